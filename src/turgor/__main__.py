@@ -1,0 +1,5 @@
+"""Run the command line as ``python -m turgor``."""
+
+from turgor.cli.main import main
+
+main()

@@ -1,0 +1,49 @@
+"""The family of errors: each message says what, where, what is allowed and what to do."""
+
+
+class TurgorError(Exception):
+    """Root of every error that Turgor raises on purpose; its text is one line for the user."""
+
+
+class InputError(TurgorError):
+    """What the user gave can't be used: a missing file, a wrong option, a malformed table."""
+
+
+class FormatError(InputError):
+    """A capture can't be read: unknown, truncated, absurd or without units."""
+
+
+class UnitError(InputError):
+    """A unit is unknown, missing or of the wrong dimension."""
+
+
+class MetricError(TurgorError):
+    """A metric id is unknown, or its conditions don't fit the schema that it declares."""
+
+
+class ComparisonError(TurgorError):
+    """Two values don't belong to the same measurand, so they can't be compared."""
+
+
+class EvidenceError(TurgorError):
+    """A literature value lacks its source, locator or unit, or lies outside its bounds."""
+
+
+class MeasureError(TurgorError):
+    """A capture was read, but this measurement can't be made on it."""
+
+
+class RegistrationError(MeasureError):
+    """Two captures of the same region can't be brought into one frame, and why."""
+
+
+class StoreError(TurgorError):
+    """The study's store refused: full or read-only disk, foreign file, stale version."""
+
+
+class StudyError(InputError):
+    """The study's design and what was added to it don't agree."""
+
+
+class MissingExtraError(TurgorError):
+    """An optional part is not installed; the text names the command that adds it."""

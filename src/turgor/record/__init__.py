@@ -1,0 +1,1 @@
+"""Frozen dataclasses for the product's words; no input, no output."""

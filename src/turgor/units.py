@@ -1,0 +1,87 @@
+"""The canonical unit of each kind of quantity, and the doorway where text becomes a number.
+
+Inside Turgor a quantity is a plain float in its canonical unit, named in the suffix. pint is
+used only at the doors (files, forms, evidence), through the single registry made here.
+"""
+
+from functools import cache
+from typing import Any
+
+from turgor.errors import UnitError
+
+#: kind of quantity -> (canonical unit as pint reads it, unit as it is printed)
+CANONICAL: dict[str, tuple[str, str]] = {
+    "length": ("micrometer", "µm"),
+    "area": ("millimeter ** 2", "mm²"),
+    "volume": ("millimeter ** 3", "mm³"),
+    "volume_per_area": ("micrometer ** 3 / micrometer ** 2", "µm³/µm²"),
+    "volume_per_skin_area": ("millimeter ** 3 / centimeter ** 2", "mm³/cm²"),
+    "count_per_area": ("1 / millimeter ** 2", "1/mm²"),
+    "count_per_skin_area": ("1 / centimeter ** 2", "1/cm²"),
+    "length_per_area": ("millimeter / centimeter ** 2", "mm/cm²"),
+    "long_length": ("millimeter", "mm"),
+    "curvature": ("1 / millimeter", "1/mm"),
+    "angle": ("degree", "°"),
+    "slope": ("dimensionless", "1"),
+    "ratio": ("dimensionless", "1"),
+    "percent": ("percent", "%"),
+    "count": ("dimensionless", "1"),
+    "score": ("dimensionless", "1"),
+    "temperature": ("degC", "°C"),
+    "time": ("day", "d"),
+    "water_loss": ("gram / meter ** 2 / hour", "g/(m²·h)"),
+    "arbitrary": ("dimensionless", "a.u."),
+}
+
+#: every unit that a finding may carry, as printed
+PRINTED: frozenset[str] = frozenset(printed for _, printed in CANONICAL.values())
+
+
+@cache
+def registry() -> Any:
+    """The only pint registry of the project, built on first use because it takes a while."""
+    import pint
+
+    return pint.UnitRegistry(cache_folder=None)
+
+
+def printed_unit(kind: str) -> str:
+    """The printed canonical unit of a kind of quantity.
+
+    Errors: UnitError for a kind that the project does not know.
+    """
+    try:
+        return CANONICAL[kind][1]
+    except KeyError:
+        raise UnitError(
+            f"quantity kind '{kind}' is unknown; allowed: {', '.join(sorted(CANONICAL))}"
+        ) from None
+
+
+def length_factor_um(unit: str) -> float:
+    """How many micrometres one ``unit`` is; 'm', 'mm', 'µm', 'um', 'nm', 'inch' and so on.
+
+    Errors: UnitError where the text is empty, unknown or no length.
+    """
+    return factor_to_canonical(unit, "length")
+
+
+def factor_to_canonical(unit: str, kind: str) -> float:
+    """The factor that turns a value in ``unit`` into the canonical unit of ``kind``.
+
+    Errors: UnitError where the unit is empty, unknown or of another dimension, and for
+    temperatures (which need an offset, not a factor).
+    """
+    canonical, printed = CANONICAL[kind] if kind in CANONICAL else ("", printed_unit(kind))
+    text = unit.strip().replace("μ", "µ")
+    if not text:
+        raise UnitError(f"a unit is missing; a {kind} is needed, for example '{printed}'")
+    if text == printed:
+        return 1.0
+    try:
+        ureg = registry()
+        return float((1.0 * ureg.parse_units(text)).to(canonical).magnitude)
+    except Exception as error:
+        raise UnitError(
+            f"unit '{unit}' is not a {kind} that can be read; give for example '{printed}'"
+        ) from error
