@@ -4,6 +4,7 @@ Kernels release the interpreter lock, so plain threads over strips of rows use e
 without a parallel runtime; compiled code is kept on disk beside its source.
 """
 
+import itertools
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -40,7 +41,7 @@ def strips(rows: int, least: int = 64) -> list[tuple[int, int]]:
     """
     count = max(1, min(worker_count(), rows // max(1, least)))
     edges = [rows * i // count for i in range(count + 1)]
-    return [(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True) if b > a]
+    return [(a, b) for a, b in itertools.pairwise(edges) if b > a]
 
 
 def map_strips(work: Callable[[int, int], T], rows: int, least: int = 64) -> list[T]:

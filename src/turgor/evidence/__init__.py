@@ -1,0 +1,19 @@
+"""Every number from the literature with its source; the bibliography of a run."""
+
+from turgor.evidence.citing import Bibliography, bibliography, cite, collect_citations
+from turgor.evidence.library import all_parameters, all_sources, find_source, parameter
+from turgor.evidence.parameter import Parameter
+from turgor.evidence.source import Source
+
+__all__ = [
+    "Bibliography",
+    "Parameter",
+    "Source",
+    "all_parameters",
+    "all_sources",
+    "bibliography",
+    "cite",
+    "collect_citations",
+    "find_source",
+    "parameter",
+]

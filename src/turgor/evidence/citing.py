@@ -1,0 +1,64 @@
+"""What a run rests on: the sources and values that were asked for while it ran."""
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from turgor.errors import EvidenceError
+
+
+@dataclass(frozen=True, slots=True)
+class Bibliography:
+    """Citations in order of id, and the share of the values used that were only assumed."""
+
+    citations: tuple[tuple[str, str], ...]
+    parameters_used: int
+    assumed_share: float
+
+
+_touched: ContextVar[tuple[set[str], set[str]] | None] = ContextVar("touched", default=None)
+
+
+@contextmanager
+def collect_citations() -> Iterator[tuple[set[str], set[str]]]:
+    """Collect source ids and parameter ids that are cited inside the ``with`` block."""
+    collected: tuple[set[str], set[str]] = (set(), set())
+    token = _touched.set(collected)
+    try:
+        yield collected
+    finally:
+        _touched.reset(token)
+
+
+def cite(source_id: str, parameter_id: str = "") -> None:
+    """Note that a source, and perhaps one of its values, was used; outside a run it is a no-op."""
+    collected = _touched.get()
+    if collected is None:
+        return
+    if source_id:
+        collected[0].add(source_id)
+    if parameter_id:
+        collected[1].add(parameter_id)
+
+
+def bibliography(
+    source_ids: AbstractSet[str], parameter_ids: AbstractSet[str] = frozenset()
+) -> Bibliography:
+    """The citations of a set of sources and values.
+
+    Errors: EvidenceError where an id is unknown.
+    """
+    from turgor.evidence.library import all_parameters, all_sources
+
+    sources, parameters = all_sources(), all_parameters()
+    unknown = sorted((source_ids - set(sources)) | (parameter_ids - set(parameters)))
+    if unknown:
+        raise EvidenceError(f"not in the evidence base: {', '.join(unknown)}")
+    assumed = sum(parameters[item].basis == "assumed" for item in parameter_ids)
+    return Bibliography(
+        citations=tuple((item, sources[item].citation()) for item in sorted(source_ids)),
+        parameters_used=len(parameter_ids),
+        assumed_share=assumed / len(parameter_ids) if parameter_ids else 0.0,
+    )

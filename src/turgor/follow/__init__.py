@@ -1,0 +1,1 @@
+"""Follow-up: change against baseline, difference of sides, cohorts."""

@@ -1,0 +1,1 @@
+"""Measurement: raw captures become findings."""

@@ -1,0 +1,1 @@
+"""Repeatability (SEM, ICC, SDC), spatial bootstrap, paired groups and exact rates."""
