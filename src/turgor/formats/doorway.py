@@ -1,0 +1,63 @@
+"""The doorway: read any capture into a checked height map, write one by its suffix."""
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+from turgor.errors import FormatError, TurgorError
+from turgor.formats.base import NEVER_TRIED, ReadOptions
+from turgor.formats.registry import recognise, writer_for
+from turgor.record.height_map import HeightMap
+
+DEFAULT_OPTIONS = ReadOptions()
+
+
+def read_surface(path: Path, options: ReadOptions = DEFAULT_OPTIONS) -> HeightMap:
+    """Read a capture of any listed format, in µm, gaps as NaN.
+
+    Errors: FormatError for a bad file, UnitError where a unit or pitch must be stated,
+    MissingExtraError where an optional part is needed. Nothing else, whatever the bytes.
+    """
+    path = Path(path)
+    surface_format = recognise(path)
+    try:
+        height_map = surface_format.read(path, options)
+    except TurgorError:
+        raise
+    except MemoryError:
+        raise FormatError(f"{path}: needs more memory than there is; crop it first") from None
+    except Exception as error:
+        raise FormatError(
+            f"{path}: is malformed as {surface_format.name} ({type(error).__name__}); "
+            "export it again from the instrument"
+        ) from error
+    flags = list(height_map.flags)
+    if not surface_format.tried_on_real_file:
+        flags.append(NEVER_TRIED)
+    if _overruled(height_map, options):
+        flags.append("stated-pitch-ignored-the-file-has-its-own")
+    return replace(height_map, flags=tuple(dict.fromkeys(flags)))
+
+
+def write_surface(height_map: HeightMap, path: Path) -> None:
+    """Write a height map in the format that the suffix names; the file appears whole or not.
+
+    Errors: FormatError for a suffix that can't be written or a map that the format can't hold,
+    InputError where the disk refuses.
+    """
+    path = Path(path)
+    surface_format = writer_for(path)
+    if surface_format.write is not None:
+        surface_format.write(height_map, path)
+
+
+def _overruled(height_map: HeightMap, options: ReadOptions) -> bool:
+    """True where the user stated another pitch than the file itself does."""
+    stated = (
+        (options.pitch_x_um, height_map.pitch_x_um),
+        (options.pitch_y_um, height_map.pitch_y_um),
+    )
+    return any(
+        wanted is not None and not math.isclose(wanted, found, rel_tol=1e-6)
+        for wanted, found in stated
+    )
