@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from turgor.errors import EvidenceError, UnitError
+from turgor.metrics.measurand import ConditionValue
 from turgor.units import CANONICAL, factor_to_canonical
 
 BASES = ("measured", "derived", "fitted", "assumed")
 _SPREADS = ("sd", "se", "range", "interval95", "none")
 _KNOWN = {
     "value", "unit", "kind", "spread", "spread_kind", "n", "basis", "population",
-    "source", "locator", "retrieved", "least", "most", "note",
+    "source", "locator", "retrieved", "least", "most", "note", "conditions",
 }  # fmt: skip
 
 
@@ -30,6 +31,7 @@ class Parameter:
     spread_kind: str = "none"
     n: int | None = None
     note: str = ""
+    conditions: tuple[tuple[str, ConditionValue], ...] = ()
 
 
 def parameter_from(
@@ -86,7 +88,14 @@ def parameter_from(
         spread_kind=spread_kind,
         n=count if isinstance(count, int) else None,
         note=str(table.get("note", "")),
+        conditions=_conditions(table.get("conditions", {})),
     )
+
+
+def _conditions(table: object) -> tuple[tuple[str, ConditionValue], ...]:
+    if not isinstance(table, dict):
+        return ()
+    return tuple(sorted((str(name), value) for name, value in table.items()))
 
 
 def _outside(value: float, least: object, most: object) -> bool:

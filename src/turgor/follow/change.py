@@ -1,0 +1,131 @@
+"""Change of one region against its baseline, with a verdict that says what noise allows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from turgor.follow.noise import Noise, Target
+from turgor.metrics.measurand import Measurand, require_same
+from turgor.record.design import ConfoundingWindow, StudyDesign
+from turgor.record.observation import Observation
+from turgor.stats.repeatability import detectable_change
+
+VERDICTS = ("beyond-noise", "within-noise", "undetermined", "confounded")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Follow-up minus baseline for one subject, site and side.
+
+    threshold : the smallest change beyond noise for these replicate numbers, None where noise
+    does not settle it. ``reason`` explains every verdict but a plain one.
+    """
+
+    subject: str
+    site: str
+    side: str
+    arm: str
+    measurand: Measurand
+    unit: str
+    visit: str
+    baseline: float
+    followup: float
+    n_baseline: int
+    n_followup: int
+    change: float
+    threshold: float | None
+    verdict: str
+    reason: str
+
+    @property
+    def change_pct(self) -> float | None:
+        """Change in percent of the baseline, None where the baseline is zero."""
+        return 100.0 * self.change / abs(self.baseline) if self.baseline else None
+
+
+def window_reasons(
+    observations: Sequence[Observation], windows: Sequence[ConfoundingWindow]
+) -> list[str]:
+    """Why a visit is confounded, from the declared windows; empty where it is not."""
+    reasons: list[str] = []
+    for window in windows:
+        seen = [getattr(item.conditions, window.condition) for item in observations]
+        inside = [value for value in seen if value is not None and value < window.below]
+        if inside:
+            reasons.append(
+                f"{window.name}: {window.condition} {min(inside):g} is below {window.below:g}"
+            )
+    return reasons
+
+
+def settle(
+    change: float, noise: Noise, n_terms: Sequence[int], confounded: Sequence[str]
+) -> tuple[float | None, str, str]:
+    """Threshold, verdict and reason for a contrast of means.
+
+    n_terms : replicate numbers of the means in the contrast, (baseline, follow-up) of each side;
+    the variance of the contrast is sem² * sum(1/n).
+    """
+    threshold: float | None = None
+    if noise.settles and noise.sem is not None:
+        parts = sum(1.0 / n for n in n_terms)
+        threshold = detectable_change(noise.sem, noise.df, 1, 1) * (parts / 2.0) ** 0.5
+    if confounded:
+        return threshold, "confounded", "; ".join(confounded)
+    if threshold is None:
+        return None, "undetermined", noise.note
+    if abs(change) > threshold:
+        return threshold, "beyond-noise", ""
+    return threshold, "within-noise", ""
+
+
+def changes_of(
+    design: StudyDesign,
+    groups: Mapping[Target, Sequence[Observation]],
+    noise: Noise,
+    arms: Mapping[tuple[str, str], str],
+) -> list[Change]:
+    """Every change of one measurand against the design's baseline visit.
+
+    groups : observations of this measurand by (subject, site, side, visit).
+    arms : (subject, side) → arm id, from the allocation.
+    """
+    changes: list[Change] = []
+    for target, after in sorted(groups.items()):
+        subject, site, side, visit = target
+        before = groups.get((subject, site, side, design.baseline))
+        if visit == design.baseline or not before:
+            continue
+        for item in (*before, *after):
+            require_same(noise.measurand, item.finding.measurand)
+        baseline, followup = _mean(before), _mean(after)
+        confounded = [
+            *window_reasons(after, design.windows),
+            *(f"baseline, {text}" for text in window_reasons(before, design.windows)),
+        ]
+        terms = (len(before), len(after))
+        threshold, verdict, reason = settle(followup - baseline, noise, terms, confounded)
+        changes.append(
+            Change(
+                subject=subject,
+                site=site,
+                side=side,
+                arm=arms.get((subject, side), arms.get((subject, ""), "")),
+                measurand=noise.measurand,
+                unit=before[0].finding.unit,
+                visit=visit,
+                baseline=baseline,
+                followup=followup,
+                n_baseline=len(before),
+                n_followup=len(after),
+                change=followup - baseline,
+                threshold=threshold,
+                verdict=verdict,
+                reason=reason,
+            )
+        )
+    return changes
+
+
+def _mean(group: Sequence[Observation]) -> float:
+    values = [item.finding.value for item in group if item.finding.value is not None]
+    return sum(values) / len(values)

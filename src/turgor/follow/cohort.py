@@ -1,0 +1,117 @@
+"""What the group says about a declared endpoint, and what undeclared looks may be worth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from turgor.follow.change import Change
+from turgor.follow.side_difference import SideDifference
+from turgor.record.design import Endpoint
+from turgor.stats.groups import MeanEstimate, holm, mean_of_differences
+from turgor.stats.rates import exact_interval
+from turgor.stats.repeatability import Interval
+
+ALPHA = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointResult:
+    """One declared endpoint over the cohort.
+
+    estimand : what the mean is of, in words. ``estimate`` is None where fewer than two subjects
+    have the visit outside a confounding window, and ``reason`` says so. ``beyond`` counts subjects
+    whose own contrast is beyond noise in the declared direction of improvement.
+    """
+
+    endpoint: Endpoint
+    estimand: str
+    controlled: bool
+    unit: str
+    estimate: MeanEstimate | None
+    p_adjusted: float | None
+    beyond: int
+    judged: int
+    beyond_interval: Interval | None
+    reason: str
+
+
+def endpoint_result(
+    endpoint: Endpoint, changes: Sequence[Change], differences: Sequence[SideDifference]
+) -> EndpointResult:
+    """The cohort's answer to one endpoint: side differences where sides are allocated, else change.
+
+    ``changes`` and ``differences`` may hold other measurands, sites and visits; only matching ones
+    count, and confounded ones are left out.
+    """
+    sides = [
+        item
+        for item in differences
+        if item.measurand == endpoint.measurand
+        and item.visit == endpoint.visit
+        and endpoint.site in ("", item.site)
+    ]
+    own = [
+        item
+        for item in changes
+        if item.measurand == endpoint.measurand
+        and item.visit == endpoint.visit
+        and endpoint.site in ("", item.site)
+    ]
+    if sides:
+        rows = [(item.difference, item.verdict, item.unit) for item in sides]
+        estimand = "difference of changes, treated minus control side of the same person"
+    else:
+        rows = [(item.change, item.verdict, item.unit) for item in own]
+        estimand = "change from baseline, no control: not attributable to treatment"
+    return _summarise(endpoint, estimand, bool(sides), rows)
+
+
+def _summarise(
+    endpoint: Endpoint, estimand: str, controlled: bool, rows: Sequence[tuple[float, str, str]]
+) -> EndpointResult:
+    clean = [row for row in rows if row[1] != "confounded"]
+    judged = [row for row in clean if row[1] != "undetermined"]
+    sign = -1.0 if endpoint.direction == "decrease" else 1.0
+    beyond = sum(row[1] == "beyond-noise" and sign * row[0] > 0.0 for row in judged)
+    estimate = mean_of_differences([row[0] for row in clean]) if len(clean) > 1 else None
+    left_out = len(rows) - len(clean)
+    reasons = []
+    if left_out:
+        reasons.append(f"{left_out} left out inside a declared window")
+    if estimate is None:
+        reasons.append(f"{len(clean)} subjects with a clean visit; two are needed")
+    return EndpointResult(
+        endpoint=endpoint,
+        estimand=estimand,
+        controlled=controlled,
+        unit=rows[0][2] if rows else "",
+        estimate=estimate,
+        p_adjusted=None,
+        beyond=beyond,
+        judged=len(judged),
+        beyond_interval=exact_interval(beyond, len(judged)) if judged else None,
+        reason="; ".join(reasons),
+    )
+
+
+def adjusted(results: Sequence[EndpointResult]) -> list[EndpointResult]:
+    """The same results with Holm's adjustment over the primary endpoints that have an estimate."""
+    primary = [
+        index
+        for index, item in enumerate(results)
+        if item.endpoint.primary and item.estimate is not None
+    ]
+    p_values = [_p(results[index]) for index in primary]
+    found = list(results)
+    for index, p_value in zip(primary, holm(p_values), strict=True):
+        found[index] = replace(results[index], p_adjusted=p_value)
+    return found
+
+
+def _p(result: EndpointResult) -> float:
+    return result.estimate.p_value if result.estimate is not None else 1.0
+
+
+def expected_false_calls(items: Sequence[Change] | Sequence[SideDifference]) -> float:
+    """How many 'beyond noise' chance alone gives if nothing changed: 5 % of those judged."""
+    judged = [item for item in items if item.verdict in ("beyond-noise", "within-noise")]
+    return ALPHA * len(judged)

@@ -1,0 +1,84 @@
+"""The difference of changes between allocated sides of one person, with its own threshold."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from turgor.follow.change import Change, settle
+from turgor.follow.noise import Noise
+from turgor.metrics.measurand import Measurand
+from turgor.record.design import StudyDesign
+
+
+@dataclass(frozen=True, slots=True)
+class SideDifference:
+    """(change of the treated side) minus (change of the control side) in one person."""
+
+    subject: str
+    site: str
+    arm: str
+    control_arm: str
+    measurand: Measurand
+    unit: str
+    visit: str
+    difference: float
+    treated_change: float
+    control_change: float
+    threshold: float | None
+    verdict: str
+    reason: str
+
+
+def side_differences(
+    design: StudyDesign, changes: Sequence[Change], noise: Noise
+) -> list[SideDifference]:
+    """All side differences of one measurand where a person's sides got different arms.
+
+    The noise of the two sides is taken as independent, so the threshold is that of a contrast of
+    four means; each side's captures are seated on their own.
+    """
+    control = {arm.id for arm in design.arms if arm.control}
+    by_place: dict[tuple[str, str, str], dict[str, Change]] = {}
+    for change in changes:
+        by_place.setdefault((change.subject, change.site, change.visit), {})[change.arm] = change
+    found: list[SideDifference] = []
+    for (subject, site, visit), arms in sorted(by_place.items()):
+        held = next((arms[arm] for arm in sorted(arms) if arm in control), None)
+        if held is None:
+            continue
+        for arm, treated in sorted(arms.items()):
+            if arm in control or not arm:
+                continue
+            found.append(_difference(subject, site, visit, treated, held, noise))
+    return found
+
+
+def _difference(
+    subject: str, site: str, visit: str, treated: Change, held: Change, noise: Noise
+) -> SideDifference:
+    value = treated.change - held.change
+    confounded = [item.reason for item in (treated, held) if item.verdict == "confounded"]
+    terms = (treated.n_baseline, treated.n_followup, held.n_baseline, held.n_followup)
+    threshold, verdict, reason = settle(value, noise, terms, list(dict.fromkeys(confounded)))
+    return SideDifference(
+        subject=subject,
+        site=site,
+        arm=treated.arm,
+        control_arm=held.arm,
+        measurand=treated.measurand,
+        unit=treated.unit,
+        visit=visit,
+        difference=value,
+        treated_change=treated.change,
+        control_change=held.change,
+        threshold=threshold,
+        verdict=verdict,
+        reason=reason,
+    )
+
+
+def count_verdicts(items: Sequence[Change] | Sequence[SideDifference]) -> Mapping[str, int]:
+    """How many of each verdict."""
+    counts: dict[str, int] = {}
+    for item in items:
+        counts[item.verdict] = counts.get(item.verdict, 0) + 1
+    return counts

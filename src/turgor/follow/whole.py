@@ -1,0 +1,85 @@
+"""Follow a whole study: noise, changes, side differences and declared endpoints in one pass."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from turgor.follow.change import Change, changes_of
+from turgor.follow.cohort import EndpointResult, adjusted, endpoint_result, expected_false_calls
+from turgor.follow.noise import Noise, noise_of, replicate_groups
+from turgor.follow.side_difference import SideDifference, side_differences
+from turgor.metrics.measurand import Measurand
+from turgor.record.design import Allocation, StudyDesign
+from turgor.record.observation import Observation
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Everything that follow-up can say about a study.
+
+    exploratory_expected_false_calls : among contrasts of undeclared measurands or visits, how many
+    'beyond noise' chance alone would give; ``exploratory_called`` is how many there were.
+    """
+
+    design: StudyDesign
+    noise: tuple[Noise, ...]
+    changes: tuple[Change, ...]
+    differences: tuple[SideDifference, ...]
+    endpoints: tuple[EndpointResult, ...]
+    exploratory_judged: int
+    exploratory_called: int
+    exploratory_expected_false_calls: float
+
+
+def follow(
+    design: StudyDesign,
+    allocations: Sequence[Allocation],
+    observations: Sequence[Observation],
+) -> FollowUp:
+    """Hold every follow-up against its baseline.
+
+    Only region-scope findings belong here: values of single objects (a wrinkle's own number) have
+    no fixed partner at the next visit. Observations whose ``finding.item`` is set are left out.
+    """
+    by_measurand: dict[Measurand, list[Observation]] = defaultdict(list)
+    for item in observations:
+        if not item.finding.item:
+            by_measurand[item.finding.measurand].append(item)
+    arms = {(item.subject, item.side): item.arm for item in allocations}
+    noises: list[Noise] = []
+    changes: list[Change] = []
+    differences: list[SideDifference] = []
+    for measurand in sorted(by_measurand, key=lambda m: (m.metric, str(m.conditions))):
+        noise = noise_of(measurand, by_measurand[measurand])
+        own = changes_of(design, replicate_groups(by_measurand[measurand]), noise, arms)
+        noises.append(noise)
+        changes.extend(own)
+        differences.extend(side_differences(design, own, noise))
+    endpoints = adjusted([endpoint_result(e, changes, differences) for e in design.endpoints])
+    exploratory = _exploratory(design, changes, differences)
+    return FollowUp(
+        design=design,
+        noise=tuple(noises),
+        changes=tuple(changes),
+        differences=tuple(differences),
+        endpoints=tuple(endpoints),
+        exploratory_judged=sum(i.verdict in ("beyond-noise", "within-noise") for i in exploratory),
+        exploratory_called=sum(i.verdict == "beyond-noise" for i in exploratory),
+        exploratory_expected_false_calls=expected_false_calls(exploratory),
+    )
+
+
+def is_declared(design: StudyDesign, item: Change | SideDifference) -> bool:
+    """Whether a contrast answers a declared endpoint and so may be called confirmatory."""
+    return any(
+        e.measurand == item.measurand and e.visit == item.visit and e.site in ("", item.site)
+        for e in design.endpoints
+    )
+
+
+def _exploratory(
+    design: StudyDesign, changes: Sequence[Change], differences: Sequence[SideDifference]
+) -> list[SideDifference] | list[Change]:
+    if differences:
+        return [item for item in differences if not is_declared(design, item)]
+    return [item for item in changes if not is_declared(design, item)]

@@ -1,0 +1,23 @@
+"""An observation: a finding together with whose skin, where, when and under which conditions."""
+
+from dataclasses import dataclass, field
+
+from turgor.record.finding import Finding
+from turgor.record.site import BodySite
+from turgor.record.visit import VisitConditions
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One finding placed in a study.
+
+    ``reseated`` is the capture's: the instrument was lifted and placed anew for this replicate.
+    """
+
+    subject: str
+    site: BodySite
+    visit: str
+    replicate: int
+    reseated: bool
+    finding: Finding
+    conditions: VisitConditions = field(default_factory=VisitConditions)

@@ -1,0 +1,154 @@
+"""Verdicts, confounding windows, side differences and declared endpoints on made-up studies."""
+
+import numpy as np
+import pytest
+
+from turgor.errors import ComparisonError, MetricError
+from turgor.follow.change import changes_of
+from turgor.follow.noise import noise_of, replicate_groups
+from turgor.follow.whole import follow
+from turgor.metrics import catalogue
+from turgor.metrics.catalogue import read_family
+from turgor.metrics.measurand import Measurand, difference_reason
+from turgor.record.design import Allocation, Arm, ConfoundingWindow, Endpoint, StudyDesign
+from turgor.record.finding import Finding
+from turgor.record.observation import Observation
+from turgor.record.site import BodySite
+from turgor.record.visit import VisitConditions
+
+FAMILY = """
+family = "toy"
+[conditions.filter_um]
+kind = "number"
+unit = "µm"
+meaning = "filter"
+[metric.depth]
+symbol = "d"
+name = "depth"
+kind = "length"
+definition = "a depth"
+source = "x"
+locator = "y"
+"""
+SEM = 4.0
+
+
+@pytest.fixture(autouse=True)
+def toy_catalogue(monkeypatch):
+    metrics = {m.id: m for m in read_family(FAMILY, "toy.toml")}
+    monkeypatch.setattr(catalogue, "all_metrics", lambda: metrics)
+
+
+def depth(filter_um=25.0):
+    return Measurand.of("toy.depth", {"filter_um": filter_um})
+
+
+def observation(subject, side, visit, replicate, value, *, reseated=True, days=None, m=None):
+    finding = Finding(
+        m or depth(), value, "µm", "toy", "1", u_reason="not estimated", captures=("0",)
+    )
+    return Observation(
+        subject,
+        BodySite("crow's feet", side),
+        visit,
+        replicate,
+        reseated and replicate > 1,
+        finding,
+        VisitConditions(days_since_session=days),
+    )
+
+
+def study(effect, *, subjects=8, replicates=3, seed=0, reseated=True, week4=0.0):
+    generator = np.random.default_rng(seed)
+    rows = []
+    for s in range(subjects):
+        for side in ("left", "right"):
+            true = generator.normal(150.0, 30.0)
+            for visit, days in (("baseline", None), ("W4", 3.0), ("W12", 60.0)):
+                change = effect if (visit == "W12" and side == "left") else 0.0
+                change += week4 if visit == "W4" else 0.0
+                for r in range(1, replicates + 1):
+                    value = true + change + generator.normal(0.0, SEM)
+                    rows.append(
+                        observation(f"S{s}", side, visit, r, value, reseated=reseated, days=days)
+                    )
+    return rows
+
+
+def design(declare=True):
+    endpoint = Endpoint("e1", depth(), "crow's feet", "decrease", "W12", "own", primary=True)
+    return StudyDesign(
+        "s",
+        "toy study",
+        "split-face",
+        "baseline",
+        arms=(Arm("t", "treated"), Arm("c", "control", control=True)),
+        endpoints=(endpoint,) if declare else (),
+        windows=(ConfoundingWindow("oedema", "days_since_session", 14.0, "own"),),
+    )
+
+
+ALLOCATION = [
+    Allocation(f"S{s}", arm, side)
+    for s in range(8)
+    for side, arm in (("left", "t"), ("right", "c"))
+]
+
+
+def test_planted_change_is_called_and_control_is_not():
+    found = follow(design(), ALLOCATION, study(-40.0))
+    treated = [c for c in found.changes if c.arm == "t" and c.visit == "W12"]
+    assert [c.verdict for c in treated] == ["beyond-noise"] * 8
+    assert found.endpoints[0].controlled
+    assert found.endpoints[0].beyond == 8
+    assert found.endpoints[0].estimate is not None
+    interval = found.endpoints[0].estimate.interval
+    assert interval.low < -40.0 < interval.high
+
+
+def test_a_visit_in_the_oedema_window_is_confounded_and_left_out():
+    found = follow(design(), ALLOCATION, study(0.0, week4=-60.0))
+    week4 = [c for c in found.changes if c.visit == "W4"]
+    assert {c.verdict for c in week4} == {"confounded"}
+    assert "days_since_session 3 is below 14" in week4[0].reason
+
+
+def test_without_reseated_replicates_nothing_is_settled():
+    found = follow(design(), ALLOCATION, study(-40.0, reseated=False))
+    assert found.noise[0].kind == "repeat"
+    assert {c.verdict for c in found.changes if c.visit == "W12"} == {"undetermined"}
+
+
+def test_without_any_replicates_nothing_is_settled():
+    found = follow(design(), ALLOCATION, study(-40.0, replicates=1))
+    assert found.noise[0].kind == "none"
+    assert "no replicate captures" in found.noise[0].note
+
+
+def test_false_calls_of_side_differences_stay_at_five_percent():
+    """Over 60 simulated null studies of 8 persons, side differences at W12."""
+    called = judged = 0
+    for seed in range(60):
+        found = follow(design(declare=False), ALLOCATION, study(0.0, seed=seed))
+        late = [d for d in found.differences if d.visit == "W12"]
+        judged += len(late)
+        called += sum(d.verdict == "beyond-noise" for d in late)
+        assert found.exploratory_expected_false_calls == pytest.approx(0.05 * 8)
+    assert called / judged == pytest.approx(0.05, abs=0.03)
+
+
+def test_values_of_other_conditions_never_meet():
+    rows = [observation("S0", "left", "baseline", 1, 1.0)]
+    other = [observation("S0", "left", "W12", 1, 2.0, m=depth(80.0))]
+    with pytest.raises(ComparisonError, match="filter_um"):
+        changes_of(design(), replicate_groups(rows + other), noise_of(depth(), rows), {})
+    assert "25.0 against 80.0" in str(difference_reason(depth(), depth(80.0)))
+    found = follow(design(), ALLOCATION, rows + other)
+    assert not found.changes
+
+
+def test_conditions_are_held_against_the_schema():
+    with pytest.raises(MetricError, match="missing"):
+        Measurand.of("toy.depth", {})
+    with pytest.raises(MetricError, match="a number"):
+        Measurand.of("toy.depth", {"filter_um": "wide"})
