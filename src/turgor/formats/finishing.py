@@ -1,6 +1,7 @@
 """From numbers and words to a checked height map: the last gate that every reader passes."""
 
 import math
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from turgor.errors import FormatError, UnitError
 from turgor.formats.base import ReadOptions
 from turgor.record.height_map import FloatMap, HeightMap
 from turgor.units import length_factor_um
+
+#: a unit is a word; anything that could be arithmetic never reaches the unit parser
+_UNIT_WORD = re.compile(r"[A-Za-zµμ]{1,20}")
 
 
 def finished_map(
@@ -80,6 +84,11 @@ def unit_factor_um(path: Path, unit: str | None, option: str, what: str) -> floa
             f"{path}: the unit of {what} is not stated in the file; state it with {option}, "
             "for example 'mm' or 'µm'"
         )
+    if not _UNIT_WORD.fullmatch(unit.strip()):
+        raise UnitError(
+            f"{path}: {what}: '{printable(unit)}' is no unit of length; state one with {option}, "
+            "for example 'mm' or 'µm'"
+        )
     try:
         factor = length_factor_um(unit)
     except UnitError as error:
@@ -87,3 +96,14 @@ def unit_factor_um(path: Path, unit: str | None, option: str, what: str) -> floa
     if not (math.isfinite(factor) and factor > 0):
         raise UnitError(f"{path}: {what}: unit '{unit}' is no length; give for example 'µm'")
     return factor
+
+
+def printable(text: str, longest: int = 40) -> str:
+    """Text from a file made fit for one line of a message."""
+    shown = "".join(letter if letter.isprintable() else "?" for letter in text)
+    return shown if len(shown) <= longest else shown[:longest] + "…"
+
+
+def header_text(raw: bytes) -> str:
+    """A fixed-width header field as text: cut at the first NUL, blanks removed, Latin-1."""
+    return raw.split(b"\x00", 1)[0].decode("latin-1").strip()

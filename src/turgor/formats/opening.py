@@ -101,3 +101,15 @@ def replace_file(path: Path, content: bytes) -> None:
 
 def _why(error: Exception) -> str:
     return (getattr(error, "strerror", None) or str(error) or type(error).__name__).lower()
+
+
+def plausible_inflation(path: Path, packed: int, unpacked: int) -> None:
+    """Refuse packed data that would grow beyond what measured heights ever do.
+
+    Errors: FormatError where more than 64 MB would come from less than a 1/250 of it.
+    """
+    if unpacked > 64_000_000 and unpacked > 250 * max(packed, 1):
+        raise FormatError(
+            f"{path}: {packed} packed bytes would grow to {unpacked}; that is a zip bomb, not a "
+            "measurement; nothing was unpacked"
+        )

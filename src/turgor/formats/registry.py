@@ -3,12 +3,18 @@
 from pathlib import Path
 
 from turgor.errors import FormatError
-from turgor.formats import npy
+from turgor.formats import npy, sdf, sur, tmd, x3p
 from turgor.formats.base import SurfaceFormat
 from turgor.formats.opening import HEAD_BYTES, checked_size, read_bytes
 
 #: order matters: formats with magic bytes come before those known by suffix or by trial
-FORMATS: tuple[SurfaceFormat, ...] = (npy.FORMAT,)
+FORMATS: tuple[SurfaceFormat, ...] = (
+    sur.FORMAT,
+    x3p.FORMAT,
+    sdf.FORMAT,
+    tmd.FORMAT,
+    npy.FORMAT,
+)
 
 
 def recognise(path: Path) -> SurfaceFormat:
