@@ -27,6 +27,20 @@ _TYPES: dict[int, tuple[str, int | None]] = {
     6: ("<i4", -(2**31)),
     7: ("<f8", None),
 }
+_FIELDS = (
+    "ManufacID",
+    "CreateDate",
+    "ModDate",
+    "NumPoints",
+    "NumProfiles",
+    "Xscale",
+    "Yscale",
+    "Zscale",
+    "Zresolution",
+    "Compression",
+    "DataType",
+    "CheckType",
+)
 _NEEDED = ("NumPoints", "NumProfiles", "Xscale", "Yscale", "Zscale", "DataType")
 _LONGEST_TEXT_HEADER = 65_536
 _FIXED_DATE = b"010120000000"
@@ -44,9 +58,11 @@ def read(path: Path, options: ReadOptions) -> HeightMap:
     """
     size = checked_size(path)
     if read_bytes(path, 8) == _BINARY:
-        words, height, flags = *_binary(path, size, options), (NEVER_TRIED,)
+        words, height = _binary(path, size, options)
+        flags: tuple[str, ...] = (NEVER_TRIED,)
     else:
-        words, height, flags = *_text(path, size, options), ()
+        words, height = _text(path, size, options)
+        flags = ()
     scale_x, scale_y, scale_z = (_scale(path, words, name) for name in _NEEDED[2:5])
     with np.errstate(invalid="ignore", over="ignore"):
         height *= scale_z * _UM_PER_M
@@ -63,24 +79,10 @@ def read(path: Path, options: ReadOptions) -> HeightMap:
 
 def _binary(path: Path, size: int, options: ReadOptions) -> tuple[dict[str, str], FloatMap]:
     need_size(path, size, _LAYOUT.size, "the header")
-    names = [
-        "ManufacID",
-        "CreateDate",
-        "ModDate",
-        "NumPoints",
-        "NumProfiles",
-        "Xscale",
-        "Yscale",
-        "Zscale",
-        "Zresolution",
-        "Compression",
-        "DataType",
-        "CheckType",
-    ]
     fields = _LAYOUT.unpack(read_bytes(path, _LAYOUT.size))[1:]
     words = {
         name: header_text(value) if isinstance(value, bytes) else repr(value)
-        for name, value in zip(names, fields, strict=True)
+        for name, value in zip(_FIELDS, fields, strict=True)
     }
     cols, rows, data_type = _grid(path, words, options)
     code, marker = _TYPES[data_type]

@@ -23,6 +23,10 @@ from turgor.formats.xml_words import xml_words
 from turgor.record.height_map import HeightMap
 
 _DTYPES = {"I": "<i2", "L": "<i4", "F": "<f4", "D": "<f8"}
+_CHECKSUMS = {
+    "PointDataLink": "MD5ChecksumPointData",
+    "ValidPointsLink": "MD5ChecksumValidPoints",
+}
 _LONGEST_XML = 4_000_000
 _UM_PER_M = 1e6
 _KEPT = ("Record1/", "Record2/", "Record3/MatrixDimension/")
@@ -152,11 +156,7 @@ def _linked(
 ) -> bytes:
     """The member that a link names, checked against its MD5 where one is given."""
     content = _member(path, archive, words[f"Record3/DataLink/{link}"], length)
-    checksum = {
-        "PointDataLink": "MD5ChecksumPointData",
-        "ValidPointsLink": "MD5ChecksumValidPoints",
-    }
-    stated = words.get(f"Record3/DataLink/{checksum[link]}", "").lower()
+    stated = words.get(f"Record3/DataLink/{_CHECKSUMS[link]}", "").lower()
     if stated and hashlib.md5(content, usedforsecurity=False).hexdigest() != stated:
         raise FormatError(f"{path}: the checksum of its heights differs; the file was damaged")
     return content
