@@ -1,0 +1,113 @@
+"""Rows to records and back; conditions, lists and settings as canonical JSON."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from turgor.metrics.measurand import ConditionValue, Measurand
+from turgor.record.capture import Capture
+from turgor.record.finding import Finding
+from turgor.record.site import BodySite
+
+
+def canonical_json(value: object) -> str:
+    """JSON that is the same text for the same value: sorted keys, no spaces, no NaN."""
+    return json.dumps(
+        value, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":")
+    )
+
+
+def conditions_json(measurand: Measurand) -> str:
+    """A measurand's conditions; a whole number and the same float are one text."""
+    return canonical_json({name: _plain(value) for name, value in measurand.conditions})
+
+
+def capture_row(capture: Capture, suffix: str) -> dict[str, object]:
+    """A capture as a row."""
+    return {
+        "sha256": capture.sha256,
+        "filename": capture.filename,
+        "suffix": suffix,
+        "subject": capture.subject,
+        "visit": capture.visit,
+        "site": capture.site.name,
+        "side": capture.site.side,
+        "region": capture.region,
+        "replicate": capture.replicate,
+        "reseated": capture.reseated,
+        "device": capture.device,
+        "operator": capture.operator,
+        "settings": canonical_json(dict(capture.settings)),
+    }
+
+
+def capture_from(row: Mapping[str, Any]) -> Capture:
+    """A row as a capture."""
+    return Capture(
+        sha256=row["sha256"],
+        filename=row["filename"],
+        subject=row["subject"],
+        visit=row["visit"],
+        site=BodySite(row["site"], row["side"]),
+        region=row["region"],
+        replicate=row["replicate"],
+        reseated=row["reseated"],
+        device=row["device"],
+        operator=row["operator"],
+        settings=settings_from(row["settings"]),
+    )
+
+
+def settings_from(text: str) -> Mapping[str, str]:
+    """Settings as kept."""
+    return {str(key): str(value) for key, value in json.loads(text).items()}
+
+
+def finding_row(finding: Finding) -> dict[str, object]:
+    """A finding as a row, without the measurement that it belongs to."""
+    return {
+        "metric": finding.metric,
+        "conditions": conditions_json(finding.measurand),
+        "value": finding.value,
+        "unit": finding.unit,
+        "u": finding.u,
+        "u_kind": finding.u_kind,
+        "u_reason": finding.u_reason,
+        "method": finding.method,
+        "method_version": finding.method_version,
+        "device": finding.device,
+        "captures": canonical_json(list(finding.captures)),
+        "region": finding.region,
+        "item": finding.item,
+        "replicate": finding.replicate,
+        "flags": canonical_json(list(finding.flags)),
+    }
+
+
+def finding_from(row: Mapping[str, Any]) -> Finding:
+    """A row as a finding.
+
+    The conditions were held against the catalogue when the finding was made; an older study may
+    name a metric that this version no longer knows, and is still shown.
+    """
+    conditions = json.loads(row["conditions"])
+    return Finding(
+        measurand=Measurand(row["metric"], tuple(sorted(conditions.items()))),
+        value=row["value"],
+        unit=row["unit"],
+        method=row["method"],
+        method_version=row["method_version"],
+        u=row["u"],
+        u_kind=row["u_kind"],
+        u_reason=row["u_reason"],
+        device=row["device"],
+        captures=tuple(json.loads(row["captures"])),
+        region=row["region"],
+        item=row["item"],
+        replicate=row["replicate"],
+        flags=tuple(json.loads(row["flags"])),
+    )
+
+
+def _plain(value: ConditionValue) -> ConditionValue:
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value

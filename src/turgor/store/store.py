@@ -1,0 +1,67 @@
+"""A study's folder: study.toml beside study.db, captures under their sums, exports."""
+
+from pathlib import Path
+
+from turgor.errors import StoreError
+from turgor.store.blobs import CaptureFolder
+from turgor.store.captures import Captures
+from turgor.store.connect import BUSY_TIMEOUT_S, Database
+from turgor.store.faults import file_faults
+from turgor.store.findings import Findings
+from turgor.store.migrate import create, require_current
+from turgor.store.people import People
+from turgor.store.readings import Readings
+from turgor.store.regions import Regions
+
+DATABASE, DESIGN, CAPTURES, EXPORTS = "study.db", "study.toml", "captures", "exports"
+
+
+class Store:
+    """The repository of one study; takes and gives record dataclasses only.
+
+    people : subjects, visits, allocations, sessions
+    captures : captures, their files, registrations and refusals
+    regions : regions by version, codes of blind placings
+    findings : what was measured; readings : what closed instruments reported
+    """
+
+    def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
+        """Open a study.
+
+        Errors: StoreError where there is none, or it is foreign, newer, locked or unreadable.
+        """
+        require_current(folder / DATABASE)
+        self.folder = folder
+        self._database = Database(folder / DATABASE, busy_timeout_s)
+        files = CaptureFolder(folder / CAPTURES)
+        self.people = People(self._database)
+        self.captures = Captures(self._database, files)
+        self.regions = Regions(self._database)
+        self.findings = Findings(self._database)
+        self.readings = Readings(self._database, files)
+
+    @classmethod
+    def create(cls, folder: Path) -> "Store":
+        """Make the folder and an empty database in it, and open it.
+
+        Errors: StoreError where a study is there already or the disk refuses.
+        """
+        with file_faults(folder):
+            if folder.exists() and not folder.is_dir():
+                raise StoreError(f"{folder}: is a file; name a folder")
+            for part in (folder, folder / CAPTURES, folder / EXPORTS):
+                part.mkdir(parents=True, exist_ok=True)
+        create(folder / DATABASE)
+        return cls(folder)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def __enter__(self) -> "Store":
+        """The store itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the database."""
+        self.close()
