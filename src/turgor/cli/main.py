@@ -1,0 +1,47 @@
+"""The command line's root: what each command is called, and how every error ends."""
+
+import typer
+
+from turgor.cli.demo import demo
+from turgor.cli.follow import follow
+from turgor.cli.measure import measure
+from turgor.cli.metrics import metrics
+from turgor.cli.study import app as study_app
+
+app = typer.Typer(
+    name="turgor",
+    help="An open workbench for dermal rejuvenation: measure, follow, report. "
+    "Supports research and clinicians; not a medical device.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(demo)
+app.command()(measure)
+app.command()(metrics)
+app.add_typer(study_app, name="study")
+app.command()(follow)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from turgor import __version__
+        from turgor.cli.output import emit_line
+
+        emit_line(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: bool = typer.Option(
+        False, "--version", help="Print the version.", callback=_version, is_eager=True
+    ),
+) -> None:
+    """Turgor measures skin from raw captures and follows it over visits."""
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,1 @@
+"""Pages from typed contexts: self-contained HTML that works offline and prints."""

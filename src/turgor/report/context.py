@@ -1,0 +1,147 @@
+"""What a study's page shows, as frozen data: a template may print it and nothing else."""
+
+from dataclasses import dataclass, field
+
+from turgor.report.chart import Forest, Trajectories
+
+NOTICE = (
+    "Turgor supports research and clinicians. It is not a medical device, and nothing on this "
+    "page is a diagnosis or a recommendation of treatment."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A plain table; ``numeric`` names the columns that are set flush right."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A verdict's word for style sheets and its words for people."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One declared endpoint's answer in a sentence."""
+
+    role: str
+    title: str
+    sentence: str
+    caveat: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """One subject's contrast at an endpoint's visit."""
+
+    subject: str
+    cells: tuple[str, ...]
+    verdict: Verdict
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointBlock:
+    """A declared endpoint in full: charts and one row for each subject."""
+
+    headline: Headline
+    definition: str
+    conditions: str
+    noise: str
+    trajectories: Trajectories
+    forest: Forest | None
+    head: tuple[str, ...]
+    rows: tuple[SubjectRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG as a data address, with the text for who can't see it."""
+
+    title: str
+    alt: str
+    data: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRow:
+    """One region's pictures in one frame: baseline, follow-up, change."""
+
+    title: str
+    note: str
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureBlock:
+    """All pictures of one subject, on one height scale, with its legends."""
+
+    subject: str
+    rows: tuple[PictureRow, ...]
+    height_legend: str
+    change_legend: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConductCell:
+    """Captures of one subject at one visit."""
+
+    text: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """What was captured: subjects down, visits across; then what was refused and why."""
+
+    visits: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[ConductCell, ...]], ...]
+    conditions: Table
+    refused: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exploratory:
+    """Undeclared looks: how many were called, and how many chance alone would call."""
+
+    judged: int
+    called: int
+    expected: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class StudyPage:
+    """The whole page."""
+
+    title: str
+    study_id: str
+    kind: str
+    version: str
+    made_on: str
+    headlines: tuple[Headline, ...]
+    design: tuple[Table, ...]
+    conduct: Conduct
+    repeatability: Table
+    repeatability_notes: tuple[str, ...]
+    endpoints: tuple[EndpointBlock, ...]
+    pictures: tuple[PictureBlock, ...]
+    exploratory: Exploratory
+    device_reported: Table
+    methods: tuple[tuple[str, str], ...]
+    bibliography: tuple[tuple[str, str], ...]
+    assumed: str
+    provenance: Table
+    notice: str = NOTICE
+    warnings: tuple[str, ...] = field(default=())
