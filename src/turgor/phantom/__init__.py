@@ -1,0 +1,1 @@
+"""Raw captures with planted truth, in the instruments' own formats."""
