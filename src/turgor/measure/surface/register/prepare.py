@@ -1,0 +1,186 @@
+"""The relief that is matched: form removed, band-limited, gaps bridged, large depths clipped."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter
+
+from turgor.compute import jit
+from turgor.errors import RegistrationError
+from turgor.record.height_map import FloatMap, HeightMap
+
+FloatImage = NDArray[np.float32]
+
+# Standard deviation of a Gaussian whose transmission is 50 % at the wavelength 1.
+SIGMA_AT_CUTOFF = float(np.sqrt(np.log(2.0) / 2.0) / np.pi)
+_LEAST_WEIGHT = 0.2
+_FORM_SIDE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """One level of a matching image.
+
+    value : (rows, cols) float32, clipped relief; zero where weight is zero.
+    weight : (rows, cols) float32, 0 to 1, share of measured points round about.
+    """
+
+    value: FloatImage
+    weight: FloatImage
+    pitch_x_um: float
+    pitch_y_um: float
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The wavelengths that are matched, and the pitch that carries them, all in µm."""
+
+    pitch_um: float
+    short_um: float
+    long_um: float
+
+
+def choose_band(baseline: HeightMap, followup: HeightMap) -> Band:
+    """The band both maps can carry: 0.1 to 2 mm on skin, less long on small fields."""
+    least_field = 1000.0 * min(*baseline.field_mm, *followup.field_mm)
+    coarsest = max(
+        baseline.pitch_x_um, baseline.pitch_y_um, followup.pitch_x_um, followup.pitch_y_um
+    )
+    pitch = max(coarsest, min(20.0, least_field / 300.0))
+    short = 5.0 * pitch
+    return Band(pitch, short, max(4.0 * short, min(2000.0, least_field / 4.0)))
+
+
+@jit
+def _block_means(
+    height: FloatMap, rows_per: int, cols_per: int, value: FloatImage, weight: FloatImage
+) -> None:
+    """Mean of the measured points of each block, and the share of them."""
+    for row in range(value.shape[0]):
+        for col in range(value.shape[1]):
+            total = 0.0
+            count = 0
+            for i in range(row * rows_per, (row + 1) * rows_per):
+                for j in range(col * cols_per, (col + 1) * cols_per):
+                    z = height[i, j]
+                    if np.isfinite(z):
+                        total += z
+                        count += 1
+            if count > 0:
+                value[row, col] = total / count
+            weight[row, col] = count / (rows_per * cols_per)
+
+
+def relief_of(height_map: HeightMap, band: Band, whose: str) -> tuple[Relief, FloatImage]:
+    """The matching image of a map at the band's pitch, and its heights before clipping.
+
+    Returns the relief and the (rows, cols) float32 band-limited heights in µm.
+
+    Errors: RegistrationError where too little was measured to match anything.
+    """
+    rows_per = max(1, round(band.pitch_um / height_map.pitch_y_um))
+    cols_per = max(1, round(band.pitch_um / height_map.pitch_x_um))
+    shape = (height_map.shape[0] // rows_per, height_map.shape[1] // cols_per)
+    if min(shape) < 32:
+        raise RegistrationError(
+            f"{whose} has {shape[1]} by {shape[0]} usable points at {band.pitch_um:g} µm; at "
+            "least 32 by 32 are needed; use a larger field or a finer pitch"
+        )
+    value = np.zeros(shape, dtype=np.float32)
+    weight = np.zeros(shape, dtype=np.float32)
+    _block_means(height_map.height_um, rows_per, cols_per, value, weight)
+    if float(np.count_nonzero(weight)) < 0.02 * weight.size:
+        raise RegistrationError(
+            f"{whose} has measured points on {100.0 * float((weight > 0).mean()):.1f} % of its "
+            "field; at least 2 % are needed; capture it again"
+        )
+    pitch_x, pitch_y = cols_per * height_map.pitch_x_um, rows_per * height_map.pitch_y_um
+    _remove_form(value, weight)
+    weighted = value * weight
+    smooth, near = _smoothed(weighted, weight, SIGMA_AT_CUTOFF * band.short_um, pitch_x, pitch_y)
+    smooth -= _long_wave(weighted, weight, SIGMA_AT_CUTOFF * band.long_um, pitch_x, pitch_y)
+    near[near < _LEAST_WEIGHT] = 0.0
+    smooth[near == 0.0] = 0.0
+    spread = 1.4826 * float(np.median(np.abs(smooth[near > 0.0]))) if near.any() else 0.0
+    if not spread > 0.0:
+        raise RegistrationError(
+            f"{whose} shows no relief between {band.short_um:g} and {band.long_um:g} µm; there is "
+            "nothing to match; check the capture"
+        )
+    # Depth is what may change between visits: it must not decide where the skin lies.
+    clipped = np.tanh(smooth / np.float32(3.0 * spread))
+    return Relief(clipped.astype(np.float32), near, pitch_x, pitch_y), smooth
+
+
+def _remove_form(value: FloatImage, weight: FloatImage) -> None:
+    """Subtract the weighted least-squares polynomial of degree two, in place."""
+    rows, cols = value.shape
+    step = max(1, min(rows, cols) // _FORM_SIDE)
+    x = np.linspace(-1.0, 1.0, cols)
+    y = np.linspace(-1.0, 1.0, rows)
+    thin_w = weight[::step, ::step].astype(np.float64).ravel()
+    grid_x, grid_y = np.meshgrid(x[::step], y[::step])
+    terms = [grid_x**i * grid_y**j for i, j in _POWERS]
+    design = np.stack([term.ravel() for term in terms], axis=1)
+    normal = design.T @ (design * thin_w[:, np.newaxis])
+    right = design.T @ (value[::step, ::step].astype(np.float64).ravel() * thin_w)
+    factors = np.linalg.lstsq(normal, right, rcond=1e-12)[0]
+    for (i, j), factor in zip(_POWERS, factors, strict=True):
+        value -= np.outer(factor * y**j, x**i).astype(np.float32)
+
+
+_POWERS = ((0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (0, 2))
+
+
+def _smoothed(
+    weighted: FloatImage, weight: FloatImage, sigma_um: float, pitch_x: float, pitch_y: float
+) -> tuple[FloatImage, FloatImage]:
+    """Gaussian mean over measured points only, and the share of measured points in it."""
+    sigma = (sigma_um / pitch_y, sigma_um / pitch_x)
+    top = gaussian_filter(weighted, sigma, mode="constant", truncate=3.0)
+    share = gaussian_filter(weight, sigma, mode="constant", truncate=3.0)
+    return np.divide(top, share, out=np.zeros_like(top), where=share > 1e-3), share
+
+
+def _long_wave(
+    weighted: FloatImage, weight: FloatImage, sigma_um: float, pitch_x: float, pitch_y: float
+) -> FloatImage:
+    """The same mean for a long wavelength, taken from block sums so that its cost stays small."""
+    rows, cols = weight.shape
+    per_row = max(1, int(sigma_um / pitch_y / 3.0))
+    per_col = max(1, int(sigma_um / pitch_x / 3.0))
+    down = _gaussian_weights(rows, per_row, sigma_um / pitch_y)
+    across = _gaussian_weights(cols, per_col, sigma_um / pitch_x)
+    top = down @ _block_sums(weighted, per_row, per_col) @ across.T
+    share = down @ _block_sums(weight, per_row, per_col) @ across.T
+    return np.divide(top, share, out=np.zeros_like(top), where=share > 1e-6)
+
+
+def _block_sums(image: FloatImage, per_row: int, per_col: int) -> FloatImage:
+    """Sums over blocks; the last block of a side holds what is left."""
+    by_rows = np.add.reduceat(image, np.arange(0, image.shape[0], per_row), axis=0)
+    return np.add.reduceat(by_rows, np.arange(0, image.shape[1], per_col), axis=1)
+
+
+def _gaussian_weights(count: int, per: int, sigma: float) -> FloatImage:
+    """(points, blocks) Gaussian weights between points and the middles of blocks."""
+    starts = np.arange(0, count, per)
+    middles = (starts + np.minimum(starts + per, count) - 1) / 2.0
+    apart = (np.arange(count)[:, np.newaxis] - middles) / sigma
+    return np.exp(-0.5 * apart**2).astype(np.float32)
+
+
+def halved(relief: Relief) -> Relief:
+    """The next coarser level: weighted means of two by two points."""
+    rows, cols = relief.value.shape[0] // 2 * 2, relief.value.shape[1] // 2 * 2
+    weight = relief.weight[:rows, :cols]
+    sums = _pair_sums(relief.value[:rows, :cols] * weight)
+    weights = _pair_sums(weight)
+    value = np.divide(sums, weights, out=np.zeros_like(sums), where=weights > 0.0)
+    return Relief(value, weights / 4.0, 2.0 * relief.pitch_x_um, 2.0 * relief.pitch_y_um)
+
+
+def _pair_sums(image: FloatImage) -> FloatImage:
+    rows = image[0::2] + image[1::2]
+    return rows[:, 0::2] + rows[:, 1::2]
