@@ -117,8 +117,8 @@ def _centre(
                         s += 1
                 r += 1
         if _solve(gram, right, solution, count):
-            return solution[0]
-    return moment_z[0, 0, j] / mass
+            return float(solution[0])
+    return float(moment_z[0, 0, j] / mass)
 
 
 @jit

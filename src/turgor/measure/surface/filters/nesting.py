@@ -80,7 +80,7 @@ def axis(nesting_um: float, pitch_um: float, order: int) -> Axis:
 
 
 def ideal_sigma(wavelength: float, order: int) -> float:
-    """Standard deviation at which half of the amplitude passes at ``wavelength``, both in points."""
+    """Standard deviation that passes half of the amplitude at ``wavelength``, both in points."""
     passes_half = log(2.0)
     if order == 2:
         passes_half = float(brentq(lambda t: (1.0 + t) * exp(-t) - 0.5, 1.0, 3.0))

@@ -111,8 +111,8 @@ class GaussianRegression:
             4,
         )
         if trend is not None:
-            row = (np.arange(shape[0]) - y.pad) * float(y.step)
-            col = (np.arange(shape[1]) - x.pad) * float(x.step)
+            row = np.arange(-y.pad, shape[0] - y.pad, dtype=np.float64) * y.step
+            col = np.arange(-x.pad, shape[1] - x.pad, dtype=np.float64) * x.step
             nodes += trend.height_um(row, col)
         cubic_x, cubic_y = _cubic(x.step), _cubic(y.step)
         map_strips(
