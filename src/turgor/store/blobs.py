@@ -73,6 +73,18 @@ class CaptureFolder:
         return path
 
 
+class RehearsedFolder(CaptureFolder):
+    """A folder of captures that keeps nothing, for showing what would be done."""
+
+    def keep(self, source: Path, sha256: str, suffix: str) -> Path:
+        """Where the file would lie; it is read, and nothing is written.
+
+        Errors: StoreError where it can't be read.
+        """
+        sha256_of(source)
+        return self.path(sha256, suffix)
+
+
 @contextmanager
 def _temporary(target: Path) -> Iterator[Path]:
     """A synced-later file beside the target that is gone when the block fails."""

@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
+from turgor.errors import StoreError
 from turgor.store.faults import database_faults
 
 BUSY_TIMEOUT_S = 10.0
@@ -40,6 +41,18 @@ class Database:
             connection = connection.execution_options(turgor_write=True)
             with connection.begin():
                 yield connection
+
+    def copy_to(self, target: Path) -> None:
+        """Copy one consistent state of the whole database to a new file.
+
+        Errors: StoreError.
+        """
+        with database_faults(self.path), self._engine.connect() as connection:
+            source = connection.connection.driver_connection
+            if not isinstance(source, sqlite3.Connection):
+                raise StoreError(f"{self.path}: is not open as an SQLite file")
+            with closing(sqlite3.connect(target)) as copy:
+                source.backup(copy)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -1,9 +1,12 @@
 """A study's folder: study.toml beside study.db, captures under their sums, exports."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from turgor.errors import StoreError
-from turgor.store.blobs import CaptureFolder
+from turgor.store.blobs import CaptureFolder, RehearsedFolder
 from turgor.store.captures import Captures
 from turgor.store.connect import BUSY_TIMEOUT_S, Database
 from turgor.store.faults import file_faults
@@ -31,9 +34,15 @@ class Store:
         Errors: StoreError where there is none, or it is foreign, newer, locked or unreadable.
         """
         require_current(folder / DATABASE)
+        self._hold(
+            folder,
+            Database(folder / DATABASE, busy_timeout_s),
+            CaptureFolder(folder / CAPTURES),
+        )
+
+    def _hold(self, folder: Path, database: Database, files: CaptureFolder) -> None:
         self.folder = folder
-        self._database = Database(folder / DATABASE, busy_timeout_s)
-        files = CaptureFolder(folder / CAPTURES)
+        self._database = database
         self.people = People(self._database)
         self.captures = Captures(self._database, files)
         self.regions = Regions(self._database)
@@ -53,6 +62,25 @@ class Store:
                 part.mkdir(parents=True, exist_ok=True)
         create(folder / DATABASE)
         return cls(folder)
+
+    @contextmanager
+    def rehearsal(self) -> Iterator["Store"]:
+        """The same study on a copy of its database that is thrown away, keeping no files.
+
+        Whatever is done to it shows exactly what would be done, and leaves no trace.
+
+        Errors: StoreError.
+        """
+        with TemporaryDirectory(prefix="turgor-rehearsal-") as place:
+            copy = Path(place) / DATABASE
+            self._database.copy_to(copy)
+            rehearsed = Store.__new__(Store)
+            database = Database(copy)
+            rehearsed._hold(self.folder, database, RehearsedFolder(self.folder / CAPTURES))
+            try:
+                yield rehearsed
+            finally:
+                database.close()
 
     def close(self) -> None:
         """Let go of the database."""

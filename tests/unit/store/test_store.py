@@ -225,3 +225,18 @@ def test_what_fails_inside_a_transaction_is_rolled_back(store: Store) -> None:
     with sqlite3.connect(store.folder / "study.db") as raw:
         assert raw.execute("SELECT count(*) FROM subject").fetchone() == (0,)
     raw.close()
+
+
+def test_a_rehearsal_shows_all_and_leaves_no_trace(store: Store, maker) -> None:
+    capture, path = maker.capture("one")
+    store.captures.add(capture, path)
+    second, second_path = maker.capture("two", replicate=2)
+    clash, clash_path = maker.capture("three", replicate=2)
+    before = sorted(file.name for file in store.folder.rglob("*.npy"))
+    with store.rehearsal() as rehearsed:
+        assert rehearsed.captures.add(capture, path) == "same"
+        assert rehearsed.captures.add(second, second_path) == "added"
+        with pytest.raises(StudyError, match="on record already with another file"):
+            rehearsed.captures.add(clash, clash_path)
+    assert store.captures.all() == (capture,)
+    assert sorted(file.name for file in store.folder.rglob("*.npy")) == before
