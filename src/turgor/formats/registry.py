@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from turgor.errors import FormatError
-from turgor.formats import npy, sdf, sur, tmd, x3p
+from turgor.formats import al3d, csv_grid, image16, npy, opd, sdf, sur, tmd, x3p, xyz
 from turgor.formats.base import SurfaceFormat
+from turgor.formats.long_tail import LONG_TAIL
 from turgor.formats.opening import HEAD_BYTES, checked_size, read_bytes
 
 #: order matters: formats with magic bytes come before those known by suffix or by trial
@@ -14,6 +15,13 @@ FORMATS: tuple[SurfaceFormat, ...] = (
     sdf.FORMAT,
     tmd.FORMAT,
     npy.FORMAT,
+    al3d.FORMAT,
+    opd.FORMAT,
+    *LONG_TAIL,
+    image16.PNG_FORMAT,
+    image16.TIFF_FORMAT,
+    xyz.FORMAT,
+    csv_grid.FORMAT,
 )
 
 
