@@ -90,6 +90,8 @@ def branch_line(trunk_um: F, share: float, turn_deg: float, length_mm: float) ->
 
 def _dense(line: F) -> F:
     """(n, 2) points of a polyline, at most about 0.2 mm apart."""
+    if np.hypot(*np.diff(line, axis=0).T).max() <= 200.0:
+        return line
     pieces = [
         a + (b - a) * np.linspace(0, 1, max(2, math.ceil(float(np.hypot(*(b - a))) / 200)))[:, None]
         for a, b in itertools.pairwise(line)

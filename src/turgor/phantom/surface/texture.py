@@ -70,33 +70,51 @@ def add_spline_noise(x: F, y: F, out: F, table: F, spacing_um: float, rms_um: fl
 
 @jit
 def edge_distance(u: float, v: float, seeds: F) -> float:
-    """Distance from a point to the nearest Voronoi edge, all in lattice cells."""
+    """Distance from a point to the nearest Voronoi edge, all in lattice cells.
+
+    The 3 x 3 cells around the point come first; a cell of the ring beyond is looked at only where
+    it can hold a nearer seed (its distance below F1) or a nearer edge: a seed at distance r has
+    its edge at least (r - F1) / 2 away.
+    """
     mask = seeds.shape[0] - 1
     iu = math.floor(u)
     iv = math.floor(v)
+    a = u - iu
+    b = v - iv
     best = 1e30
     nu = 0.0
     nv = 0.0
-    for j in range(-2, 3):
-        for i in range(-2, 3):
-            du = iu + i + seeds[(iv + j) & mask, (iu + i) & mask, 0] - u
-            dv = iv + j + seeds[(iv + j) & mask, (iu + i) & mask, 1] - v
-            d2 = du * du + dv * dv
-            if d2 < best:
-                best = d2
-                nu = du
-                nv = dv
+    for ring in range(1, 3):
+        for j in range(-ring, ring + 1):
+            for i in range(-ring, ring + 1):
+                if ring == 2:
+                    mu = max(0.0, i - a, a - i - 1.0)
+                    mv = max(0.0, j - b, b - j - 1.0)
+                    if (abs(i) < 2 and abs(j) < 2) or mu * mu + mv * mv >= best:
+                        continue
+                du = i - a + seeds[(iv + j) & mask, (iu + i) & mask, 0]
+                dv = j - b + seeds[(iv + j) & mask, (iu + i) & mask, 1]
+                d2 = du * du + dv * dv
+                if d2 < best:
+                    best = d2
+                    nu = du
+                    nv = dv
+    nearest = math.sqrt(best)
     least = 1e30
-    for j in range(-2, 3):
-        for i in range(-2, 3):
-            du = iu + i + seeds[(iv + j) & mask, (iu + i) & mask, 0] - u
-            dv = iv + j + seeds[(iv + j) & mask, (iu + i) & mask, 1] - v
-            eu = du - nu
-            ev = dv - nv
-            e2 = eu * eu + ev * ev
-            if e2 > 1e-12:
-                d = (du * du + dv * dv - best) / (2.0 * math.sqrt(e2))
-                least = min(least, d)
+    for ring in range(1, 3):
+        reach = nearest + 2.0 * least
+        for j in range(-ring, ring + 1):
+            for i in range(-ring, ring + 1):
+                if ring == 2:
+                    mu = max(0.0, i - a, a - i - 1.0)
+                    mv = max(0.0, j - b, b - j - 1.0)
+                    if (abs(i) < 2 and abs(j) < 2) or mu * mu + mv * mv >= reach * reach:
+                        continue
+                du = i - a + seeds[(iv + j) & mask, (iu + i) & mask, 0]
+                dv = j - b + seeds[(iv + j) & mask, (iu + i) & mask, 1]
+                e2 = (du - nu) ** 2 + (dv - nv) ** 2
+                if e2 > 1e-12:
+                    least = min(least, (du * du + dv * dv - best) / (2.0 * math.sqrt(e2)))
     return least
 
 
