@@ -1,0 +1,1 @@
+"""Standards and habits at the edge: study designs, tables and spreadsheets in and out."""

@@ -1,0 +1,191 @@
+"""study.toml: the design that a person writes, into a StudyDesign that chooses the statistics."""
+
+import dataclasses
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from turgor.errors import MetricError, StudyError
+from turgor.exchange.toml_table import TomlTable
+from turgor.metrics.measurand import ConditionValue, Measurand
+from turgor.record.design import (
+    DIRECTIONS,
+    KINDS,
+    Arm,
+    ConfoundingWindow,
+    Endpoint,
+    StudyDesign,
+)
+from turgor.record.visit import VisitConditions, VisitWindow
+
+#: metric id -> the conditions under which the default pipeline measures it
+DefaultConditions = Callable[[str], Mapping[str, ConditionValue]]
+
+_CONDITIONS = tuple(item.name for item in dataclasses.fields(VisitConditions))
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureRules:
+    """How a capture without a table row gets its identity, and how its file is read.
+
+    pattern : of the file's name without suffix, such as '{subject}_{visit}_{side}_{replicate}';
+        empty where every capture needs a row. site, region, device, operator, reseated : what
+        the name does not say. read : options for files that don't state their scale.
+    """
+
+    pattern: str = ""
+    site: str = ""
+    region: str = ""
+    device: str = ""
+    operator: str = ""
+    reseated: bool = False
+    read: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFile:
+    """What study.toml says: the design, and the rules for captures."""
+
+    design: StudyDesign
+    captures: CaptureRules
+
+
+def parse_study(text: str, where: str, defaults: DefaultConditions) -> StudyFile:
+    """Read a design and hold it against itself.
+
+    defaults : conditions that an endpoint does not state are those of the default pipeline.
+
+    Errors: StudyError with file, table and what is allowed, for anything unknown, missing,
+    doubled, or that names what the design does not have.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise StudyError(f"{where}: is no valid TOML ({error})") from error
+    root = TomlTable(document, where, ("study", "arm", "visit", "endpoint", "window", "captures"))
+    study = TomlTable(root.table("study"), f"{where} [study]", ("id", "title", "kind", "baseline"))
+    visits = tuple(_visit(table, f"{where} [[visit]]") for table in root.tables("visit"))
+    arms = tuple(_arm(table, f"{where} [[arm]]") for table in root.tables("arm"))
+    design = StudyDesign(
+        id=study.text("id"),
+        title=study.text("title", ""),
+        kind=study.text("kind", allowed=KINDS),
+        baseline=study.text("baseline"),
+        arms=arms,
+        visits=visits,
+        endpoints=tuple(
+            _endpoint(table, f"{where} [[endpoint]]", defaults) for table in root.tables("endpoint")
+        ),
+        windows=tuple(_window(table, f"{where} [[window]]") for table in root.tables("window")),
+    )
+    _agree(design, where)
+    return StudyFile(design, _captures(root.table("captures"), f"{where} [captures]"))
+
+
+def _arm(table: Mapping[str, object], where: str) -> Arm:
+    entry = TomlTable(table, where, ("id", "name", "control"))
+    return Arm(entry.text("id"), entry.text("name", ""), entry.flag("control"))
+
+
+def _visit(table: Mapping[str, object], where: str) -> VisitWindow:
+    entry = TomlTable(table, where, ("label", "day", "early_days", "late_days"))
+    window = VisitWindow(
+        label=entry.text("label"),
+        day=entry.whole("day"),
+        early_days=entry.whole("early_days", 0),
+        late_days=entry.whole("late_days", 0),
+    )
+    if window.early_days < 0 or window.late_days < 0:
+        raise entry.refuse(f"visit '{window.label}': early_days and late_days can't be negative")
+    return window
+
+
+def _endpoint(table: Mapping[str, object], where: str, defaults: DefaultConditions) -> Endpoint:
+    entry = TomlTable(
+        table,
+        where,
+        ("id", "metric", "site", "direction", "visit", "source", "primary", "conditions"),
+    )
+    name, metric = entry.text("id"), entry.text("metric")
+    try:
+        conditions = dict(defaults(metric))
+        conditions.update(_stated(entry.table("conditions"), entry))
+        measurand = Measurand.of(metric, conditions)
+    except MetricError as error:
+        raise entry.refuse(f"endpoint '{name}': {error}") from error
+    return Endpoint(
+        id=name,
+        measurand=measurand,
+        site=entry.text("site"),
+        direction=entry.text("direction", allowed=DIRECTIONS),
+        visit=entry.text("visit"),
+        source=entry.text("source"),
+        primary=entry.flag("primary"),
+    )
+
+
+def _stated(table: Mapping[str, object], entry: TomlTable) -> dict[str, ConditionValue]:
+    found: dict[str, ConditionValue] = {}
+    for name, value in table.items():
+        if not isinstance(value, str | int | float | bool):
+            raise entry.refuse(f"condition '{name}' is {value!r}; give a text, number or flag")
+        number = isinstance(value, int) and not isinstance(value, bool)
+        found[name] = float(value) if number else value
+    return found
+
+
+def _window(table: Mapping[str, object], where: str) -> ConfoundingWindow:
+    entry = TomlTable(table, where, ("name", "condition", "below", "source"))
+    return ConfoundingWindow(
+        name=entry.text("name"),
+        condition=entry.text("condition", allowed=_CONDITIONS),
+        below=entry.number("below"),
+        source=entry.text("source"),
+    )
+
+
+def _captures(table: Mapping[str, object], where: str) -> CaptureRules:
+    known = tuple(item.name for item in dataclasses.fields(CaptureRules))
+    entry = TomlTable(table, where, known)
+    return CaptureRules(
+        pattern=entry.text("pattern", ""),
+        site=entry.text("site", ""),
+        region=entry.text("region", ""),
+        device=entry.text("device", ""),
+        operator=entry.text("operator", ""),
+        reseated=entry.flag("reseated"),
+        read=entry.table("read"),
+    )
+
+
+def _agree(design: StudyDesign, where: str) -> None:
+    """Hold the parts of a design against one another."""
+    labels = [visit.label for visit in design.visits]
+    groups = {
+        "arm": [arm.id for arm in design.arms],
+        "visit": labels,
+        "endpoint": [endpoint.id for endpoint in design.endpoints],
+        "window": [window.name for window in design.windows],
+    }
+    for what, names in groups.items():
+        doubled = sorted({name for name in names if names.count(name) > 1})
+        if doubled:
+            raise StudyError(f"{where}: {what} '{doubled[0]}' stands twice; give each its own name")
+    if design.baseline not in labels:
+        raise StudyError(
+            f"{where} [study]: baseline '{design.baseline}' is no [[visit]]; "
+            f"allowed: {', '.join(labels) or 'none yet, declare the visits'}"
+        )
+    if design.kind != "single-arm" and len(design.arms) < 2:
+        raise StudyError(
+            f"{where}: a {design.kind} study compares at least two arms; "
+            "declare them as [[arm]], or make it single-arm"
+        )
+    if sum(arm.control for arm in design.arms) > 1:
+        raise StudyError(f"{where}: more than one arm has control = true; mark one")
+    for endpoint in design.endpoints:
+        if endpoint.visit not in labels or endpoint.visit == design.baseline:
+            raise StudyError(
+                f"{where}: endpoint '{endpoint.id}' is read at visit '{endpoint.visit}'; allowed: "
+                f"{', '.join(label for label in labels if label != design.baseline)}"
+            )

@@ -1,0 +1,109 @@
+"""A TOML table read with care: every key known, every value of its kind, every error placed."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from turgor.errors import StudyError
+
+
+class TomlTable:
+    """One table of a study's file, with where it stands for the messages."""
+
+    def __init__(self, values: Mapping[str, object], where: str, known: Sequence[str]) -> None:
+        """Hold the keys against those that are known.
+
+        Errors: StudyError naming the unknown keys and the allowed ones.
+        """
+        self._values, self._where = values, where
+        unknown = sorted(set(values) - set(known))
+        if unknown:
+            raise StudyError(
+                f"{where}: unknown key {', '.join(map(repr, unknown))}; allowed: {', '.join(known)}"
+            )
+
+    def refuse(self, reason: str) -> StudyError:
+        """An error that says where."""
+        return StudyError(f"{self._where}: {reason}")
+
+    def text(
+        self, key: str, default: str | None = None, allowed: Sequence[str] | None = None
+    ) -> str:
+        """A text; without ``default`` it must be there and not be empty.
+
+        Errors: StudyError.
+        """
+        value = self._values.get(key, default)
+        if value is None or (default is None and value == ""):
+            raise self.refuse(f"'{key}' is missing; give a text")
+        if not isinstance(value, str):
+            raise self.refuse(f"'{key}' is {value!r}; give a text in quotes")
+        if allowed is not None and value not in allowed:
+            raise self.refuse(f"'{key}' is '{value}'; allowed: {', '.join(allowed)}")
+        return value
+
+    def number(self, key: str, default: float | None = None) -> float:
+        """A finite number.
+
+        Errors: StudyError.
+        """
+        value = self._values.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.refuse(f"'{key}' is {value!r}; give a number")
+        if value != value or value in (float("inf"), float("-inf")):
+            raise self.refuse(f"'{key}' is {value}; give a finite number")
+        return float(value)
+
+    def whole(self, key: str, default: int | None = None) -> int:
+        """A whole number.
+
+        Errors: StudyError.
+        """
+        value = self._values.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self.refuse(f"'{key}' is {value!r}; give a whole number")
+        return value
+
+    def flag(self, key: str, default: bool = False) -> bool:
+        """true or false.
+
+        Errors: StudyError.
+        """
+        value = self._values.get(key, default)
+        if not isinstance(value, bool):
+            raise self.refuse(f"'{key}' is {value!r}; give true or false")
+        return value
+
+    def table(self, key: str) -> Mapping[str, object]:
+        """A table within this one; empty where it is not there.
+
+        Errors: StudyError.
+        """
+        value = self._values.get(key, {})
+        if not isinstance(value, Mapping):
+            raise self.refuse(f"'{key}' is {value!r}; write it as a table")
+        return {str(name): item for name, item in value.items()}
+
+    def tables(self, key: str) -> list[Mapping[str, object]]:
+        """A list of tables, written [[key]]; empty where it is not there.
+
+        Errors: StudyError.
+        """
+        value = self._values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
+            raise self.refuse(f"'{key}' is no list of tables; write each as [[{key}]]")
+        return [{str(name): item for name, item in table.items()} for table in value]
+
+
+def read_toml_text(path: Path) -> str:
+    """The text of a TOML file.
+
+    Errors: StudyError where it is missing, too large, or no UTF-8.
+    """
+    try:
+        if path.stat().st_size > 1_000_000:
+            raise StudyError(f"{path}: is larger than 1 MB; this is no study design")
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise StudyError(f"{path}: can't be read ({error.strerror}); check the path") from error
+    except UnicodeDecodeError as error:
+        raise StudyError(f"{path}: is not UTF-8 text; save it as UTF-8") from error
