@@ -32,7 +32,8 @@ def read(path: Path, options: ReadOptions) -> HeightMap:
     Errors: FormatError for text without a rectangular table, UnitError without pitch or unit.
     """
     table = read_table(path, options.max_points)
-    if table.values.shape[1] == 3 and table.values.shape[0] > 3 and "ncols" not in table.words:
+    matrix_words = table.words.keys() & {"ncols", "pitch_x_um", "width"}
+    if table.values.shape[1] == 3 and table.values.shape[0] > 3 and not matrix_words:
         return xyz.map_from(path, table, options, "csv")
     rows, cols = table.values.shape
     need_points(path, rows, cols, options.max_points)

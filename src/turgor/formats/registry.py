@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from turgor.errors import FormatError
-from turgor.formats import al3d, csv_grid, image16, npy, opd, sdf, sur, tmd, x3p, xyz
+from turgor.formats import al3d, csv_grid, glb, image16, npy, opd, ply, sdf, stl, sur, tmd, x3p, xyz
 from turgor.formats.base import SurfaceFormat
 from turgor.formats.long_tail import LONG_TAIL
 from turgor.formats.opening import HEAD_BYTES, checked_size, read_bytes
@@ -17,9 +17,12 @@ FORMATS: tuple[SurfaceFormat, ...] = (
     npy.FORMAT,
     al3d.FORMAT,
     opd.FORMAT,
+    glb.FORMAT,
+    ply.FORMAT,
     *LONG_TAIL,
     image16.PNG_FORMAT,
     image16.TIFF_FORMAT,
+    stl.FORMAT,
     xyz.FORMAT,
     csv_grid.FORMAT,
 )
