@@ -68,26 +68,31 @@ def spike_mask(
     if not all(np.isfinite(v) and v > 0 for v in given):
         raise InputError(f"pitches and limits of the spike search must be positive, not {given}")
     height = np.ascontiguousarray(height_um, dtype=np.float64)
-    rows = height.shape[0]
     marked = np.zeros(height.shape, dtype=np.bool_)
     noise = _NOISE_FACTOR * _point_noise_um(height)
     for reach in _SPIKE_REACH:
         limit = max(slope_limit * reach * max(pitch_x_um, pitch_y_um), noise)
-        map_strips(
-            lambda a, b, d=reach, t=limit: _mark(height, d, d, t, False, a, b, marked),  # type: ignore[misc]
-            rows,
-        )
+        _search(height, (reach, reach), limit, False, marked)
     across = max(1, round(hair_width_um / pitch_x_um))
     down = max(1, round(hair_width_um / pitch_y_um))
     hair = np.zeros_like(marked)
     limit = max(hair_height_um, noise)
-    map_strips(lambda a, b: _mark(height, across, down, limit, True, a, b, hair), rows)
+    _search(height, (across, down), limit, True, hair)
     if hair.any():
         # the flanks of a hair are lower than its ridge by more than the limit
         shape = 2 * max(1, down // 2) + 1, 2 * max(1, across // 2) + 1
         marked |= ndimage.maximum_filter(hair, size=shape)
     marked &= np.isfinite(height)
     return marked
+
+
+def _search(
+    height: FloatMap, reach: tuple[int, int], limit: float, hair: bool, marked: BoolMap
+) -> None:
+    """Mark what stands off its neighbours ``reach`` points away by more than ``limit`` µm."""
+    map_strips(
+        lambda a, b: _mark(height, reach[0], reach[1], limit, hair, a, b, marked), height.shape[0]
+    )
 
 
 def _point_noise_um(height: FloatMap) -> float:

@@ -7,13 +7,18 @@ import numpy as np
 from turgor.errors import InputError
 from turgor.measure.surface.filters.gaussian import gaussian_lowpass
 from turgor.measure.surface.filters.regression_gaussian import regression_gaussian_lowpass
+from turgor.measure.surface.filters.robust_gaussian import robust_gaussian_lowpass
 from turgor.measure.surface.filters.separable import gaussian_regression
+from turgor.measure.surface.filters.spline import spline_lowpass
 from turgor.record.height_map import FloatMap
 
-#: word -> low-pass of (height_um, pitch_x_um, pitch_y_um, nesting_um)
+#: word -> low-pass of (height_um, pitch_x_um, pitch_y_um, nesting_um); as a condition, the word
+#: means these defaults: local degree 1 (regression) and 2 (robust), spline tension 0
 LOWPASS: Mapping[str, Callable[[FloatMap, float, float, float], FloatMap]] = {
     "gaussian": gaussian_lowpass,
     "regression-gaussian": regression_gaussian_lowpass,
+    "robust-gaussian": robust_gaussian_lowpass,
+    "spline": spline_lowpass,
 }
 
 #: every word that ``s_filter`` and ``l_filter`` may have
