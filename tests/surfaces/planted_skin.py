@@ -173,7 +173,7 @@ def hairs(points: np.ndarray, share: float, rng: np.random.Generator) -> np.ndar
 
 
 def true_points(pose: Pose, baseline: HeightMap, followup: HeightMap, points_um: Points) -> Points:
-    """Where baseline points (µm from the corner) truly lie in the follow-up (µm from its corner)."""
+    """Where baseline points truly lie in the follow-up, both in µm from their map's corner."""
     half_b = np.array(baseline.field_mm) * 500.0
     half_f = np.array(followup.field_mm) * 500.0
     return pose.forward(points_um - half_b) + half_f

@@ -148,7 +148,8 @@ def _canvas(
 def _shared_length(base: int, follow: int, size: int) -> NDArray[np.float64]:
     """How many points of one side overlap for each circular shift."""
     shift = np.fft.fftfreq(size, 1.0 / size)
-    return np.clip(np.minimum(base, follow - shift) - np.maximum(0.0, -shift), 0.0, None)
+    shared = np.minimum(base, follow - shift) - np.maximum(0.0, -shift)
+    return np.asarray(np.clip(shared, 0.0, None), dtype=np.float64)
 
 
 def _best_shift(

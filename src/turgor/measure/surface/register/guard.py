@@ -30,7 +30,7 @@ class RegistrationLimits:
     largest_rotation_deg: float = 15.0
     least_overlap_fraction: float = 0.3
     least_shared_fraction: float = 0.05
-    least_correlation: float = 0.3
+    least_correlation: float = 0.35
     least_agreement_fraction: float = 0.5
     largest_strain_pct: float = 4.0
     largest_distance_change_pct: float = 5.0
@@ -138,16 +138,6 @@ def require_same_skin(registration: Registration, limits: RegistrationLimits) ->
     """
     reasons = [
         (
-            registration.overlap_fraction < limits.least_overlap_fraction,
-            f"overlap is too small: {100.0 * registration.overlap_fraction:.0f} % of the "
-            f"baseline's field; at least {100.0 * limits.least_overlap_fraction:.0f} % is needed",
-        ),
-        (
-            registration.shared_fraction < limits.least_shared_fraction,
-            f"too little was measured twice: {100.0 * registration.shared_fraction:.0f} % of the "
-            f"baseline's measured area; {100.0 * limits.least_shared_fraction:.0f} % is needed",
-        ),
-        (
             registration.correlation < limits.least_correlation,
             f"no reliable match: the relief correlates at {registration.correlation:.2f} where "
             f"it fits best; at least {limits.least_correlation:g} is needed; this may be other "
@@ -158,6 +148,16 @@ def require_same_skin(registration: Registration, limits: RegistrationLimits) ->
             f"no reliable match: {100.0 * registration.agreement_fraction:.0f} % of the 2 mm "
             f"blocks fit where the whole puts them; {100.0 * limits.least_agreement_fraction:.0f} "
             "% is needed; this may be other skin, or another expression",
+        ),
+        (
+            registration.overlap_fraction < limits.least_overlap_fraction,
+            f"overlap is too small: {100.0 * registration.overlap_fraction:.0f} % of the "
+            f"baseline's field; at least {100.0 * limits.least_overlap_fraction:.0f} % is needed",
+        ),
+        (
+            registration.shared_fraction < limits.least_shared_fraction,
+            f"too little was measured twice: {100.0 * registration.shared_fraction:.0f} % of the "
+            f"baseline's measured area; {100.0 * limits.least_shared_fraction:.0f} % is needed",
         ),
         (
             registration.strain_pct > limits.largest_strain_pct,

@@ -10,13 +10,19 @@ from turgor.measure.surface.register.refine import BlockFit, fit_blocks, trust
 from turgor.measure.surface.register.transform import DisplacementField, Transform
 from turgor.record.height_map import FloatMap
 
-_BENDING = 0.3
+#: what bending costs: stiff while the match spreads from where it was found, softer at the end
+STIFF, SOFT = 0.3, 0.005
 _STRETCHING = 3e-4
 _SETTLED_UM = 0.05
 
 
 def refine_smooth(
-    baseline: Relief, followup: Relief, transform: Transform, block_um: float, steps: int
+    baseline: Relief,
+    followup: Relief,
+    transform: Transform,
+    block_um: float,
+    steps: int,
+    bending: float = SOFT,
 ) -> tuple[Transform, float]:
     """Rigid part and displacement field refined together on one level.
 
@@ -30,7 +36,7 @@ def refine_smooth(
         correlation = fit.whole_correlation
         if basis is None:
             basis = _basis(transform.field, fit.centres_um)
-        field = _stepped(transform.field, basis, fit)
+        field = _stepped(transform.field, basis, fit, bending)
         change = np.abs(field.x_um - transform.field.x_um).max()
         change = max(change, np.abs(field.y_um - transform.field.y_um).max())
         transform = split_off_rigid(replace(transform, field=field), fit)
@@ -55,7 +61,9 @@ def _side_weights(position: NDArray[np.float64], nodes: int) -> FloatMap:
     return np.where(apart < 1.0, near, far)
 
 
-def _stepped(field: DisplacementField, basis: FloatMap, fit: BlockFit) -> DisplacementField:
+def _stepped(
+    field: DisplacementField, basis: FloatMap, fit: BlockFit, bending: float
+) -> DisplacementField:
     """The field after one Gauss-Newton step; the penalties act on the whole field."""
     count = trust(fit)
     normal = fit.normal * count[:, np.newaxis, np.newaxis]
@@ -69,7 +77,7 @@ def _stepped(field: DisplacementField, basis: FloatMap, fit: BlockFit) -> Displa
     # What one node's share of well-read skin says is the unit in which stiffness is stated.
     rows, cols = field.x_um.shape
     unit = float(np.trace(full)) / (2.0 * (rows - 2) * (cols - 2))
-    penalty = unit * _penalty(rows, cols)
+    penalty = unit * _penalty(rows, cols, bending)
     state = np.concatenate([field.x_um.ravel(), field.y_um.ravel()])
     whole = np.concatenate([basis.T @ right[:, 0], basis.T @ right[:, 1]])
     for part in (slice(0, nodes), slice(nodes, 2 * nodes)):
@@ -84,15 +92,15 @@ def _stepped(field: DisplacementField, basis: FloatMap, fit: BlockFit) -> Displa
     )
 
 
-def _penalty(rows: int, cols: int) -> FloatMap:
+def _penalty(rows: int, cols: int, bending: float) -> FloatMap:
     """(nodes, nodes) cost of bending (second differences) and a little of stretching (first)."""
     bend_r, bend_c = _differences(rows, 2), _differences(cols, 2)
     slope_r, slope_c = _differences(rows, 1), _differences(cols, 1)
     eye_r, eye_c = np.eye(rows), np.eye(cols)
     terms = [
-        (_BENDING, np.kron(bend_r, eye_c)),
-        (_BENDING, np.kron(eye_r, bend_c)),
-        (2.0 * _BENDING, np.kron(slope_r, slope_c)),
+        (bending, np.kron(bend_r, eye_c)),
+        (bending, np.kron(eye_r, bend_c)),
+        (2.0 * bending, np.kron(slope_r, slope_c)),
         (_STRETCHING, np.kron(slope_r, eye_c)),
         (_STRETCHING, np.kron(eye_r, slope_c)),
     ]

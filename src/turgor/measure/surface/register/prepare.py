@@ -1,6 +1,6 @@
 """The relief that is matched: form removed, band-limited, gaps bridged, large depths clipped."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,9 @@ FloatImage = NDArray[np.float32]
 
 # Standard deviation of a Gaussian whose transmission is 50 % at the wavelength 1.
 SIGMA_AT_CUTOFF = float(np.sqrt(np.log(2.0) / 2.0) / np.pi)
-_LEAST_WEIGHT = 0.2
+_LEAST_WEIGHT = 0.15
 _FORM_SIDE = 200
+_LEAN_FULL, _LEAN_OUT = 0.1, 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,11 @@ def relief_of(height_map: HeightMap, band: Band, whose: str) -> tuple[Relief, Fl
     _remove_form(value, weight)
     weighted = value * weight
     smooth, near = _smoothed(weighted, weight, SIGMA_AT_CUTOFF * band.short_um, pitch_x, pitch_y)
-    smooth -= _long_wave(weighted, weight, SIGMA_AT_CUTOFF * band.long_um, pitch_x, pitch_y)
+    long_wave, trust = _long_wave(
+        weighted, weight, SIGMA_AT_CUTOFF * band.long_um, pitch_x, pitch_y
+    )
+    smooth -= long_wave
+    near *= trust
     near[near < _LEAST_WEIGHT] = 0.0
     smooth[near == 0.0] = 0.0
     spread = 1.4826 * float(np.median(np.abs(smooth[near > 0.0]))) if near.any() else 0.0
@@ -145,16 +150,26 @@ def _smoothed(
 
 def _long_wave(
     weighted: FloatImage, weight: FloatImage, sigma_um: float, pitch_x: float, pitch_y: float
-) -> FloatImage:
-    """The same mean for a long wavelength, taken from block sums so that its cost stays small."""
+) -> tuple[FloatImage, FloatImage]:
+    """The same mean for a long wavelength, and how far to trust it (0 to 1).
+
+    Means are taken from block sums, so the cost stays small. At an edge the mean leans to one
+    side, and two captures end at different skin: trust falls with the lean of the measured
+    points about the place, in standard deviations of the Gaussian.
+    """
     rows, cols = weight.shape
     per_row = max(1, int(sigma_um / pitch_y / 3.0))
     per_col = max(1, int(sigma_um / pitch_x / 3.0))
-    down = _gaussian_weights(rows, per_row, sigma_um / pitch_y)
-    across = _gaussian_weights(cols, per_col, sigma_um / pitch_x)
-    top = down @ _block_sums(weighted, per_row, per_col) @ across.T
-    share = down @ _block_sums(weight, per_row, per_col) @ across.T
-    return np.divide(top, share, out=np.zeros_like(top), where=share > 1e-6)
+    down, lean_down = _gaussian_weights(rows, per_row, sigma_um / pitch_y)
+    across, lean_across = _gaussian_weights(cols, per_col, sigma_um / pitch_x)
+    counts = _block_sums(weight, per_row, per_col)
+    share = np.maximum(down @ counts @ across.T, np.float32(1e-6))
+    mean = down @ _block_sums(weighted, per_row, per_col) @ across.T
+    lean = np.hypot(down @ counts @ lean_across.T, lean_down @ counts @ across.T)
+    mean /= share
+    lean /= share
+    trust = np.clip((_LEAN_OUT - lean) / (_LEAN_OUT - _LEAN_FULL), 0.0, 1.0)
+    return mean.astype(np.float32), trust.astype(np.float32)
 
 
 def _block_sums(image: FloatImage, per_row: int, per_col: int) -> FloatImage:
@@ -163,12 +178,13 @@ def _block_sums(image: FloatImage, per_row: int, per_col: int) -> FloatImage:
     return np.add.reduceat(by_rows, np.arange(0, image.shape[1], per_col), axis=1)
 
 
-def _gaussian_weights(count: int, per: int, sigma: float) -> FloatImage:
-    """(points, blocks) Gaussian weights between points and the middles of blocks."""
+def _gaussian_weights(count: int, per: int, sigma: float) -> tuple[FloatImage, FloatImage]:
+    """(points, blocks) Gaussian weights of the blocks' middles, and the same times the distance."""
     starts = np.arange(0, count, per)
     middles = (starts + np.minimum(starts + per, count) - 1) / 2.0
-    apart = (np.arange(count)[:, np.newaxis] - middles) / sigma
-    return np.exp(-0.5 * apart**2).astype(np.float32)
+    apart = ((np.arange(count)[:, np.newaxis] - middles) / sigma).astype(np.float32)
+    weights = np.exp(-0.5 * apart**2)
+    return weights, weights * apart
 
 
 def halved(relief: Relief) -> Relief:
@@ -184,3 +200,15 @@ def halved(relief: Relief) -> Relief:
 def _pair_sums(image: FloatImage) -> FloatImage:
     rows = image[0::2] + image[1::2]
     return rows[:, 0::2] + rows[:, 1::2]
+
+
+def finer_part(relief: Relief, long_um: float) -> Relief:
+    """The relief without what is longer than ``long_um``: cells and furrows, not wrinkles."""
+    mean, _ = _smoothed(
+        relief.value * relief.weight,
+        relief.weight,
+        SIGMA_AT_CUTOFF * long_um,
+        relief.pitch_x_um,
+        relief.pitch_y_um,
+    )
+    return replace(relief, value=relief.value - mean)

@@ -123,7 +123,7 @@ class Registration:
     transform : baseline point to follow-up point. baseline_grid, followup_grid : what was joined.
     overlap_fraction : share of the baseline's field that lies inside the follow-up's field.
     shared_fraction : share of the baseline's measured area that was measured again.
-    correlation : of the band-limited, softly clipped relief over the shared area.
+    correlation : of the finer part of the relief (cells and furrows) over the shared area.
     agreement_fraction : share of 2 mm blocks that match on their own where the whole puts them.
     residual_rms_um : rms difference of the band-limited heights; real change and noise included.
     residual_displacement_um : typical (robust) length of the move that a 2 mm block still asks for.
@@ -217,7 +217,8 @@ def _back_on_grid(registration: Registration) -> tuple[FloatMap, FloatMap]:
     return down @ back[..., 0] @ across.T, down @ back[..., 1] @ across.T
 
 
-def _linear_weights(at: NDArray[np.float64], knots: NDArray[np.float64]) -> FloatMap:
+def _linear_weights(at: NDArray[np.floating], knots: NDArray[np.floating]) -> FloatMap:
     """(points, knots) weights of linear interpolation on even knots."""
     position = (at - knots[0]) / (knots[1] - knots[0])
-    return np.clip(1.0 - np.abs(position[:, np.newaxis] - np.arange(len(knots))), 0.0, None)
+    weights = 1.0 - np.abs(position[:, np.newaxis] - np.arange(len(knots)))
+    return np.asarray(np.clip(weights, 0.0, None), dtype=np.float64)

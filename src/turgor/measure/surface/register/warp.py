@@ -63,6 +63,13 @@ def _keys_slopes(t: float) -> tuple[float, float, float, float]:
 
 
 @jit
+def _along(weights: tuple[float, float, float, float], line: NDArray[np.float64], k: int) -> float:
+    """A spline value from the four nodes round cell ``k`` of a collapsed row."""
+    w0, w1, w2, w3 = weights
+    return float(w0 * line[k - 1] + w1 * line[k] + w2 * line[k + 1] + w3 * line[k + 2])
+
+
+@jit
 def _collapse(nodes: FloatMap, spacing_um: float, y_um: float, out: NDArray[np.float64]) -> None:
     """Node values along one row of points: the spline summed over its node rows."""
     v = min(max(y_um / spacing_um + 1.0, 1.0), nodes.shape[0] - 2.0)
@@ -313,11 +320,11 @@ def _linear(height: FloatMap, i: int, j: int, tx: float, ty: float) -> float:
         c = a + d - b
     elif not np.isfinite(d):
         d = b + c - a
-    return (1.0 - ty) * ((1.0 - tx) * a + tx * b) + ty * ((1.0 - tx) * c + tx * d)
+    return float((1.0 - ty) * ((1.0 - tx) * a + tx * b) + ty * ((1.0 - tx) * c + tx * d))
 
 
 def look_up(height_um: FloatMap, follow: Grid, base: Grid, transform: Transform) -> FloatMap:
-    """Heights of the follow-up at every point of the baseline's grid, (rows, cols) µm, NaN-aware."""
+    """Heights of the follow-up at each point of the baseline's grid, (rows, cols) µm; NaN-aware."""
     out = np.empty(base.shape, dtype=np.float64)
     field = transform.field
 

@@ -7,12 +7,13 @@ import numpy as np
 from turgor.compute import worker_count
 from turgor.measure.surface.register.coarse import Candidate, search
 from turgor.measure.surface.register.guard import RegistrationLimits, require_same_skin
-from turgor.measure.surface.register.nonrigid import refine_smooth
+from turgor.measure.surface.register.nonrigid import SOFT, STIFF, refine_smooth
 from turgor.measure.surface.register.prepare import (
     Band,
     FloatImage,
     Relief,
     choose_band,
+    finer_part,
     halved,
     relief_of,
 )
@@ -22,6 +23,8 @@ from turgor.measure.surface.register.warp import look_up
 from turgor.record.height_map import FloatMap, HeightMap
 
 _DEFAULT_LIMITS = RegistrationLimits()
+#: (level, most steps, bending), after the stiff start on the coarsest level
+_SCHEDULE = ((2, 8, SOFT), (1, 5, SOFT), (0, 3, SOFT))
 _JUDGED_IN_PITCHES = 100.0
 _LEAST_BLOCK_CORRELATION = 0.25
 
@@ -46,7 +49,7 @@ def register(
     levels = [(fine_b, fine_f)]
     for _ in range(2):
         levels.append((halved(levels[-1][0]), halved(levels[-1][1])))
-    transform = _start(levels, baseline, limits)
+    transform = _start(levels, baseline, limits, band, non_rigid)
     if non_rigid:
         transform = _smooth(levels, transform)
     else:
@@ -73,20 +76,49 @@ def _block_um(relief: Relief) -> float:
 
 
 def _start(
-    levels: list[tuple[Relief, Relief]], baseline: HeightMap, limits: RegistrationLimits
+    levels: list[tuple[Relief, Relief]],
+    baseline: HeightMap,
+    limits: RegistrationLimits,
+    band: Band,
+    non_rigid: bool,
 ) -> Transform:
-    """The rigid start: the best coarse candidate after each was refined on the coarsest level."""
+    """The start: each coarse candidate refined on the coarsest level, judged by the finer relief.
+
+    Wrinkles run side by side, so the coarse score alone may prefer a slide along them.
+    """
     base, follow = levels[-1]
-    candidates = search(base, follow, limits.largest_rotation_deg, limits.least_overlap_fraction)
+    # Searched down to half the limit, so that a pair that overlaps too little is told as that.
+    least = 0.5 * limits.least_overlap_fraction
+    candidates = search(base, follow, limits.largest_rotation_deg, least)
     grid = Grid(baseline.shape, baseline.pitch_x_um, baseline.pitch_y_um)
-    tried = []
+    judged = tuple(finer_part(relief, _finer_um(band)) for relief in levels[-1])
+    tried: list[tuple[float, Transform]] = []
+    seen: list[Transform] = []
     for candidate in candidates:
-        transform, correlation = refine_rigid(
-            base, follow, _rigid(candidate, grid, limits), _block_um(base), steps=8
-        )
+        transform = _rigid(candidate, grid, limits)
+        transform, _ = refine_rigid(base, follow, transform, _block_um(base), steps=8)
+        if any(_alike(transform, other) for other in seen):
+            continue
+        seen.append(transform)
+        if non_rigid:
+            transform, _ = refine_smooth(base, follow, transform, _block_um(base), 12, STIFF)
+        fit = fit_blocks(judged[0], judged[1], transform, _block_um(base))
         share = _overlap(transform, grid, _grid_of(follow))
-        tried.append((correlation * np.sqrt(share), transform))
+        tried.append((fit.whole_correlation * float(np.sqrt(share)), transform))
     return max(tried, key=lambda item: item[0])[1]
+
+
+def _alike(one: Transform, other: Transform) -> bool:
+    apart = np.subtract(one.shift_um, other.shift_um)
+    return abs(one.rotation_deg - other.rotation_deg) < 0.2 and float(np.hypot(*apart)) < 60.0
+
+
+def _finer_um(band: Band) -> float:
+    """Longest wavelength of the relief that tells one person's skin from another's.
+
+    Wrinkles look alike on everyone; cells and furrows don't.
+    """
+    return 1.5 * float(np.sqrt(band.short_um * band.long_um))
 
 
 def _rigid(candidate: Candidate, grid: Grid, limits: RegistrationLimits) -> Transform:
@@ -100,8 +132,9 @@ def _grid_of(relief: Relief) -> Grid:
 
 
 def _smooth(levels: list[tuple[Relief, Relief]], transform: Transform) -> Transform:
-    for pair, steps in zip(reversed(levels), (15, 6, 3), strict=True):
-        transform, _ = refine_smooth(*pair, transform, _block_um(pair[0]), steps)
+    for level, steps, bending in _SCHEDULE:
+        pair = levels[level]
+        transform, _ = refine_smooth(*pair, transform, _block_um(pair[0]), steps, bending)
     return transform
 
 
@@ -127,7 +160,8 @@ def _judged(
     """State how well the follow-up lies on the baseline."""
     base, follow = levels[0]
     grids = [Grid(item.shape, item.pitch_x_um, item.pitch_y_um) for item in maps]
-    fit = fit_blocks(base, follow, transform, _JUDGED_IN_PITCHES * band.pitch_um)
+    judged = tuple(finer_part(relief, _finer_um(band)) for relief in levels[1])
+    fit = fit_blocks(judged[0], judged[1], transform, _JUDGED_IN_PITCHES * band.pitch_um)
     whole_weight = fit.weight.sum()
     full = fit.weight > 0.15 * max(1.0, float(fit.weight.max()))
     moves = fit.moves_um()
@@ -142,7 +176,7 @@ def _judged(
         followup_grid=grids[1],
         non_rigid=non_rigid,
         overlap_fraction=_overlap(transform, *grids),
-        shared_fraction=float(whole_weight / max(1e-9, float(base.weight.sum()))),
+        shared_fraction=float(whole_weight / max(1e-9, float(judged[0].weight.sum()))),
         correlation=fit.whole_correlation,
         agreement_fraction=float(fits[full].mean()) if full.any() else 0.0,
         residual_rms_um=_residual(base, follow, heights, transform),
