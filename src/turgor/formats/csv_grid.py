@@ -91,7 +91,7 @@ def write(height_map: HeightMap, path: Path) -> None:
     buffer = io.BytesIO()
     header = (
         f"pitch_x_um = {height_map.pitch_x_um!r}\npitch_y_um = {height_map.pitch_y_um!r}\n"
-        "height_unit = µm"
+        f"height_unit = µm\nlines = {height_map.shape[0]}"
     )
     np.savetxt(
         buffer, height_map.height_um, fmt="%.12g", delimiter=",", header=header, encoding="utf-8"

@@ -7,6 +7,7 @@ from pathlib import Path
 from turgor.errors import FormatError, TurgorError
 from turgor.formats.base import NEVER_TRIED, ReadOptions
 from turgor.formats.registry import recognise, writer_for
+from turgor.formats.skin_range import OUTSIDE_SKIN, outside_skin_range
 from turgor.record.height_map import HeightMap
 
 DEFAULT_OPTIONS = ReadOptions()
@@ -22,6 +23,7 @@ def read_surface(path: Path, options: ReadOptions = DEFAULT_OPTIONS) -> HeightMa
     surface_format = recognise(path)
     try:
         height_map = surface_format.read(path, options)
+        unlike_skin = outside_skin_range(height_map)
     except TurgorError:
         raise
     except MemoryError:
@@ -36,6 +38,8 @@ def read_surface(path: Path, options: ReadOptions = DEFAULT_OPTIONS) -> HeightMa
         flags.append(NEVER_TRIED)
     if _overruled(height_map, options):
         flags.append("stated-pitch-ignored-the-file-has-its-own")
+    if unlike_skin:
+        flags.append(OUTSIDE_SKIN)
     return replace(height_map, flags=tuple(dict.fromkeys(flags)))
 
 
@@ -47,6 +51,15 @@ def write_surface(height_map: HeightMap, path: Path) -> None:
     """
     path = Path(path)
     surface_format = writer_for(path)
+    rows, cols = height_map.shape
+    if rows < 2 or cols < 2 or not height_map.valid.any():
+        raise FormatError(
+            f"{path}: a map of {cols} x {rows} points without a measured one can't be written; at "
+            "least 2 x 2 and one height are needed"
+        )
+    for pitch_um in (height_map.pitch_x_um, height_map.pitch_y_um):
+        if not (math.isfinite(pitch_um) and pitch_um > 0):
+            raise FormatError(f"{path}: a pitch of {pitch_um:g} µm can't be written; above zero")
     if surface_format.write is not None:
         surface_format.write(height_map, path)
 

@@ -28,6 +28,7 @@ from turgor.formats.opening import (
 from turgor.record.height_map import HeightMap
 
 _PNG = b"\x89PNG\r\n\x1a\n"
+_PNG_END = b"IEND\xaeB`\x82"
 _TIFF = (b"II*\x00", b"MM\x00*")
 _MODES = ("I;16", "I;16B", "I;16L", "I")
 _HIGHEST = 65_535
@@ -147,6 +148,8 @@ def _counts(path: Path, kind: str, options: ReadOptions) -> NDArray[np.float64]:
     from PIL import Image
 
     size = checked_size(path)
+    if kind == "PNG" and _PNG_END not in read_bytes(path, 1024, max(0, size - 1024)):
+        raise FormatError(f"{path}: is truncated, a PNG's last mark is missing; copy it again")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -172,13 +175,11 @@ def _counts(path: Path, kind: str, options: ReadOptions) -> NDArray[np.float64]:
 def _write(height_map: HeightMap, path: Path, kind: str) -> None:
     """Write counts 1 to 65534 over the range of heights, 0 for gaps, and the sidecar first.
 
-    Errors: FormatError where nothing was measured, InputError where the disk refuses.
+    Errors: InputError where the disk refuses.
     """
     from PIL import Image
 
     valid = height_map.valid
-    if not valid.any():
-        raise FormatError(f"{path}: nothing was measured, so there is nothing to write")
     lowest = float(height_map.height_um[valid].min())
     span = float(height_map.height_um[valid].max()) - lowest
     step_um = span / (_HIGHEST - 2) if span > 0 else 1.0

@@ -222,12 +222,10 @@ def _settings(header: _Header) -> dict[str, str]:
 def write(height_map: HeightMap, path: Path) -> None:
     """Write 32-bit counts of a step of at most 2**-30 of the largest height, in µm.
 
-    Errors: FormatError where a side is too long or nothing was measured, InputError from the disk.
+    Errors: InputError where the file can't be written.
     """
     rows, cols = height_map.shape
     valid = height_map.valid
-    if not valid.any():
-        raise FormatError(f"{path}: nothing was measured, so there is nothing to write")
     largest = float(np.abs(height_map.height_um[valid]).max())
     step_z = float(np.float32(largest / _LARGEST_COUNT)) or 1e-6
     counts = np.rint(np.where(valid, height_map.height_um, 0.0) / step_z)

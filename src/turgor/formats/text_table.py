@@ -64,7 +64,14 @@ def read_table(path: Path, max_points: int) -> TextTable:
     lines = body.count(b"\n") + 1
     if lines * len(_cells(sample[0], separator)) > max_points + lines:
         raise FormatError(f"{path}: holds more than {max_points} numbers; crop it first")
+    if "lines" in words and not content.endswith(b"\n"):
+        raise FormatError(f"{path}: its last line is cut off; copy it again")
     values = _numbers(path, body, separator, decimal_comma)
+    announced = words.get("lines")
+    if announced is not None and _float(path, "lines", announced) != len(values):
+        raise FormatError(
+            f"{path}: announces {printable(announced)} lines and holds {len(values)}; copy it again"
+        )
     nodata = words.get("nodata_value")
     if nodata is not None:
         values[values == _float(path, "nodata_value", nodata)] = np.nan

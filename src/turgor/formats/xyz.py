@@ -114,7 +114,7 @@ def write(height_map: HeightMap, path: Path) -> None:
         buffer,
         np.column_stack((x_um, y_um, height_map.height_um.reshape(-1))),
         fmt="%.12g",
-        header="x [µm] y [µm] z [µm]",
+        header=f"lines = {rows * cols}\nx [µm] y [µm] z [µm]",
         encoding="utf-8",
     )
     replace_file(path, buffer.getvalue())
