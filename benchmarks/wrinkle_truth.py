@@ -191,8 +191,14 @@ def main() -> None:
         print(worst(score.rows))
         print("false:", *score.false_rows, sep="\n")
     if options.json:
-        record = {"generator": options.generator, "phantoms": options.phantoms, "figures": figures,
-                  "wrinkles": score.rows, "volumes": score.volumes, "false": score.false_rows}  # fmt: skip
+        record = {
+            "generator": options.generator,
+            "phantoms": options.phantoms,
+            "figures": figures,
+            "wrinkles": score.rows,
+            "volumes": score.volumes,
+            "false": score.false_rows,
+        }
         options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
