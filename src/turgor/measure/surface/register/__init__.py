@@ -1,5 +1,10 @@
 """The same skin again: bring a follow-up map into the baseline's frame, and carry the region."""
 
+from turgor.measure.surface.register.change_map import (
+    ChangeMap,
+    change_map,
+    resample_to_baseline,
+)
 from turgor.measure.surface.register.guard import (
     RegistrationLimits,
     WrinkleDistance,
@@ -11,13 +16,16 @@ from turgor.measure.surface.register.transform import Registration, carry_mask, 
 from turgor.measure.surface.register.whole import register
 
 __all__ = [
+    "ChangeMap",
     "Registration",
     "RegistrationLimits",
     "WrinkleDistance",
     "carry_mask",
     "carry_polygon",
+    "change_map",
     "polygon_mask",
     "register",
+    "resample_to_baseline",
     "require_same_expression",
     "wrinkle_distances",
 ]

@@ -127,6 +127,7 @@ class Registration:
     agreement_fraction : share of 2 mm blocks that match on their own where the whole puts them.
     residual_rms_um : rms difference of the band-limited heights; real change and noise included.
     residual_displacement_um : typical (robust) length of the move that a 2 mm block still asks for.
+    slope_rms : rms slope of the baseline's band-limited heights along a direction.
     strain_pct : 95th percentile of the greatest principal strain of the smooth displacement.
     band_um : short and long wavelength (50 % transmission) between which the relief was matched.
     """
@@ -141,6 +142,7 @@ class Registration:
     agreement_fraction: float
     residual_rms_um: float
     residual_displacement_um: float
+    slope_rms: float
     strain_pct: float
     band_um: tuple[float, float]
 

@@ -181,6 +181,7 @@ def _judged(
         agreement_fraction=float(fits[full].mean()) if full.any() else 0.0,
         residual_rms_um=_residual(base, follow, heights, transform),
         residual_displacement_um=float(np.median(length[told])) if told.any() else float("nan"),
+        slope_rms=_slope(base, heights[0]),
         strain_pct=100.0 * float(np.percentile(strain.max(axis=1), 95.0)),
         band_um=(band.short_um, band.long_um),
     )
@@ -195,6 +196,15 @@ def _residual(
     difference = again - _known(heights[0], base)
     shared = np.isfinite(difference)
     return float(np.sqrt(np.mean(difference[shared] ** 2))) if shared.any() else float("nan")
+
+
+def _slope(base: Relief, heights: FloatImage) -> float:
+    """Rms slope along a direction (mean of x and y) of the band-limited heights."""
+    known = _known(heights, base)
+    along_x = np.diff(known, axis=1) / base.pitch_x_um
+    along_y = np.diff(known, axis=0) / base.pitch_y_um
+    squares = [float(np.nanmean(part**2)) for part in (along_x, along_y)]
+    return float(np.sqrt(np.mean(squares)))
 
 
 def _known(heights: FloatImage, relief: Relief) -> FloatMap:
