@@ -85,8 +85,11 @@ def equivalent_line(curve: MaterialCurve) -> tuple[float, float]:
     height = np.interp(ratio, curve.ratio_pct, curve.edge_um)
     width = round(SECANT_WIDTH_PCT / _STEP_PCT)
     drop = height[:-width] - height[width:]
-    level = 1e-12 * (height[0] - height[-1])
-    start = int(np.flatnonzero(drop <= drop.min() + level)[0])
+    # places alike within the height classes are one place; the first such place is searched
+    alike = drop <= drop.min() + 2.0 * (curve.edge_um[0] - curve.edge_um[1])
+    first = int(np.argmax(alike))
+    end = first + int(np.argmin(alike[first:])) if not alike[first:].all() else alike.size
+    start = first + int(np.argmin(drop[first:end]))
     x, y = ratio[start : start + width + 1], height[start : start + width + 1]
     centre = x.mean()
     slope = float(np.dot(x - centre, y) / np.dot(x - centre, x - centre))

@@ -75,7 +75,8 @@ def prune(basins: Basins, least_um: float) -> Motifs:
     count = basins.floor_um.size
     parent = np.arange(count, dtype=np.int32)
     lowest = np.full(count, np.inf)
-    order = np.argsort(basins.pass_um, kind="stable")
+    # one point can be the pass of three basins: equal passes are taken in the order of the basins
+    order = np.lexsort((basins.second, basins.first, basins.pass_um))
     _join(
         order, basins.first, basins.second, basins.pass_um, basins.floor_um, least_um, parent,
         lowest,

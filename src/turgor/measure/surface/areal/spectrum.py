@@ -139,11 +139,11 @@ def _vertex(power: NDArray[np.float64], at: int) -> float:
 def texture_direction_deg(spectrum: Spectrum) -> float:
     """Std: direction of the lay, degrees in [0, 180), anticlockwise from +x as the map is seen.
 
-    The angular spectrum is the integral of power times frequency along rays from two waves per
-    field up to the shortest wavelength; the lay runs across the direction of its maximum.
+    The angular amplitude density is the integral of Fourier amplitude times frequency along rays
+    from two waves per field up to the shortest wavelength; the lay runs across its maximum.
     """
-    power = spectrum.power
-    middle = power.shape[0] // 2
+    amplitude = np.sqrt(spectrum.power)
+    middle = amplitude.shape[0] // 2
     least = _LEAST_WAVES / min(spectrum.field_x_um, spectrum.field_y_um)
     most = 1.0 / spectrum.shortest_um
     count = int(np.clip(2.0 * most / max(spectrum.step_x, spectrum.step_y), 8, 2000))
@@ -151,7 +151,7 @@ def texture_direction_deg(spectrum: Spectrum) -> float:
     angle = (np.arange(_ANGLES) - _ANGLES // 2) * (np.pi / _ANGLES)
     along_x = np.outer(np.cos(angle), radius) / spectrum.step_x
     along_y = np.outer(np.sin(angle), radius) / spectrum.step_y + middle
-    ray = ndimage.map_coordinates(power, [along_y, along_x], order=1, mode="nearest")
+    ray = ndimage.map_coordinates(amplitude, [along_y, along_x], order=1, mode="nearest")
     strength = (ray * radius).sum(axis=1)
     best = int(np.argmax(strength))
     around = np.maximum(strength[[best - 1, best, (best + 1) % _ANGLES]], 1e-300)
