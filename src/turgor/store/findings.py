@@ -89,12 +89,29 @@ class Findings:
         return tuple(found)
 
     def latest_keys(self) -> frozenset[WorkKey]:
-        """For each capture and method, the key that was measured last."""
-        table = schema.measurement
-        last: dict[tuple[str, str], WorkKey] = {}
+        """The keys that may be held against one another: for each place, those of its last work.
+
+        A place's captures are compared only where all were measured by the same version and
+        settings in the same version of the region; what was measured before that is kept and
+        left out here until it is measured again.
+        """
+        capture, table = schema.capture, schema.measurement
+        place = [capture.c[name] for name in ("subject", "site", "side", "region")]
+        statement = (
+            select(*place, *[table.c[name] for name in _KEY])
+            .join(capture, capture.c.sha256 == table.c.capture)
+            .order_by(table.c.id)
+        )
+        last: dict[tuple[str, ...], list[WorkKey]] = {}
         with self._database.read() as connection:
-            statement = select(*[table.c[name] for name in _KEY]).order_by(table.c.id)
             for row in connection.execute(statement):
-                key = WorkKey(*row)
-                last[key.capture, key.method] = key
-        return frozenset(last.values())
+                key = WorkKey(*row[len(place) :])
+                group = last.setdefault((*row[: len(place)], key.method), [])
+                if group and _work(group[-1]) != _work(key):
+                    group.clear()
+                group.append(key)
+        return frozenset(key for group in last.values() for key in group)
+
+
+def _work(key: WorkKey) -> tuple[str, str, int]:
+    return key.method_version, key.settings, key.region_version

@@ -115,12 +115,16 @@ def test_a_finding_of_no_known_capture_is_refused_by_the_database(store: Store, 
         store.findings.add(Measurement(key("0" * 64), ()))
 
 
-def test_the_last_key_of_a_capture_is_the_current_one(store: Store, maker) -> None:
-    capture, path = maker.capture("one")
-    store.captures.add(capture, path)
-    for version in (1, 2):
-        store.findings.add(Measurement(key(capture.sha256, version), ()))
-    assert store.findings.latest_keys() == {key(capture.sha256, 2)}
+def test_only_captures_of_one_region_version_are_held_together(store: Store, maker) -> None:
+    shas = []
+    for content, side in (("one", "left"), ("two", "left"), ("three", "right")):
+        capture, path = maker.capture(content, side=side, replicate=len(shas) + 1)
+        store.captures.add(capture, path)
+        shas.append(capture.sha256)
+        store.findings.add(Measurement(key(capture.sha256, 1), ()))
+    assert store.findings.latest_keys() == {key(sha, 1) for sha in shas}
+    store.findings.add(Measurement(key(shas[0], 2), ()))
+    assert store.findings.latest_keys() == {key(shas[0], 2), key(shas[2], 1)}
 
 
 def test_gaps_are_filled_and_contradictions_refused(store: Store) -> None:

@@ -5,7 +5,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from turgor.errors import InputError, MetricError, StudyError, TurgorError, UnitError
@@ -126,7 +126,7 @@ def _row(
         return named.get(profile.identity.get(word, ""), "")
 
     for word in ("subject", "visit"):
-        if not cell(word):
+        if word in profile.identity and not cell(word):
             raise StudyError(f"{profile.identity[word]} is empty; it is needed")
     site = cell("site") or profile.site
     if not site:
@@ -178,7 +178,7 @@ def _values(
     found = columns.get(name)
     unit = row.cells.get(profile.long.get("unit", ""), "")
     if found is not None and unit:
-        found = Column(found.header, found.metric, unit, found.conditions)
+        found = replace(found, unit=unit)
     yield name, text, found
 
 
@@ -208,7 +208,9 @@ def _reading(
         replicate=row.replicate,
         flags=profile.flags,
     )
-    return TableReading(row.line, row.subject, row.visit, row.site, row.date, finding)
+    site = BodySite(row.site.name, column.side) if column.side else row.site
+    visit = column.visit or row.visit
+    return TableReading(row.line, row.subject, visit, site, row.date, finding)
 
 
 def _number(text: str, decimal: str) -> float:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from turgor.errors import InputError, MetricError, StudyError, UnitError
+from turgor.exchange.study_tables import side_of
 from turgor.exchange.toml_table import TomlTable, read_toml_text
 from turgor.metrics import find_metric
 from turgor.units import factor_to_canonical
@@ -24,11 +25,16 @@ _KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a wide table, or one name in a long one."""
+    """One column of a wide table, or one name in a long one.
+
+    visit, side : where a sheet has a column for each visit or side, which this one is.
+    """
 
     header: str
     metric: str
     unit: str
+    visit: str = ""
+    side: str = ""
     conditions: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -70,8 +76,8 @@ class Profile:
 
     def needed_headers(self) -> tuple[str, ...]:
         """The columns without which a table is not of this profile."""
-        wanted = [self.identity["subject"], self.identity["visit"], *self.long.values()]
-        return tuple(wanted)
+        stated = [self.identity[name] for name in ("subject", "visit") if name in self.identity]
+        return (*stated, *self.long.values())
 
 
 def load_profile(name_or_path: str | Path) -> Profile:
@@ -146,13 +152,16 @@ def _words(root: TomlTable, key: str, where: str, known: tuple[str, ...] | None)
 
 
 def _column(table: Mapping[str, object], where: str) -> Column:
-    entry = TomlTable(table, f"{where} [[column]]", ("header", "metric", "unit", "conditions"))
+    known = ("header", "metric", "unit", "visit", "side", "conditions")
+    entry = TomlTable(table, f"{where} [[column]]", known)
     conditions = entry.table("conditions")
     inner = TomlTable(conditions, f"{where} [column.conditions]", tuple(conditions))
     column = Column(
         header=entry.text("header"),
         metric=entry.text("metric"),
         unit=entry.text("unit"),
+        visit=entry.text("visit", ""),
+        side=side_of(entry.text("side")) if table.get("side") else "",
         conditions={name: inner.text(name) for name in conditions},
     )
     try:
@@ -177,9 +186,12 @@ def reported_metric(metric_id: str, unit: str) -> float:
 
 
 def _complete(profile: Profile, root: TomlTable) -> None:
-    missing = [name for name in ("subject", "visit") if name not in profile.identity]
-    if missing:
-        raise root.refuse(f"[identity] lacks {', '.join(missing)}; name their columns")
+    if "subject" not in profile.identity:
+        raise root.refuse("[identity] lacks subject; name its column")
+    if "visit" not in profile.identity and not (
+        profile.columns and all(column.visit for column in profile.columns)
+    ):
+        raise root.refuse("the visit is not known; name its column, or give each column's visit")
     if not profile.site and "site" not in profile.identity:
         raise root.refuse("the site is not known; give 'site', or its column in [identity]")
     if profile.layout == "long" and not {"name", "value"} <= set(profile.long):

@@ -1,0 +1,20 @@
+"""``turgor study``: a study in a folder, from its design to its exported findings."""
+
+import typer
+
+from turgor.cli.study_add import add
+from turgor.cli.study_export import export
+from turgor.cli.study_init import init
+from turgor.cli.study_measure import measure
+from turgor.cli.study_region import region
+from turgor.cli.study_status import status
+
+app = typer.Typer(
+    help="A study in a folder: design, captures, regions, findings.", no_args_is_help=True
+)
+app.command()(init)
+app.command()(add)
+app.command()(region)
+app.command()(measure)
+app.command()(status)
+app.command()(export)

@@ -1,0 +1,167 @@
+"""Where a study stands: what is there, missing, unmeasured, refused, and worth asking about."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from turgor.record.capture import Capture
+from turgor.record.design import StudyDesign
+from turgor.record.visit import Visit
+from turgor.store.captures import named
+from turgor.workflow.method import Method, default_method
+from turgor.workflow.places import Place, places
+from turgor.workflow.study import Study
+
+#: a place needs this many re-seated replicates of one visit before repeatability can be known
+LEAST_RESEATED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A planned visit of a place of which no capture is there."""
+
+    subject: str
+    visit: str
+    site: str
+    side: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudyStatus:
+    """The whole state; every list is in a fixed order.
+
+    counts : of subjects, visits, captures, allocations, sessions, regions, measured captures,
+    findings and device readings. queries : one line each, a question to whoever ran the visit.
+    """
+
+    design: StudyDesign
+    counts: dict[str, int]
+    missing: tuple[Missing, ...]
+    unmeasured: tuple[str, ...]
+    refused: tuple[tuple[str, str], ...]
+    queries: tuple[str, ...]
+
+
+def study_status(study: Study, method: Method | None = None) -> StudyStatus:
+    """State where a study stands.
+
+    Errors: StoreError.
+    """
+    chosen = method if method is not None else default_method()
+    store = study.store
+    captures = store.captures.all()
+    found = places(captures, study.design.baseline)
+    keys = {
+        key
+        for key in store.findings.latest_keys()
+        if (key.method, key.method_version) == (chosen.id, chosen.version)
+    }
+    measured = {key.capture for key in keys}
+    refusals = store.captures.refusals()
+    by_sum = {capture.sha256: capture for capture in captures}
+    counts = {
+        "subjects": len(store.people.subjects()),
+        "visits": len(store.people.visits()),
+        "captures": len(captures),
+        "allocations": len(store.people.allocations()),
+        "sessions": len(store.people.sessions()),
+        "regions": len(store.regions.newest()),
+        "measured": len(measured),
+        "findings": len(store.findings.of_keys(keys)),
+        "readings": len(store.readings.all()),
+    }
+    return StudyStatus(
+        design=study.design,
+        counts=counts,
+        missing=_missing(study.design, found),
+        unmeasured=tuple(
+            named(item)
+            for item in captures
+            if item.sha256 not in measured and item.sha256 not in refusals
+        ),
+        refused=tuple(
+            (named(by_sum[sha256]), f"{refusal.stage}: {refusal.reason}")
+            for sha256, refusal in refusals.items()
+            if sha256 in by_sum
+        ),
+        queries=(
+            *_visit_queries(study.design, store.people.visits()),
+            *_arm_queries(study, captures),
+            *_replicate_queries(study.design, found),
+        ),
+    )
+
+
+def _missing(design: StudyDesign, found: tuple[Place, ...]) -> tuple[Missing, ...]:
+    gaps: list[Missing] = []
+    for place in found:
+        there = {capture.visit for capture in place.captures}
+        gaps += [
+            Missing(place.subject, visit.label, place.site.name, place.site.side, place.region)
+            for visit in design.visits
+            if visit.label not in there
+        ]
+    return tuple(gaps)
+
+
+def _visit_queries(design: StudyDesign, visits: tuple[Visit, ...]) -> list[str]:
+    planned = {window.label: window for window in design.visits}
+    start = {
+        visit.subject: visit.date
+        for visit in visits
+        if visit.label == design.baseline and visit.date is not None
+    }
+    asked: list[str] = []
+    for visit in visits:
+        what = f"{visit.subject} {visit.label}"
+        if visit.date is None:
+            asked.append(f"{what}: on which day was this visit?")
+        window = planned.get(visit.label)
+        first = start.get(visit.subject)
+        if window is not None and first is not None and visit.date is not None:
+            asked += _window_query(what, visit.date, first + dt.timedelta(window.day), window)
+        asked += [
+            f"{what}: {item.condition} was not recorded, so '{item.name}' can't be judged"
+            for item in design.windows
+            if visit.label != design.baseline and getattr(visit.conditions, item.condition) is None
+        ]
+    return asked
+
+
+def _window_query(what: str, date: dt.date, due: dt.date, window: object) -> list[str]:
+    early, late = getattr(window, "early_days", 0), getattr(window, "late_days", 0)
+    off = (date - due).days
+    if -early <= off <= late:
+        return []
+    side = "late" if off > 0 else "early"
+    return [f"{what}: {date} is {abs(off)} days {side} of day {due}, outside its window; right?"]
+
+
+def _arm_queries(study: Study, captures: tuple[Capture, ...]) -> list[str]:
+    if not study.design.arms:
+        return []
+    given = {(item.subject, item.side) for item in study.store.people.allocations()}
+    split = study.design.kind == "split-face"
+    asked: list[str] = []
+    for subject, side in sorted({(item.subject, item.site.side) for item in captures}):
+        if (subject, side) in given or (subject, "") in given:
+            continue
+        who = f"{subject} {side}" if split else subject
+        line = f"{who}: which arm was this allocated to?"
+        if line not in asked:
+            asked.append(line)
+    return asked
+
+
+def _replicate_queries(design: StudyDesign, found: tuple[Place, ...]) -> list[str]:
+    enough = any(
+        sum(item.reseated for item in place.captures if item.visit == visit.label) >= LEAST_RESEATED
+        for place in found
+        for visit in design.visits
+    )
+    if not found or enough:
+        return []
+    return [
+        f"no place has {LEAST_RESEATED} re-seated replicates of one visit: without them every "
+        "change stays undetermined"
+    ]

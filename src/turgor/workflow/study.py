@@ -1,0 +1,111 @@
+"""A study in a folder: make one, open one."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from turgor.errors import InputError, StudyError
+from turgor.exchange.design_toml import CaptureRules, parse_study
+from turgor.exchange.filename_pattern import FilenamePattern
+from turgor.exchange.toml_table import read_toml_text
+from turgor.formats import ReadOptions
+from turgor.record.design import StudyDesign
+from turgor.store import Store
+from turgor.store.faults import file_faults
+from turgor.store.store import DATABASE, DESIGN
+from turgor.workflow.method import default_conditions
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """An open study: its folder, its store, what its study.toml says."""
+
+    folder: Path
+    store: Store
+    design: StudyDesign
+    captures: CaptureRules
+    read_options: ReadOptions
+
+    def __enter__(self) -> "Study":
+        """The study itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+
+def init_study(folder: Path, design_file: Path | None = None) -> Study:
+    """Make a study: the folder, its database, and study.toml from a template or a given file.
+
+    The design is read before anything is made, so that a wrong one makes nothing.
+
+    Errors: StudyError for a design that can't be read; StoreError where a study is there
+    already or the disk refuses.
+    """
+    if design_file is None:
+        text = (files("turgor.exchange") / "study_template.toml").read_text(encoding="utf-8")
+    else:
+        text = read_toml_text(design_file)
+    _parsed(text, str(design_file or DESIGN))
+    design = folder / DESIGN
+    if (folder / DATABASE).exists() or (design.exists() and design != design_file):
+        raise StudyError(f"{folder}: holds a study already; add to it, or name another folder")
+    Store.create(folder).close()
+    if not design.exists():
+        with file_faults(design):
+            design.write_text(text, encoding="utf-8")
+    return open_study(folder)
+
+
+def open_study(folder: Path) -> Study:
+    """Open a study.
+
+    Errors: StudyError where study.toml is missing or wrong; StoreError as for Store.
+    """
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such folder; make a study with `turgor study init`")
+    store = Store(folder)
+    try:
+        design = folder / DESIGN
+        study, rules, options = _parsed(read_toml_text(design), str(design))
+    except BaseException:
+        store.close()
+        raise
+    return Study(folder, store, study, rules, options)
+
+
+def _parsed(text: str, where: str) -> tuple[StudyDesign, CaptureRules, ReadOptions]:
+    study = parse_study(text, where, default_conditions)
+    if study.captures.pattern:
+        FilenamePattern(study.captures.pattern)
+    return study.design, study.captures, read_options(study.captures.read, where)
+
+
+def read_options(stated: Mapping[str, object], where: str) -> ReadOptions:
+    """The reading options of [captures.read].
+
+    Errors: StudyError for an unknown option or a value of the wrong kind; InputError for a
+    number out of range.
+    """
+    known = {item.name: str(item.type) for item in dataclasses.fields(ReadOptions)}
+    values: dict[str, object] = {}
+    for name, value in stated.items():
+        if name not in known:
+            raise StudyError(
+                f"{where} [captures.read]: '{name}' is unknown; allowed: {', '.join(known)}"
+            )
+        if "tuple" in known[name]:
+            value = tuple(value) if isinstance(value, list) else value
+        elif "float" in known[name] and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        fits = {"float": float, "int": int, "str": str, "tuple": tuple}
+        wanted = next(kind for word, kind in fits.items() if word in known[name].split("|")[0])
+        if not isinstance(value, wanted) or isinstance(value, bool):
+            raise StudyError(
+                f"{where} [captures.read]: '{name}' is {value!r}; give a {wanted.__name__}"
+            )
+        values[name] = value
+    return dataclasses.replace(ReadOptions(), **values)  # type: ignore[arg-type]

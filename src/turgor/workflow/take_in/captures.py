@@ -1,0 +1,156 @@
+"""Captures into a study: identity from a table row or the file's name, bytes read through once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from turgor.errors import StudyError, TurgorError
+from turgor.exchange.filename_pattern import FilenamePattern
+from turgor.exchange.study_tables import CaptureRow, read_captures, side_of
+from turgor.formats import read_surface
+from turgor.record.capture import Capture
+from turgor.record.site import BodySite
+from turgor.store import sha256_of
+from turgor.workflow.study import Study
+from turgor.workflow.take_in.report import Entry, Refused, TakeInReport
+from turgor.workflow.take_in.tables import need_visit
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A file and the identity that a row or its name claims for it."""
+
+    row: CaptureRow
+    table: Path | None = None
+    line: int | None = None
+
+
+def claims_of_table(path: Path, report: TakeInReport) -> list[Claim]:
+    """What captures.csv claims; its bad rows are refused alone."""
+    try:
+        rows = read_captures(path)
+    except TurgorError as error:
+        report.refused.append(Refused(str(path), None, str(error)))
+        return []
+    report.refused.extend(Refused(str(path), line, reason) for line, reason in rows.refused)
+    return [Claim(row, path, line) for line, row in rows.read]
+
+
+def claim_of_name(study: Study, path: Path) -> Claim:
+    """What a file's own name claims, by the pattern in study.toml.
+
+    Errors: StudyError that says how to give an identity.
+    """
+    rules = study.captures
+    if path.suffix.lower() in (".csv", ".tsv", ".xlsx", ".txt") and not rules.pattern:
+        raise StudyError(
+            "is no study table by its header and fits no saved profile of a device's table; name "
+            "its mapping profile with --map, or list it in captures.csv if it is a height map"
+        )
+    if not rules.pattern:
+        raise StudyError(
+            "no captures.csv names it, so whose skin it is is not known; list it in a table with "
+            "the header 'path,subject,visit,site,side,region,replicate,reseated,device,operator', "
+            "or declare [captures] pattern in study.toml"
+        )
+    fields = FilenamePattern(rules.pattern).read(path.stem)
+    site = fields.get("site", rules.site)
+    if not site:
+        raise StudyError("its site is not known; put {site} into the pattern or site beside it")
+    replicate = fields.get("replicate", "1")
+    if not replicate.isdecimal() or int(replicate) < 1:
+        raise StudyError(f"its name gives replicate '{replicate}'; a whole number from 1 is needed")
+    return Claim(
+        CaptureRow(
+            path=path,
+            subject=fields["subject"],
+            visit=fields["visit"],
+            site=BodySite(site, side_of(fields.get("side", ""))),
+            region=fields.get("region", rules.region),
+            replicate=int(replicate),
+            reseated=rules.reseated,
+            device=fields.get("device", rules.device),
+            operator=fields.get("operator", rules.operator),
+        )
+    )
+
+
+def take_capture(study: Study, claim: Claim, report: TakeInReport) -> None:
+    """Take in one capture; whatever is wrong with it refuses it alone."""
+    row = claim.row
+    where = str(claim.table or row.path)
+    try:
+        need_visit(study, row.visit)
+        if not row.path.is_file():
+            raise StudyError(f"{row.path.name}: no such file; paths are relative to the table")
+        outcome, capture = _kept(study, row)
+    except TurgorError as error:
+        told = str(error)
+        if claim.table is not None and row.path.name not in told:
+            told = f"{row.path.name}: {told}"
+        report.refused.append(Refused(where, claim.line, told))
+        return
+    except MemoryError:
+        reason = f"{row.path.name}: needs more memory than there is; crop it first"
+        report.refused.append(Refused(where, claim.line, reason))
+        return
+    detail = (
+        f"{capture.subject} {capture.visit} {capture.site.name} {capture.site.side} "
+        f"replicate {capture.replicate} ({row.path.name})"
+    )
+    report.entries.append(Entry(where, claim.line, "capture", outcome, detail))
+
+
+def named_twice(claims: Iterable[Claim], report: TakeInReport) -> list[Claim]:
+    """The claims without files that two rows name; the later row is refused."""
+    kept: dict[Path, Claim] = {}
+    for claim in claims:
+        place = claim.row.path.resolve()
+        if place in kept:
+            first = kept[place]
+            report.refused.append(
+                Refused(
+                    str(claim.table or claim.row.path),
+                    claim.line,
+                    f"{claim.row.path.name}: is named already in line {first.line} of "
+                    f"{first.table}; one file is one capture",
+                )
+            )
+        else:
+            kept[place] = claim
+    return list(kept.values())
+
+
+def _kept(study: Study, row: CaptureRow) -> tuple[str, Capture]:
+    sha256 = sha256_of(row.path)
+    capture = Capture(
+        sha256=sha256,
+        filename=row.path.name,
+        subject=row.subject,
+        visit=row.visit,
+        site=row.site,
+        region=row.region,
+        replicate=row.replicate,
+        reseated=row.reseated,
+        device=row.device,
+        operator=row.operator,
+    )
+    store = study.store.captures
+    if store.verdict(capture) == "same":
+        return "same", capture
+    # Read through once, so that a file that can't be measured is refused while its owner is here.
+    height_map = read_surface(row.path, study.read_options)
+    capture = Capture(
+        sha256=capture.sha256,
+        filename=capture.filename,
+        subject=capture.subject,
+        visit=capture.visit,
+        site=capture.site,
+        region=capture.region,
+        replicate=capture.replicate,
+        reseated=capture.reseated,
+        device=capture.device or height_map.device,
+        operator=capture.operator,
+        settings={str(key): str(value) for key, value in height_map.settings.items()},
+    )
+    return store.add(capture, row.path), capture

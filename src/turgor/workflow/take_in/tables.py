@@ -1,0 +1,114 @@
+"""Subjects, visits, allocations and sessions from their tables into a study."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from turgor.errors import StudyError, TurgorError
+from turgor.exchange.study_tables import (
+    Rows,
+    read_allocation,
+    read_sessions,
+    read_subjects,
+    read_visits,
+)
+from turgor.record.design import Allocation
+from turgor.record.session import Session
+from turgor.record.subject import Subject
+from turgor.record.visit import Visit
+from turgor.workflow.study import Study
+from turgor.workflow.take_in.report import Entry, Refused, TakeInReport
+
+R = TypeVar("R")
+
+
+def take_table(study: Study, path: Path, kind: str, report: TakeInReport) -> None:
+    """Take in one table of people and what happened to them; each row stands alone."""
+    people = study.store.people
+    try:
+        if kind == "subjects":
+            rows = read_subjects(path)
+            _take(rows, path, "subject", people.add_subject, _subject_text, report)
+        elif kind == "visits":
+            visits = read_visits(path)
+            _take(visits, path, "visit", _checked_visit(study), _visit_text, report)
+        elif kind == "allocation":
+            given = read_allocation(path)
+            _take(given, path, "allocation", _checked_arm(study), _allocation_text, report)
+        else:
+            sessions = read_sessions(path)
+            _take(sessions, path, "session", people.add_session, _session_text, report)
+    except TurgorError as error:
+        report.refused.append(Refused(str(path), None, str(error)))
+
+
+def need_visit(study: Study, label: str) -> None:
+    """Hold a visit's label against the design.
+
+    Errors: StudyError naming the visits that are declared.
+    """
+    labels = [visit.label for visit in study.design.visits]
+    if label not in labels:
+        raise StudyError(
+            f"visit '{label}' is not in the design; allowed: {', '.join(labels)}; declare it in "
+            "study.toml if it is right"
+        )
+
+
+def _take(
+    rows: Rows[R],
+    path: Path,
+    kind: str,
+    add: Callable[[R], str],
+    text: Callable[[R], str],
+    report: TakeInReport,
+) -> None:
+    for line, reason in rows.refused:
+        report.refused.append(Refused(str(path), line, reason))
+    for line, record in rows.read:
+        try:
+            outcome = add(record)
+        except TurgorError as error:
+            report.refused.append(Refused(str(path), line, str(error)))
+        else:
+            report.entries.append(Entry(str(path), line, kind, outcome, text(record)))
+
+
+def _checked_visit(study: Study) -> Callable[[Visit], str]:
+    def add(visit: Visit) -> str:
+        need_visit(study, visit.label)
+        return study.store.people.add_visit(visit)
+
+    return add
+
+
+def _checked_arm(study: Study) -> Callable[[Allocation], str]:
+    arms = [arm.id for arm in study.design.arms]
+    split = study.design.kind == "split-face"
+
+    def add(allocation: Allocation) -> str:
+        if allocation.arm not in arms:
+            raise StudyError(
+                f"arm '{allocation.arm}' is not in the design; allowed: {', '.join(arms)}"
+            )
+        if split and allocation.side not in ("left", "right"):
+            raise StudyError("a split-face study allocates sides; write left or right")
+        return study.store.people.add_allocation(allocation)
+
+    return add
+
+
+def _subject_text(subject: Subject) -> str:
+    return subject.id
+
+
+def _visit_text(visit: Visit) -> str:
+    return f"{visit.subject} {visit.label}" + (f" on {visit.date}" if visit.date else "")
+
+
+def _allocation_text(allocation: Allocation) -> str:
+    return f"{allocation.subject} {allocation.side}".strip() + f": {allocation.arm}"
+
+
+def _session_text(session: Session) -> str:
+    return f"{session.subject} {session.date} {session.modality} {session.site.name}"

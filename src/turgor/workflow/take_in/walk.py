@@ -1,0 +1,43 @@
+"""Which files a user means: paths walked in a fixed order, the study's own folder left out."""
+
+from pathlib import Path
+
+from turgor.workflow.take_in.report import Refused
+
+_LEFT_OUT_SUFFIXES = (".part", ".tmp", ".lock", ".md", ".toml", ".db")
+
+
+def walk(paths: list[Path], study: Path) -> tuple[list[Path], list[Refused]]:
+    """Every regular file under the paths, each once, sorted within each path.
+
+    Hidden files, notes and half-copied files inside a folder are passed over; a file that is
+    named itself is always taken.
+    """
+    own = study.resolve()
+    found: dict[Path, None] = {}
+    refused: list[Refused] = []
+    for path in paths:
+        if not path.exists():
+            refused.append(Refused(str(path), None, "no such file or folder; check the path"))
+        elif path.resolve().is_relative_to(own):
+            refused.append(
+                Refused(str(path), None, "lies inside the study itself; name where it came from")
+            )
+        elif path.is_dir():
+            inside = [file for file in sorted(path.rglob("*")) if _meant(file, path, own)]
+            if not inside:
+                refused.append(Refused(str(path), None, "holds no files to take in"))
+            found.update(dict.fromkeys(inside))
+        else:
+            found[path] = None
+    return list(found), refused
+
+
+def _meant(file: Path, folder: Path, own: Path) -> bool:
+    relative = file.relative_to(folder)
+    return (
+        file.is_file()
+        and not any(part.startswith(".") for part in relative.parts)
+        and file.suffix.lower() not in _LEFT_OUT_SUFFIXES
+        and not file.resolve().is_relative_to(own)
+    )

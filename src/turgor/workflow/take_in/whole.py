@@ -1,0 +1,92 @@
+"""The whole of taking in: tables first, then captures, then what closed instruments exported."""
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+
+from turgor.errors import StudyError, TurgorError
+from turgor.exchange.study_tables import kind_of
+from turgor.workflow.progress import Progress, silent
+from turgor.workflow.study import Study
+from turgor.workflow.take_in.captures import (
+    Claim,
+    claim_of_name,
+    claims_of_table,
+    named_twice,
+    take_capture,
+)
+from turgor.workflow.take_in.device import DeviceMaps, take_device_table
+from turgor.workflow.take_in.report import Refused, TakeInReport
+from turgor.workflow.take_in.tables import take_table
+from turgor.workflow.take_in.walk import walk
+
+_TABLE_ORDER = ("subjects", "visits", "allocation", "sessions")
+
+
+def add_paths(
+    study: Study,
+    paths: Sequence[Path],
+    map_file: str | Path | None = None,
+    dry_run: bool = False,
+    progress: Progress = silent,
+) -> TakeInReport:
+    """Take files and folders into a study.
+
+    map_file : a mapping profile for device tables, by path or by the name of a saved one.
+    dry_run : everything is tried on a copy that is thrown away, so the report is exact.
+
+    Errors: InputError where the mapping profile can't be used, or no path was given; all else
+    refuses what it concerns and nothing more.
+    """
+    if not paths:
+        raise StudyError("no paths were given; name captures, tables or folders that hold them")
+    maps = DeviceMaps(map_file)
+    report = TakeInReport(dry_run=dry_run)
+    if not dry_run:
+        _take(study, list(paths), maps, report, progress)
+        return report
+    with study.store.rehearsal() as store:
+        rehearsed = dataclasses.replace(study, store=store)
+        _take(rehearsed, list(paths), maps, report, progress)
+    return report
+
+
+def _take(
+    study: Study, paths: list[Path], maps: DeviceMaps, report: TakeInReport, progress: Progress
+) -> None:
+    files, refused = walk(paths, study.folder)
+    report.refused.extend(refused)
+    kinds = {file: kind_of(file) for file in files}
+    for kind in _TABLE_ORDER:
+        for file in files:
+            if kinds[file] == kind:
+                take_table(study, file, kind, report)
+    claims = [
+        claim
+        for file in files
+        if kinds[file] == "captures"
+        for claim in claims_of_table(file, report)
+    ]
+    claims = named_twice(claims, report)
+    claimed = {claim.row.path.resolve() for claim in claims}
+    loose = [file for file in files if kinds[file] is None and file.resolve() not in claimed]
+    tables = [file for file in loose if maps.takes(file)]
+    claims += _claims_of_names(study, [file for file in loose if file not in tables], report)
+    total = len(claims) + len(tables)
+    for done, claim in enumerate(claims):
+        progress(done, total, claim.row.path.name)
+        take_capture(study, claim, report)
+    for done, file in enumerate(tables, start=len(claims)):
+        progress(done, total, file.name)
+        take_device_table(study, file, maps, report)
+    progress(total, total, "")
+
+
+def _claims_of_names(study: Study, files: list[Path], report: TakeInReport) -> list[Claim]:
+    claims: list[Claim] = []
+    for file in files:
+        try:
+            claims.append(claim_of_name(study, file))
+        except TurgorError as error:
+            report.refused.append(Refused(str(file), None, str(error)))
+    return claims
