@@ -47,7 +47,9 @@ def fit_blocks(
     """Sum the match over blocks and set up each block's normal equations."""
     sums, centres = block_sums(baseline, followup, transform, block_um)
     weight = sums[:, 0]
-    gain, offset, whole = _gain(sums.sum(axis=0))
+    gain, whole = _gain(sums.sum(axis=0))
+    # Each place has its own offset: what the filters leave near edges and gaps is no shift.
+    offset = (sums[:, 1] - gain * sums[:, 2]) / np.maximum(weight, 1e-9)
     residual_x = sums[:, 8] - gain * sums[:, 10] - offset * sums[:, 6]
     residual_y = sums[:, 9] - gain * sums[:, 11] - offset * sums[:, 7]
     normal = np.empty((len(sums), 2, 2))
@@ -64,19 +66,19 @@ def fit_blocks(
     )
 
 
-def _gain(total: Vector) -> tuple[float, float, float]:
+def _gain(total: Vector) -> tuple[float, float]:
     """Regression of the baseline's relief on the follow-up's, and their correlation."""
     w, b, f, bb, ff, bf = total[:6]
     if w <= 0.0:
-        return 1.0, 0.0, 0.0
+        return 1.0, 0.0
     covariance = bf / w - b * f / w**2
     variance_f = ff / w - (f / w) ** 2
     variance_b = bb / w - (b / w) ** 2
     if variance_f <= 0.0 or variance_b <= 0.0:
-        return 1.0, 0.0, 0.0
+        return 1.0, 0.0
     # A start without agreement has no gain to speak of; the floor keeps its first steps sane.
     gain = max(0.3, covariance / variance_f)
-    return gain, (b - gain * f) / w, covariance / float(np.sqrt(variance_f * variance_b))
+    return gain, covariance / float(np.sqrt(variance_f * variance_b))
 
 
 def _correlations(sums: FloatMap) -> Vector:
