@@ -4,7 +4,7 @@ from pathlib import Path
 
 from turgor.workflow.take_in.report import Refused
 
-_LEFT_OUT_SUFFIXES = (".part", ".tmp", ".lock", ".md", ".toml", ".db")
+_LEFT_OUT_SUFFIXES = (".part", ".tmp", ".lock", ".md", ".license", ".toml", ".json", ".db")
 
 
 def walk(paths: list[Path], study: Path) -> tuple[list[Path], list[Refused]]:
