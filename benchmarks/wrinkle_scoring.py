@@ -14,6 +14,9 @@ Found: at least half of the observable line is covered by detected lines.
 False: a detected object with less than half of its line on any planted wrinkle.
 Depth error of a planted wrinkle: mean detected depth over mean planted depth, less 1, at the
 same points, over every detected point on its observable part, of the wrinkles that were found.
+Stated depth and length: what one object says of itself (mean depth, length) over the planted mean
+depth of the whole line and its length, tapered ends included, less 1, for planted wrinkles that
+exactly one object lies on. No goal: where a line ends is the detector's own choice.
 Volume error: detected over planted, less 1, for each group of planted wrinkles that touch (how a
 crossing is divided is a choice), where every member that is asked for was found.
 Fine lines are those planted as such; they are found by length: covered over observable.
@@ -60,6 +63,8 @@ class Score:
     detected: int = 0
     fine_length_mm: float = 0.0
     fine_covered_mm: float = 0.0
+    stated_depth: list[float] = field(default_factory=list)
+    stated_length: list[float] = field(default_factory=list)
     rows: list[dict[str, object]] = field(default_factory=list)
     volumes: list[dict[str, object]] = field(default_factory=list)
     false_rows: list[dict[str, object]] = field(default_factory=list)
@@ -117,6 +122,7 @@ def score_phantom(
     asked = [_score_line(score, name, w, truth[i], observable[i], pairs[i])
              for i, w in enumerate(planted)]  # fmt: skip
     _score_volumes(score, name, planted, detected, home, asked)
+    _score_statements(score, planted, truth, detected, home, asked)
 
 
 def _nearest(
@@ -224,6 +230,24 @@ def _score_volumes(
         )  # fmt: skip
 
 
+def _score_statements(
+    score: Score,
+    planted: list[Line],
+    truth: list[tuple[F, F, F, NDArray[np.bool_]]],
+    detected: list[Line],
+    home: list[int],
+    asked: list[bool | None],
+) -> None:
+    for i, w in enumerate(planted):
+        mine = [d for d, h in zip(detected, home, strict=True) if h == i]
+        if asked[i] is not True or len(mine) != 1 or w.object_class != "wrinkle":
+            continue
+        points, depth, _, _ = truth[i]
+        score.stated_depth.append(mine[0].stated_depth_um / float(depth.mean()) - 1.0)
+        length_mm = (len(points) - 1) * STEP_UM / 1000.0
+        score.stated_length.append(mine[0].stated_length_mm / length_mm - 1.0)
+
+
 def summary(score: Score) -> dict[str, float | int]:
     """The figures that the goals speak of; errors are shares, 0.05 = 5 %."""
 
@@ -243,6 +267,9 @@ def summary(score: Score) -> dict[str, float | int]:
         "found_share": _ratio(score.found, score.asked),
         "depth_median_bias": _quantile(big, 0.5),
         "depth_p90_abs_error": _quantile(np.abs(big), 0.9),
+        "stated_depth_median_bias": _quantile(np.array(score.stated_depth), 0.5),
+        "stated_depth_p90_abs_error": _quantile(np.abs(score.stated_depth), 0.9),
+        "stated_length_median_bias": _quantile(np.array(score.stated_length), 0.5),
         "volume_median_bias": _quantile(volumes(False), 0.5),
         "volume_median_abs_error": _quantile(np.abs(volumes(False)), 0.5),
         "volume_p90_abs_error": _quantile(np.abs(volumes(False)), 0.9),

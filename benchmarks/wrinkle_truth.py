@@ -57,7 +57,7 @@ GOALS = (
 )
 
 
-def first_phantom(seed: int) -> tuple[str, HeightMap, list[Line], float]:
+def first_phantom(seed: int, pitch_um: float = 20.0) -> tuple[str, HeightMap, list[Line], float]:
     """Name, capture, planted lines and area (cm²) of one phantom of turgor.phantom."""
     name = list(PLANS)[seed % len(PLANS)]
     rng = np.random.default_rng([seed, 2])
@@ -91,9 +91,9 @@ def first_phantom(seed: int) -> tuple[str, HeightMap, list[Line], float]:
     return f"{seed} {name}", heights, planted, 4.0
 
 
-def second_phantom(seed: int) -> tuple[str, HeightMap, list[Line], float]:
+def second_phantom(seed: int, pitch_um: float = 20.0) -> tuple[str, HeightMap, list[Line], float]:
     """The same of the other generator."""
-    made = make_second(seed)
+    made = make_second(seed, pitch_um=pitch_um)
     heights = HeightMap(made.height_um, made.pitch_um, made.pitch_um)
     return f"second {seed}", heights, made.planted, 4.0
 
@@ -108,11 +108,13 @@ def turgor_detector(height_map: HeightMap) -> list[Line]:
     return find(height_map)
 
 
-def run(generator: str, phantoms: int, detector: Detector, log: bool = True) -> Score:
+def run(
+    generator: str, phantoms: int, detector: Detector, pitch_um: float = 20.0, log: bool = True
+) -> Score:
     """Score a detector over the seeds 0..phantoms-1."""
     score = Score()
     for seed in range(phantoms):
-        name, heights, planted, area_cm2 = GENERATORS[generator](seed)
+        name, heights, planted, area_cm2 = GENERATORS[generator](seed, pitch_um)
         begin = time.perf_counter()
         detected = detector(heights)
         spent = time.perf_counter() - begin
@@ -178,12 +180,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--phantoms", type=int, default=32)
     parser.add_argument("--generator", choices=sorted(GENERATORS), default="first")
+    parser.add_argument("--pitch", type=float, default=20.0, help="µm between points")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--worst", action="store_true", help="list the worst wrinkles")
     options = parser.parse_args()
-    score = run(options.generator, options.phantoms, turgor_detector)
+    score = run(options.generator, options.phantoms, turgor_detector, options.pitch)
     figures = summary(score)
-    print(f"generator {options.generator}, seeds 0..{options.phantoms - 1}")
+    last = options.phantoms - 1
+    print(f"generator {options.generator}, seeds 0..{last}, pitch {options.pitch:g} µm")
     print(table(figures))
     print("by kind:")
     print(by_kind(score))

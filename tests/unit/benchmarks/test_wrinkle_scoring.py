@@ -70,6 +70,16 @@ def test_shallow_depth_and_volume_show_as_bias(scoring: ModuleType) -> None:
     assert figures["volume_median_bias"] == pytest.approx(1.08 / 1.2 - 1, abs=1e-4)
 
 
+def test_what_an_object_says_of_itself_is_held_against_the_whole_line(
+    scoring: ModuleType,
+) -> None:
+    planted = [straight(scoring, "a", 3000.0, 200.0)]
+    got = [replace(planted[0], stated_depth_um=210.0, stated_length_mm=8.0)]  # type: ignore[type-var]
+    figures = scored(scoring, planted, got)
+    assert figures["stated_depth_median_bias"] == pytest.approx(0.05)
+    assert figures["stated_length_median_bias"] == pytest.approx(-0.2)
+
+
 def test_lines_beside_or_across_are_false(scoring: ModuleType) -> None:
     planted = [straight(scoring, "a", 3000.0, 200.0)]
     across = np.column_stack((np.full(50, 7000.0), np.linspace(500.0, 8000.0, 50)))
