@@ -14,6 +14,7 @@ from turgor.measure.surface.filters.named import FILTER_WORDS, highpass_into, lo
 from turgor.measure.surface.form import Polynomial, remove_polynomial
 from turgor.measure.surface.form.named import fit_named_form, form_order
 from turgor.measure.surface.spikes import spike_mask
+from turgor.metrics.measurand import ConditionValue
 from turgor.record.height_map import BoolMap, FloatMap, HeightMap
 
 #: a filter needs at least this many points per nesting index
@@ -95,7 +96,9 @@ class Layers:
             return self.s_f_um
         return remove_polynomial(self.s_f_um, self.form, sign=-1.0)
 
-    def conditions(self, part: str = "whole", scale_limited: bool = False) -> dict[str, object]:
+    def conditions(
+        self, part: str = "whole", scale_limited: bool = False
+    ) -> dict[str, ConditionValue]:
         """What a finding from this map must state; see :func:`conditions`."""
         return conditions(
             self.pipeline,
@@ -187,7 +190,7 @@ def conditions(
     *,
     device_class: str = "unknown",
     height_reference: str = "absolute",
-) -> dict[str, object]:
+) -> dict[str, ConditionValue]:
     """The shared conditions of surface metrics for values from this pipeline.
 
     The L-filter is stated only where it ran: for the microrelief, or with ``scale_limited``.

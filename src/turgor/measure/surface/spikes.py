@@ -14,6 +14,8 @@ from turgor.record.height_map import BoolMap, FloatMap
 
 #: distances in points over which a spike is looked for
 _SPIKE_REACH = (1, 2, 4, 8)
+#: a hair is at least this many times as long as the width that skin exceeds
+HAIR_LENGTH = 4.0
 #: a spike must also exceed this many standard deviations of the point noise
 _NOISE_FACTOR = 8.0
 
@@ -78,12 +80,23 @@ def spike_mask(
     hair = np.zeros_like(marked)
     limit = max(hair_height_um, noise)
     _search(height, (across, down), limit, True, hair)
+    hair &= ~marked
     if hair.any():
-        # the flanks of a hair are lower than its ridge by more than the limit
-        shape = 2 * max(1, down // 2) + 1, 2 * max(1, across // 2) + 1
-        marked |= ndimage.maximum_filter(hair, size=shape)
+        marked |= _whole_hair(hair, across, down)
     marked &= np.isfinite(height)
     return marked
+
+
+def _whole_hair(ridge: BoolMap, across: int, down: int) -> BoolMap:
+    """Ridges longer than they are wide, with their flanks; a short one is a crest of skin."""
+    labels, _ = ndimage.label(ridge, structure=np.ones((3, 3)))
+    keep = [False]
+    for rows, cols in ndimage.find_objects(labels):
+        long = (rows.stop - rows.start) / down, (cols.stop - cols.start) / across
+        keep.append(max(long) >= HAIR_LENGTH)
+    size = 2 * max(1, down // 2) + 1, 2 * max(1, across // 2) + 1
+    whole: BoolMap = ndimage.maximum_filter(np.array(keep)[labels], size=size)
+    return whole
 
 
 def _search(

@@ -60,32 +60,38 @@ def fit_rows(
                 m[j] = w if known else 0.0
                 s = z if summed else w * z
                 v[j] = s if known else 0.0
-            for q in range(top + 1):
-                p = powers_y[q, k - i + ry]
-                for j in range(cols):
-                    column_w[q, rx + j] += p * m[j]
-            for q in range(order + 1):
-                p = powers_y[q, k - i + ry]
-                for j in range(cols):
-                    column_z[q, rx + j] += p * v[j]
-        for q in range(top + 1):
-            for p in range(top + 1 - q):
-                moment_w[p, q, :] = 0.0
-                for k in range(2 * rx + 1):
-                    f = powers_x[p, k]
-                    for j in range(cols):
-                        moment_w[p, q, j] += f * column_w[q, j + k]
-        for q in range(order + 1):
-            for p in range(order + 1 - q):
-                moment_z[p, q, :] = 0.0
-                for k in range(2 * rx + 1):
-                    f = powers_x[p, k]
-                    for j in range(cols):
-                        moment_z[p, q, j] += f * column_z[q, j + k]
+            _down(m, powers_y[:, k - i + ry], rx, column_w)
+            _down(v, powers_y[:, k - i + ry], rx, column_z)
+        _across(column_w, powers_x, top, moment_w)
+        _across(column_z, powers_x, order, moment_z)
         for j in range(cols):
             out[i, j] = _centre(moment_w, moment_z, j, order, gram, right, solution)
             if not summed:
                 out[i, j] += value[i, j] - value[i, j]
+
+
+@jit
+def _down(
+    line: NDArray[np.float64], powers: NDArray[np.float64], margin: int, column: FloatMap
+) -> None:
+    """Add one row to the sums down the columns, once for each power of the row distance."""
+    for q in range(column.shape[0]):
+        p = powers[q]
+        for j in range(line.size):
+            column[q, margin + j] += p * line[j]
+
+
+@jit
+def _across(column: FloatMap, powers: FloatMap, top: int, moment: FloatMap) -> None:
+    """From sums down the columns to the moments of total degree up to ``top`` at each point."""
+    cols = moment.shape[2]
+    for q in range(top + 1):
+        for p in range(top + 1 - q):
+            moment[p, q, :] = 0.0
+            for k in range(powers.shape[1]):
+                f = powers[p, k]
+                for j in range(cols):
+                    moment[p, q, j] += f * column[q, j + k]
 
 
 @jit

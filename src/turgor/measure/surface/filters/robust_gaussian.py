@@ -57,9 +57,9 @@ def robust_gaussian_lowpass(
     earlier = 0.0
     for _ in range(iterations):
         cut = CUT * _median_residual_um(height, smooth)
-        if not cut > 1e-9 * (1.0 + float(np.nanmax(np.abs(smooth)))):
+        if cut == 0.0 or abs(cut - earlier) <= TOLERANCE * cut:
             break
-        if abs(cut - earlier) <= TOLERANCE * cut:
+        if cut <= 1e-9 * (1.0 + float(np.nanmax(np.abs(smooth)))):
             break
         earlier = cut
         _biweights(height, smooth, cut, weight)

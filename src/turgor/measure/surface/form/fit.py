@@ -151,7 +151,7 @@ def fit_form(height_um: FloatMap, order: int, mask: BoolMap | None = None) -> Po
 
 
 def fit_form_robust(
-    height_um: FloatMap, order: int, mask: BoolMap | None = None, iterations: int = 12
+    height_um: FloatMap, order: int, mask: BoolMap | None = None, iterations: int = 20
 ) -> Polynomial:
     """The same by Tukey's biweight, so that wrinkles, hair and spikes don't pull the form.
 

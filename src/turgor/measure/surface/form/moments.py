@@ -36,8 +36,7 @@ def accumulate(
     place; rows without gaps and with unit weights go to ``full_sum`` alone.
     """
     cols = height.shape[1]
-    terms = data_sum.shape[0]
-    degrees = weight_sum.shape[0]
+    terms, degrees = data_sum.shape[0], weight_sum.shape[0]
     value = np.empty(cols)
     weight = np.empty(cols)
     model = np.empty(cols)
@@ -46,9 +45,8 @@ def accumulate(
         count = 0
         for j in range(cols):
             z = height[i, j]
-            w = 1.0 if z == z else 0.0
             value[j] = z if z == z else 0.0
-            weight[j] = w
+            weight[j] = 1.0 if z == z else 0.0
         if masked:
             for j in range(cols):
                 weight[j] = weight[j] if use[i, j] else 0.0
@@ -58,18 +56,10 @@ def accumulate(
         if count == 0:
             continue
         if cut > 0.0:
-            model[:] = row_coefficients[0, i]
-            for a in range(1, terms):
-                for j in range(cols):
-                    model[j] += row_coefficients[a, i] * basis_x[a, j]
-            for j in range(cols):
-                u = (value[j] - model[j]) / cut
-                left = 1.0 - u * u
-                weight[j] = weight[j] * left * left if left > 0.0 else 0.0
+            _biweight(value, row_coefficients[:, i], basis_x, cut, model, weight)
         whole = count == cols and cut <= 0.0
         if not whole:
-            for j in range(cols):
-                value[j] *= weight[j]
+            value *= weight
         for b in range(terms):
             t = basis_y[b, i]
             for j in range(cols):
@@ -82,6 +72,26 @@ def accumulate(
                 for j in range(cols):
                     weight_sum[b, j] += t * weight[j]
     return used
+
+
+@jit
+def _biweight(
+    value: NDArray[np.float64],
+    coefficients: NDArray[np.float64],
+    basis_x: FloatMap,
+    cut: float,
+    model: NDArray[np.float64],
+    weight: NDArray[np.float64],
+) -> None:
+    """Multiply the weights of one row by Tukey's biweight of the residuals."""
+    model[:] = coefficients[0]
+    for a in range(1, coefficients.size):
+        for j in range(model.size):
+            model[j] += coefficients[a] * basis_x[a, j]
+    for j in range(model.size):
+        u = (value[j] - model[j]) / cut
+        left = 1.0 - u * u
+        weight[j] = weight[j] * left * left if left > 0.0 else 0.0
 
 
 @jit
