@@ -17,3 +17,16 @@ def shared_data() -> Path:
     if os.environ.get("TURGOR_REQUIRE_DATA") == "1":
         pytest.fail(f"{reason}, and TURGOR_REQUIRE_DATA=1 asks for them")
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def sample_study():
+    """A made-up, followed split-face study of six persons with real metrics."""
+    import importlib.util
+
+    path = Path(__file__).with_name("sample_study.py")
+    spec = importlib.util.spec_from_file_location("sample_study", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -54,9 +54,7 @@ def test_public_signatures_carry_no_any(path):
             continue  # units.registry hands out pint, which has no types of its own
         notes = [a.annotation for a in (*function.args.args, *function.args.kwonlyargs)]
         notes.append(function.returns)
-        words = {
-            n.id for note in notes if note for n in ast.walk(note) if isinstance(n, ast.Name)
-        }
+        words = {n.id for note in notes if note for n in ast.walk(note) if isinstance(n, ast.Name)}
         assert "Any" not in words, function.name
 
 

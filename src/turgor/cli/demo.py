@@ -1,0 +1,74 @@
+"""``turgor demo``: a phantom study from instrument files to a report, on this machine."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder to make; it must not hold a demo yet.")] = Path(
+        "turgor-demo"
+    ),
+    subjects: Annotated[int, typer.Option(min=2, max=200, help="Phantom subjects.")] = 6,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Make a small phantom study, take it in, measure, follow, and write its report."""
+    from turgor.cli.output import emit_json, emit_line, emit_note, exit_code, one_line_errors
+
+    with one_line_errors():
+        from turgor.errors import InputError
+
+        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+            raise InputError(
+                f"{out}: is there already and not empty; name another folder with --out, "
+                "or remove it"
+            )
+        steps = _run(out, subjects)
+    refused = int(str(steps["refused"]))
+    if as_json:
+        emit_json({"schema": "turgor.demo/1", **steps})
+    else:
+        emit_line(
+            f"{steps['captures']} captures of {steps['subjects']} phantom subjects taken in, "
+            f"{steps['measured']} measured, {refused} refused"
+        )
+        emit_line(f"captures  {steps['raw']}")
+        emit_line(f"study     {steps['study']}   (turgor follow {steps['study']})")
+        emit_line(f"report    {steps['report']}")
+        emit_note("skipped, not installed yet: plan, forecast")
+    raise typer.Exit(exit_code(refused > 0))
+
+
+def _run(out: Path, subjects: int) -> dict[str, object]:
+    from turgor.cli.progress import progress
+    from turgor.phantom.study import make_study
+    from turgor.phantom.study_spec import StudySpec
+    from turgor.report.write_study import write_study_page
+    from turgor.workflow.follow_study import follow_study
+    from turgor.workflow.measure_study import measure_study
+    from turgor.workflow.study import init_study, open_study
+    from turgor.workflow.take_in import add_paths
+
+    raw, folder = out / "captures", out / "study"
+    with progress("making phantom captures") as move:
+        make_study(raw, StudySpec(subjects=subjects), move)
+    init_study(folder, raw / "study.toml").store.close()
+    with open_study(folder) as study:
+        with progress("taking in") as move:
+            taken = add_paths(study, [raw], progress=move)
+        with progress("measuring") as move:
+            measured = measure_study(study, progress=move)
+    found = follow_study(folder)
+    report = folder / "exports" / "report.html"
+    with progress("drawing the page") as move:
+        write_study_page(folder, found, report, move)
+    return {
+        "subjects": subjects,
+        "captures": len(found.facts.captures),
+        "measured": len(measured.measured),
+        "refused": len(taken.refused) + len(measured.refused),
+        "raw": str(raw),
+        "study": str(folder),
+        "report": str(report),
+    }

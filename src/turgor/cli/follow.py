@@ -1,0 +1,112 @@
+"""``turgor follow``: change against baseline, and the difference of sides where allocated."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from turgor.workflow.follow_study import StudyFollowUp
+
+
+def follow(
+    study: Annotated[Path, typer.Argument(help="The study's folder.")],
+    subject: Annotated[str | None, typer.Option(help="One subject only.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Also write the study's page (HTML) here.")
+    ] = None,
+    all_metrics: Annotated[
+        bool, typer.Option("--all", help="Print undeclared contrasts one by one as well.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """State change against baseline with a verdict; declared endpoints first."""
+    from turgor.cli.output import emit_json, emit_note, exit_code, one_line_errors
+    from turgor.cli.progress import progress
+
+    with one_line_errors():
+        from turgor.workflow.documents import follow_document
+        from turgor.workflow.follow_study import follow_study
+
+        found = follow_study(study, subject)
+        if report is not None:
+            from turgor.report.write_study import write_study_page
+
+            with progress("drawing the page") as move:
+                write_study_page(study, found, report, move)
+    if as_json:
+        emit_json(follow_document(found))
+    else:
+        _show(found, all_metrics)
+    if report is not None:
+        emit_note(f"report: {report}")
+    raise typer.Exit(exit_code(bool(found.facts.refusals)))
+
+
+def _show(found: "StudyFollowUp", all_metrics: bool) -> None:
+    from turgor.cli.output import emit_line
+    from turgor.follow.whole import is_declared
+
+    followup = found.followup
+    emit_line(f"{followup.design.title or followup.design.id}  ({followup.design.kind})")
+    for result in followup.endpoints:
+        _show_endpoint(found, result.endpoint.id)
+    called = f"{followup.exploratory_called} of {followup.exploratory_judged}"
+    emit_line(
+        f"exploratory: {called} undeclared contrasts beyond noise; "
+        f"{followup.exploratory_expected_false_calls:.1f} expected by chance alone"
+    )
+    if all_metrics:
+        items = followup.differences or followup.changes
+        for item in items:
+            if not is_declared(followup.design, item):
+                emit_line("  " + _contrast_line(item))
+    if found.facts.refusals:
+        emit_line(f"{len(found.facts.refusals)} captures were refused; see `turgor study status`")
+
+
+def _show_endpoint(found: "StudyFollowUp", endpoint_id: str) -> None:
+    from turgor.cli.output import emit_line
+
+    followup = found.followup
+    result = next(r for r in followup.endpoints if r.endpoint.id == endpoint_id)
+    endpoint = result.endpoint
+    rank = "primary" if endpoint.primary else "secondary"
+    emit_line(
+        f"endpoint {endpoint.id} ({rank}): {endpoint.measurand.metric}, "
+        f"{endpoint.site or 'all sites'}, {endpoint.visit}, {endpoint.direction}"
+    )
+    emit_line(f"  {result.estimand}")
+    if result.estimate is None:
+        emit_line(f"  no estimate: {result.reason}")
+    else:
+        e = result.estimate
+        emit_line(
+            f"  mean {e.mean:+.4g} {result.unit} (95 % {e.interval.low:+.4g} to "
+            f"{e.interval.high:+.4g}, n {e.n}, p {e.p_value:.3g}); beyond noise "
+            f"{result.beyond} of {result.judged}"
+        )
+        if result.reason:
+            emit_line(f"  {result.reason}")
+    pool = followup.differences if result.controlled else followup.changes
+    for item in pool:
+        if item.measurand == endpoint.measurand and item.visit == endpoint.visit:
+            emit_line("    " + _contrast_line(item))
+
+
+def _contrast_line(item: object) -> str:
+    from turgor.follow.change import Change
+    from turgor.follow.side_difference import SideDifference
+
+    if isinstance(item, SideDifference):
+        who, value = f"{item.subject} {item.site}", item.difference
+    elif isinstance(item, Change):
+        who, value = f"{item.subject} {item.site} {item.side}", item.change
+    else:
+        return ""
+    noise = "noise not settled" if item.threshold is None else f"noise ±{item.threshold:.3g}"
+    why = f" ({item.reason})" if item.reason else ""
+    return (
+        f"{who}  {item.visit}  {item.measurand.metric}  {value:+.4g} {item.unit}  {noise}  "
+        f"{item.verdict.replace('-', ' ')}{why}"
+    )

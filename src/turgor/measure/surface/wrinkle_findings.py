@@ -1,0 +1,75 @@
+"""Wrinkles and fine lines as findings: sums over the region, then each object by itself."""
+
+import math
+
+import numpy as np
+
+from turgor.measure.surface.pipeline import Layers
+from turgor.measure.surface.stamp import Stamp
+from turgor.measure.surface.wrinkle import Wrinkle, WrinkleMap, find_wrinkles
+from turgor.measure.surface.wrinkle.region import CLASSES, region_summary
+from turgor.measure.surface.wrinkle.stated import object_values, region_values, wrinkle_conditions
+from turgor.metrics.measurand import ConditionValue
+from turgor.record.finding import Finding
+from turgor.record.height_map import BoolMap
+
+_SHARED = ("device_class", "height_reference", "form", "s_filter", "s_nesting_um")
+_NO_OBJECT = "no such object lies in the region"
+
+
+def search(layers: Layers) -> WrinkleMap:
+    """The wrinkles of a map after S-filter and form, looked for in the whole field."""
+    source = layers.source
+    return find_wrinkles(layers.s_f_um, source.pitch_x_um, source.pitch_y_um)
+
+
+def wrinkle_findings(
+    stamp: Stamp, layers: Layers, found: WrinkleMap, evaluated: BoolMap
+) -> list[Finding]:
+    """Region sums for wrinkles, fine lines and both together, then every object inside.
+
+    evaluated : (rows, cols) bool, measured points of the region. An object belongs to the region
+    where most of its centre line lies inside; sums are cut at the region's edge.
+    """
+    shared = {name: layers.conditions()[name] for name in _SHARED}
+    findings: list[Finding] = []
+    for object_class in CLASSES:
+        told = {**shared, **wrinkle_conditions(found.options, object_class)}
+        summary = region_summary(found, evaluated, object_class)
+        for metric, value in region_values(summary).items():
+            findings.append(_stated(stamp, metric, told, value))
+    for wrinkle in found.wrinkles:
+        if _mostly_inside(found, wrinkle, evaluated):
+            told = {**shared, **wrinkle_conditions(found.options, wrinkle.object_class)}
+            findings += [
+                stamp.finding(metric, told, value, item=str(wrinkle.id))
+                for metric, value in object_values(wrinkle).items()
+            ]
+    return findings
+
+
+def _stated(
+    stamp: Stamp, metric: str, conditions: dict[str, ConditionValue], value: float
+) -> Finding:
+    if math.isfinite(value):
+        return stamp.finding(metric, conditions, value)
+    return stamp.finding(metric, conditions, None, reason=_NO_OBJECT)
+
+
+def _mostly_inside(found: WrinkleMap, wrinkle: Wrinkle, evaluated: BoolMap) -> bool:
+    rows, cols = evaluated.shape
+    line = wrinkle.centre_line_um
+    c = np.clip((line[:, 0] / found.pitch_x_um).astype(np.intp), 0, cols - 1)
+    r = np.clip((line[:, 1] / found.pitch_y_um).astype(np.intp), 0, rows - 1)
+    near = evaluated[r, c] | (found.labels[r, c] == wrinkle.id) & _in_box(evaluated, r, c)
+    return bool(near.mean() > 0.5)
+
+
+def _in_box(evaluated: BoolMap, r: np.ndarray, c: np.ndarray) -> np.ndarray:
+    """Whether points lie within the region's bounding box, so that a gap does not lose them."""
+    rows = np.flatnonzero(evaluated.any(axis=1))
+    cols = np.flatnonzero(evaluated.any(axis=0))
+    if rows.size == 0:
+        return np.zeros(r.shape, dtype=np.bool_)
+    inside: np.ndarray = (r >= rows[0]) & (r <= rows[-1]) & (c >= cols[0]) & (c <= cols[-1])
+    return inside

@@ -1,0 +1,164 @@
+"""Build a study's page from what follow-up found."""
+
+from pathlib import Path
+
+from turgor import __version__
+from turgor.evidence import all_sources, bibliography
+from turgor.measure.surface.pipeline import SKIN, describe
+from turgor.report.conduct_block import conduct, design_tables
+from turgor.report.context import PictureBlock, StudyPage, Table
+from turgor.report.endpoint_block import endpoint_block
+from turgor.report.noise_tables import exploratory, repeatability_notes, repeatability_table
+from turgor.report.numbers import number, signed
+from turgor.report.picture_block import picture_blocks
+from turgor.report.words import metric_name, unit_text
+from turgor.workflow.follow_study import StudyFacts, StudyFollowUp
+from turgor.workflow.pictures import RegionPictures
+
+
+def study_page(
+    study: StudyFollowUp, pictures: tuple[RegionPictures, ...], made_on: str
+) -> StudyPage:
+    """The whole page; ``made_on`` is a date in words, given so that a page can be made again."""
+    facts, found = study.facts, study.followup
+    endpoints = tuple(endpoint_block(study, result) for result in found.endpoints)
+    blocks: tuple[PictureBlock, ...] = picture_blocks(pictures, facts)
+    printed = bibliography(set(study.sources) & set(all_sources()), set(study.parameters))
+    return StudyPage(
+        title=facts.design.title or facts.design.id,
+        study_id=facts.design.id,
+        kind=facts.design.kind,
+        version=__version__,
+        made_on=made_on,
+        headlines=tuple(block.headline for block in endpoints),
+        design=design_tables(facts),
+        conduct=conduct(facts),
+        repeatability=repeatability_table(found),
+        repeatability_notes=repeatability_notes(found),
+        endpoints=endpoints,
+        pictures=blocks,
+        exploratory=exploratory(found),
+        device_reported=_device_reported(study),
+        methods=_methods(facts),
+        bibliography=printed.citations,
+        assumed=_assumed(printed.parameters_used, printed.assumed_share),
+        provenance=_provenance(facts),
+        warnings=_warnings(facts),
+    )
+
+
+def _assumed(used: int, share: float) -> str:
+    if used == 0:
+        return "No literature value entered a number on this page."
+    return f"{used} literature values were used, {100 * share:.0f} % of them assumed."
+
+
+def _warnings(facts: StudyFacts) -> tuple[str, ...]:
+    """What a reader must know before any number."""
+    flags = {flag for o in facts.observations for flag in o.finding.flags}
+    told = {
+        "outside_skin_range": "Some maps lie outside the range of skin (field or Sq); they were "
+        "measured, but no norm or verdict should rest on them.",
+        "format-never-tried-on-a-real-file": "Some captures came in a format whose reader was "
+        "never tried on a real instrument's file.",
+        "scale-not-independently-checked": "Some captures came through a library whose height "
+        "scale could not be checked independently.",
+        "profile-columns-not-seen-in-a-real-export": "Device-reported numbers came through a "
+        "mapping profile whose columns were not seen in a real export.",
+    }
+    return tuple(text for flag, text in told.items() if flag in flags)
+
+
+def _device_reported(study: StudyFollowUp) -> Table:
+    rows = []
+    for item in study.followup.changes:
+        metric = item.measurand.metric
+        if any(r.finding.metric == metric for r in study.facts.readings):
+            rows.append(
+                (
+                    metric_name(item.measurand),
+                    item.subject,
+                    item.side,
+                    item.visit,
+                    number(item.baseline),
+                    number(item.followup),
+                    signed(item.change),
+                    unit_text(item.unit),
+                    item.verdict.replace("-", " "),
+                )
+            )
+    return Table(
+        "As exported; Turgor did not measure these and never merges them with its own",
+        (
+            "Metric",
+            "Subject",
+            "Side",
+            "Visit",
+            "Baseline",
+            "Follow-up",
+            "Change",
+            "Unit",
+            "Verdict",
+        ),
+        tuple(rows),
+        (4, 5, 6),
+    )
+
+
+def _methods(facts: StudyFacts) -> tuple[tuple[str, str], ...]:
+    versions = sorted(
+        {f"{o.finding.method}/{o.finding.method_version}" for o in facts.observations}
+    )
+    return (
+        ("Operators", f"{describe(SKIN)}. Methods: {', '.join(versions) or 'none'}."),
+        (
+            "Region",
+            "Each follow-up capture is registered to its baseline (turn, shift and a stiff smooth "
+            "displacement, sideways only) and the region is carried over, so that the same skin "
+            "is measured. Operators run on the whole map; parameters are evaluated in the region.",
+        ),
+        (
+            "Wrinkles",
+            "Objects are found at several scales, measured below a lid interpolated from their "
+            "shoulders, and set apart before the microrelief's parameters are computed.",
+        ),
+        (
+            "Change and verdict",
+            "Change is the mean of a visit's replicates minus the mean at baseline. Beyond noise: "
+            "larger than t(0.975, df)·SEM·√(Σ1/n) from re-seated replicates. Undetermined: no "
+            "such replicates. Confounded: inside a declared window. Where sides are allocated the "
+            "endpoint is the difference of changes, with the noise of four means.",
+        ),
+        (
+            "Confirmatory and exploratory",
+            "Only declared endpoints are confirmatory; primary ones are adjusted by Holm's "
+            "procedure. Everything else is shown with the number of calls to expect by chance.",
+        ),
+    )
+
+
+def _provenance(facts: StudyFacts) -> Table:
+    return Table(
+        "",
+        ("Subject", "Visit", "Site", "Side", "Replicate", "File", "sha256"),
+        tuple(
+            (
+                c.subject,
+                c.visit,
+                c.site.name,
+                c.site.side,
+                str(c.replicate),
+                c.filename,
+                c.sha256,
+            )
+            for c in sorted(
+                facts.captures, key=lambda c: (c.subject, c.visit, c.site.side, c.replicate)
+            )
+        ),
+        (4,),
+    )
+
+
+def file_name(folder: Path) -> Path:
+    """Where a study's page lies unless another place is named."""
+    return folder / "exports" / "report.html"

@@ -1,0 +1,142 @@
+"""Findings and refusals as the plain documents that ``--json`` prints and schemas describe."""
+
+import math
+from collections.abc import Iterable
+
+from turgor.follow.change import Change
+from turgor.follow.cohort import EndpointResult
+from turgor.follow.noise import Noise
+from turgor.follow.side_difference import SideDifference
+from turgor.metrics.measurand import Measurand
+from turgor.record.finding import Finding
+from turgor.workflow.follow_study import StudyFollowUp
+
+
+def finding_document(finding: Finding) -> dict[str, object]:
+    """One finding in the shape of the command line's contract."""
+    return {
+        "metric": finding.metric,
+        "conditions": finding.measurand.as_mapping(),
+        "value": finding.value,
+        "unit": finding.unit,
+        "u": finding.u,
+        "u_kind": finding.u_kind,
+        "u_reason": finding.u_reason,
+        "method": f"{finding.method}/{finding.method_version}",
+        "device": finding.device,
+        "capture": finding.captures[0] if finding.captures else "",
+        "region": finding.region,
+        "item": finding.item,
+        "replicate": finding.replicate,
+        "flags": list(finding.flags),
+    }
+
+
+def refusal_documents(refused: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """Refusals in the shape of the command line's contract."""
+    return [{"path": path, "reason": reason} for path, reason in refused]
+
+
+def follow_document(found: StudyFollowUp) -> dict[str, object]:
+    """What follow-up says, in the shape of the command line's contract."""
+    followup = found.followup
+    return {
+        "schema": "turgor.follow/1",
+        "study": followup.design.id,
+        "kind": followup.design.kind,
+        "endpoints": [_endpoint(item) for item in followup.endpoints],
+        "changes": [_change(item) for item in followup.changes],
+        "differences": [_difference(item) for item in followup.differences],
+        "noise": [_noise(item) for item in followup.noise],
+        "exploratory": {
+            "judged": followup.exploratory_judged,
+            "called": followup.exploratory_called,
+            "expected_false_calls": followup.exploratory_expected_false_calls,
+        },
+        "refused": [
+            {"path": item.capture, "reason": item.reason} for item in found.facts.refusals.values()
+        ],
+        "sources": sorted(found.sources),
+    }
+
+
+def _measurand(item: Measurand) -> dict[str, object]:
+    return {"metric": item.metric, "conditions": item.as_mapping()}
+
+
+def _endpoint(item: EndpointResult) -> dict[str, object]:
+    estimate = item.estimate
+    return {
+        "id": item.endpoint.id,
+        "primary": item.endpoint.primary,
+        **_measurand(item.endpoint.measurand),
+        "site": item.endpoint.site,
+        "visit": item.endpoint.visit,
+        "direction": item.endpoint.direction,
+        "source": item.endpoint.source,
+        "estimand": item.estimand,
+        "controlled": item.controlled,
+        "unit": item.unit,
+        "mean": None if estimate is None else estimate.mean,
+        "low": None if estimate is None else estimate.interval.low,
+        "high": None if estimate is None else estimate.interval.high,
+        "p_value": None if estimate is None else estimate.p_value,
+        "p_adjusted": item.p_adjusted,
+        "n": 0 if estimate is None else estimate.n,
+        "beyond": item.beyond,
+        "judged": item.judged,
+        "reason": item.reason,
+    }
+
+
+def _change(item: Change) -> dict[str, object]:
+    return {
+        "subject": item.subject,
+        "site": item.site,
+        "side": item.side,
+        "arm": item.arm,
+        "visit": item.visit,
+        **_measurand(item.measurand),
+        "unit": item.unit,
+        "baseline": item.baseline,
+        "followup": item.followup,
+        "n_baseline": item.n_baseline,
+        "n_followup": item.n_followup,
+        "change": item.change,
+        "threshold": item.threshold,
+        "verdict": item.verdict,
+        "reason": item.reason,
+    }
+
+
+def _difference(item: SideDifference) -> dict[str, object]:
+    return {
+        "subject": item.subject,
+        "site": item.site,
+        "arm": item.arm,
+        "control_arm": item.control_arm,
+        "visit": item.visit,
+        **_measurand(item.measurand),
+        "unit": item.unit,
+        "treated_change": item.treated_change,
+        "control_change": item.control_change,
+        "difference": item.difference,
+        "threshold": item.threshold,
+        "verdict": item.verdict,
+        "reason": item.reason,
+    }
+
+
+def _noise(item: Noise) -> dict[str, object]:
+    own = item.own
+    return {
+        **_measurand(item.measurand),
+        "kind": item.kind,
+        "sem": item.sem,
+        "df": item.df,
+        "sdc95": None if own is None else own.sdc95,
+        "icc_1_1": None if own is None or not math.isfinite(own.icc_1_1) else own.icc_1_1,
+        "targets": 0 if own is None else own.targets,
+        "values": 0 if own is None else own.values,
+        "note": item.note,
+    }

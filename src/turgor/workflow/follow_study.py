@@ -1,0 +1,144 @@
+"""Follow a study: everything that the store knows, held against baseline by the design's rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from turgor.errors import StudyError
+from turgor.evidence import collect_citations
+from turgor.follow.whole import FollowUp, follow
+from turgor.metrics import find_metric
+from turgor.record.capture import Capture
+from turgor.record.design import Allocation, StudyDesign
+from turgor.record.observation import Observation
+from turgor.record.session import Session
+from turgor.record.subject import Subject
+from turgor.record.visit import Visit, VisitConditions
+from turgor.store import Store
+from turgor.store.records import (
+    DeviceReading,
+    KeptRegion,
+    MeasuredFinding,
+    Refusal,
+    StoredRegistration,
+)
+from turgor.workflow.study import open_study
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFacts:
+    """What the store holds of a study, as records."""
+
+    design: StudyDesign
+    subjects: tuple[Subject, ...]
+    visits: tuple[Visit, ...]
+    allocations: tuple[Allocation, ...]
+    sessions: tuple[Session, ...]
+    captures: tuple[Capture, ...]
+    regions: tuple[KeptRegion, ...]
+    registrations: Mapping[str, StoredRegistration]
+    refusals: Mapping[str, Refusal]
+    readings: tuple[DeviceReading, ...]
+    observations: tuple[Observation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFollowUp:
+    """A study's facts, what follow-up says, and the sources that it rests on."""
+
+    facts: StudyFacts
+    followup: FollowUp
+    sources: frozenset[str]
+    parameters: frozenset[str]
+
+
+def follow_study(folder: Path, subject: str | None = None) -> StudyFollowUp:
+    """Follow every subject of a study, or one; noise always comes from all of them.
+
+    Errors: StudyError where the subject is unknown; StoreError where there is no study.
+    """
+    with open_study(folder) as study, collect_citations() as (sources, parameters):
+        facts = study_facts(study.store, study.design)
+        known = {item.subject for item in facts.captures} | {s.id for s in facts.subjects}
+        if subject is not None and subject not in known:
+            raise StudyError(
+                f"{folder}: subject '{subject}' is not in the study; "
+                f"it has {', '.join(sorted(known)) or 'none yet'}"
+            )
+        found = follow(facts.design, facts.allocations, facts.observations)
+    for observation in facts.observations:
+        sources.add(find_metric(observation.finding.metric).source)
+    sources.update(e.source for e in facts.design.endpoints if _is_source(e.source))
+    sources.update(w.source for w in facts.design.windows if _is_source(w.source))
+    if subject is not None:
+        found = only_subject(found, subject)
+    return StudyFollowUp(facts, found, frozenset(sources), frozenset(parameters))
+
+
+def _is_source(text: str) -> bool:
+    from turgor.evidence import all_sources
+
+    return text in all_sources()
+
+
+def only_subject(found: FollowUp, subject: str) -> FollowUp:
+    """The same follow-up with the changes of one subject; the cohort's endpoints are kept."""
+    from dataclasses import replace
+
+    return replace(
+        found,
+        changes=tuple(item for item in found.changes if item.subject == subject),
+        differences=tuple(item for item in found.differences if item.subject == subject),
+    )
+
+
+def study_facts(store: Store, design: StudyDesign) -> StudyFacts:
+    """Read everything that follow-up and the report need."""
+    visits = store.people.visits()
+    conditions = {(item.subject, item.label): item.conditions for item in visits}
+    measured = store.findings.of_keys(store.findings.latest_keys())
+    return StudyFacts(
+        design=design,
+        subjects=store.people.subjects(),
+        visits=visits,
+        allocations=store.people.allocations(),
+        sessions=store.people.sessions(),
+        captures=store.captures.all(),
+        regions=store.regions.newest(),
+        registrations=store.captures.registrations(),
+        refusals=store.captures.refusals(),
+        readings=store.readings.all(),
+        observations=(
+            *(_observation(item, conditions) for item in measured),
+            *(_reported(item, conditions) for item in store.readings.all()),
+        ),
+    )
+
+
+def _observation(
+    item: MeasuredFinding, conditions: Mapping[tuple[str, str], VisitConditions]
+) -> Observation:
+    capture = item.capture
+    return Observation(
+        subject=capture.subject,
+        site=capture.site,
+        visit=capture.visit,
+        replicate=capture.replicate,
+        reseated=capture.reseated,
+        finding=item.finding,
+        conditions=conditions.get((capture.subject, capture.visit), VisitConditions()),
+    )
+
+
+def _reported(
+    item: DeviceReading, conditions: Mapping[tuple[str, str], VisitConditions]
+) -> Observation:
+    return Observation(
+        subject=item.subject,
+        site=item.site,
+        visit=item.visit,
+        replicate=item.finding.replicate,
+        reseated=False,
+        finding=item.finding,
+        conditions=conditions.get((item.subject, item.visit), VisitConditions()),
+    )

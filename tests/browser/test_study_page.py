@@ -1,0 +1,45 @@
+"""The study page in a real browser, at desktop and phone width, without a network."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from turgor.report.render import study_html
+from turgor.report.study_page import study_page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PROBE = """<script>
+const wide = [...document.querySelectorAll('body *')].filter(e => {
+  const r = e.getBoundingClientRect();
+  return r.right > window.innerWidth + 1 && !e.closest('.scroll') && !e.closest('svg');
+}).map(e => e.tagName + '.' + e.className);
+const small = [...document.querySelectorAll('svg text')].filter(
+  e => e.getBoundingClientRect().height < 8).length;
+const broken = [...document.images].filter(i => !i.complete || i.naturalWidth === 0).length;
+document.body.dataset.probe = [window.innerWidth, document.documentElement.scrollWidth,
+  wide.length, small, broken, performance.getEntriesByType('resource').filter(
+  e => !e.name.startsWith('data:')).length].join(' ') + ' ' + wide.slice(0, 3).join(',');
+</script>"""
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+@pytest.mark.parametrize("width", [1280, 500])
+def test_layout(sample_study, tmp_path, width):
+    """500 px is the narrowest window that headless Chromium opens."""
+    page = study_page(sample_study.make(), sample_study.pictures(), "2025-07-01")
+    target = tmp_path / "page.html"
+    target.write_text(study_html(page).replace("</body>", PROBE + "</body>"), encoding="utf-8")
+    command = [
+        CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        f"--user-data-dir={tmp_path / 'profile'}", f"--window-size={width},900",
+        "--virtual-time-budget=2000", "--dump-dom", target.as_uri(),
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    probe = re.search(r'data-probe="([^"]*)"', done.stdout)
+    assert probe is not None
+    inner, scroll, overflowing, small, broken, fetched, *names = probe.group(1).split(" ")
+    assert int(scroll) <= int(inner), names
+    assert (overflowing, small, broken, fetched) == ("0", "0", "0", "0"), names
