@@ -1,0 +1,109 @@
+"""Candidates: lines that are being measured, and how lid, place and shape settle together."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from turgor.measure.surface.wrinkle.centreline import (
+    lengthened,
+    moved_sideways,
+    smooth_line,
+)
+from turgor.measure.surface.wrinkle.claim import cover_tube
+from turgor.measure.surface.wrinkle.grid import WorkingGrid
+from turgor.measure.surface.wrinkle.lid import Lid, fit_lid
+from turgor.measure.surface.wrinkle.options import WrinkleOptions
+from turgor.measure.surface.wrinkle.profile import ends, steady_profile
+from turgor.measure.surface.wrinkle.section import Ground, strip
+from turgor.measure.surface.wrinkle.shape import Shape, fit_shape, sideways_um
+from turgor.record.height_map import FloatMap
+
+#: distance of points along a centre line and across a strip, µm
+STEP_UM = 80.0
+ACROSS_UM = 25.0
+
+#: standard deviation of the smoothing of a centre line, µm
+LINE_SIGMA_UM = 250.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line with its shape (None before it was measured) and the reach kept out of the lid."""
+
+    line_um: FloatMap
+    reach_um: float
+    shape: Shape | None = None
+    depths_um: FloatMap | None = None
+
+
+def settle(
+    surface_um: FloatMap,
+    pitch_um: tuple[float, float],
+    grid: WorkingGrid,
+    lines: list[tuple[FloatMap, float]],
+    options: WrinkleOptions,
+    rounds: int = 3,
+) -> tuple[list[Candidate], Lid]:
+    """Measure every line against a lid fitted outside all of them, until widths have settled."""
+    found = [
+        Candidate(smooth_line(line, STEP_UM, LINE_SIGMA_UM), 2.2 * scale + 100.0)
+        for line, scale in lines
+    ]
+    for number in range(rounds):
+        cover = _cover(grid, found)
+        lid = fit_lid(grid, cover == 0, options.lid_sigma_um, options.lid_spacing_um)
+        core = _cover(grid, found, core=True) if number else cover
+        ground = Ground(surface_um, pitch_um[0], pitch_um[1], lid, core, grid.cell_um)
+        found = [_measured(item, ground, n + 1, options, 2) for n, item in enumerate(found)]
+        found = [item for item in found if _plausible(item, options)]
+    cover = _cover(grid, found)
+    lid = fit_lid(grid, cover == 0, options.lid_sigma_um, options.lid_spacing_um)
+    core = _cover(grid, found, core=True)
+    ground = Ground(surface_um, pitch_um[0], pitch_um[1], lid, core, grid.cell_um)
+    found = [_measured(item, ground, n + 1, options, 0) for n, item in enumerate(found)]
+    return found, lid
+
+
+def _cover(grid: WorkingGrid, found: list[Candidate], core: bool = False) -> NDArray[np.int32]:
+    """Numbers of the objects on the working grid: the reach kept out of the lid, or their cores."""
+    cover = np.zeros(grid.height_um.shape, dtype=np.int32)
+    for n, item in enumerate(found):
+        reach = item.reach_um
+        if core and item.shape is not None:
+            reach = 1.1 * (item.shape.core_left_um + item.shape.core_right_um)
+        cover_tube(cover, grid.cell_um, item.line_um, reach, n + 1)
+    return cover
+
+
+def _measured(
+    item: Candidate, ground: Ground, number: int, options: WrinkleOptions, moves: int
+) -> Candidate:
+    """Cut the strip, move the line onto the bottom, fit the shape and trim the ends."""
+    line = lengthened(item.line_um, 400.0, STEP_UM) if moves else item.line_um
+    span = max(600.0, min(2.2 * item.reach_um, 3000.0))
+    half = round(span / ACROSS_UM)
+    offset = np.asarray(np.arange(-half, half + 1) * ACROSS_UM, dtype=np.float64)
+    depths = strip(ground, line, offset, number)
+    shape = fit_shape(depths, offset, STEP_UM, options.window_um)
+    for _ in range(moves):
+        shift = sideways_um(depths, shape, STEP_UM, options.window_um)
+        line = smooth_line(moved_sideways(line, shift), STEP_UM, 0.6 * LINE_SIGMA_UM)
+        depths = strip(ground, line, offset, number)
+        shape = fit_shape(depths, offset, STEP_UM, options.window_um)
+    first, end = ends(shape.top, shape.low, ground.holds(line), STEP_UM, options)
+    if end - first < 3:
+        return Candidate(line[:0], item.reach_um)
+    top, low = shape.top[first:end], shape.low[first:end]
+    depth = steady_profile(top, low, STEP_UM)
+    width = shape.core_left_um + shape.core_right_um
+    zone = max(shape.zone_left_um, shape.zone_right_um, 0.9 * width)
+    shape = replace(shape, depth_um=depth, top=top, low=low)
+    return Candidate(line[first:end], 1.15 * zone + 100.0, shape, depths[first:end])
+
+
+def _plausible(item: Candidate, options: WrinkleOptions) -> bool:
+    """Whether a candidate is still a valley that is worth another round."""
+    if item.shape is None or len(item.line_um) < 0.6 * options.least_length_mm * 1000.0 / STEP_UM:
+        return False
+    return float(np.percentile(item.shape.depth_um, 95)) >= 0.6 * options.least_depth_um
