@@ -42,14 +42,7 @@ def photometric_height(
     little is left.
     """
     images = np.asarray(images, np.float64)
-    if surface_kind not in SURFACE_KINDS:
-        raise InputError(f"surface kind is '{surface_kind}'; allowed: {', '.join(SURFACE_KINDS)}")
-    if images.ndim != 3 or images.shape[0] < 3 or min(images.shape[1:]) < 8:
-        raise InputError(f"images are {images.shape}; at least 3 of 8 x 8 points are needed")
-    if not (math.isfinite(pitch_um) and pitch_um > 0):
-        raise InputError(f"pixel pitch is {pitch_um} µm; give a number above zero")
-    if lights is None and flat_field_degree is None:
-        raise InputError("without a flat field the lights' directions and strengths are needed")
+    _check(images, pitch_um, surface_kind, lights is None and flat_field_degree is None)
     flags = []
     used = lights
     readings = images
@@ -82,6 +75,17 @@ def photometric_height(
         settings=_settings(used, misfit, flat_field_degree),
         flags=tuple(flags),
     )
+
+
+def _check(images: FloatMap, pitch_um: float, surface_kind: str, no_lights: bool) -> None:
+    if surface_kind not in SURFACE_KINDS:
+        raise InputError(f"surface kind is '{surface_kind}'; allowed: {', '.join(SURFACE_KINDS)}")
+    if images.ndim != 3 or images.shape[0] < 3 or min(images.shape[1:]) < 8:
+        raise InputError(f"images are {images.shape}; at least 3 of 8 x 8 points are needed")
+    if not (math.isfinite(pitch_um) and pitch_um > 0):
+        raise InputError(f"pixel pitch is {pitch_um} µm; give a number above zero")
+    if no_lights:
+        raise InputError("without a flat field the lights' directions and strengths are needed")
 
 
 def _levelled(lights: Lights) -> Lights:

@@ -33,57 +33,71 @@ def height_values(
     for w in range(line.size):
         z = rough[line[w]]
         first = start[w]
-        n = 0
-        sum1 = 0.0
-        sum2 = 0.0
-        sum3 = 0.0
-        sum4 = 0.0
-        top = -np.inf
-        low = np.inf
-        peaks = 0.0
-        pits = 0.0
-        largest = 0.0
-        whole = True
-        for s in range(sections):
-            high_s = -np.inf
-            low_s = np.inf
-            here = 0
-            for i in range(first + s * section, first + (s + 1) * section):
-                h = z[i]
-                if np.isnan(h):
-                    continue
+        end = first + section * sections
+        if section_values(z, first, section, sections, least_valid, out[w]):
+            moment_values(z, first, end, out[w])
+            slope_values(z, first, end, step, out[w])
+
+
+@jit
+def section_values(
+    z: FloatMap, first: int, section: int, sections: int, least_valid: float, out: FloatMap
+) -> bool:
+    """Fill peaks and pits by section and over all; False where a section is too bare."""
+    top = -np.inf
+    low = np.inf
+    peaks = 0.0
+    pits = 0.0
+    largest = 0.0
+    for s in range(sections):
+        high_s = -np.inf
+        low_s = np.inf
+        here = 0
+        for i in range(first + s * section, first + (s + 1) * section):
+            if not np.isnan(z[i]):
                 here += 1
-                sum1 += abs(h)
-                sum2 += h * h
-                sum3 += h * h * h
-                sum4 += h * h * h * h
-                high_s = max(high_s, h)
-                low_s = min(low_s, h)
-            if here < least_valid * section:
-                whole = False
-                break
-            n += here
-            peaks += high_s
-            pits -= low_s
-            largest = max(largest, high_s - low_s)
-            top = max(top, high_s)
-            low = min(low, low_s)
-        if not whole:
+                high_s = max(high_s, z[i])
+                low_s = min(low_s, z[i])
+        if here == 0 or here < least_valid * section:
+            return False
+        peaks += high_s
+        pits -= low_s
+        largest = max(largest, high_s - low_s)
+        top = max(top, high_s)
+        low = min(low, low_s)
+    out[4] = peaks / sections
+    out[5] = pits / sections
+    out[6] = (peaks + pits) / sections
+    out[7] = top
+    out[8] = -low
+    out[9] = top - low
+    out[10] = largest
+    return True
+
+
+@jit
+def moment_values(z: FloatMap, first: int, end: int, out: FloatMap) -> None:
+    """Fill Ra, Rq and, where the profile isn't flat, Rsk and Rku; Rt is already in ``out``."""
+    n = 0
+    sum1 = 0.0
+    sum2 = 0.0
+    sum3 = 0.0
+    sum4 = 0.0
+    for i in range(first, end):
+        h = z[i]
+        if np.isnan(h):
             continue
-        rq = np.sqrt(sum2 / n)
-        out[w, 0] = sum1 / n
-        out[w, 1] = rq
-        if top - low > FLAT_UM:
-            out[w, 2] = sum3 / n / rq**3
-            out[w, 3] = sum4 / n / rq**4
-        out[w, 4] = peaks / sections
-        out[w, 5] = pits / sections
-        out[w, 6] = (peaks + pits) / sections
-        out[w, 7] = top
-        out[w, 8] = -low
-        out[w, 9] = top - low
-        out[w, 10] = largest
-        slope_values(z, first, first + sections * section, step, out[w])
+        n += 1
+        sum1 += abs(h)
+        sum2 += h * h
+        sum3 += h * h * h
+        sum4 += h * h * h * h
+    rq = np.sqrt(sum2 / n)
+    out[0] = sum1 / n
+    out[1] = rq
+    if out[9] > FLAT_UM:
+        out[2] = sum3 / n / rq**3
+        out[3] = sum4 / n / rq**4
 
 
 @jit

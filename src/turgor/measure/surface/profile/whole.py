@@ -37,10 +37,20 @@ class ProfileResult:
     spread: Mapping[str, float]
     direction: str
     cutoff_um: float
+    sections: int
     profiles: int
     left_out: int
     too_short: float
     by_direction: Mapping[float, Mapping[str, float]] = field(default_factory=dict)
+
+    @property
+    def conditions(self) -> dict[str, str | float]:
+        """The family's own conditions, by the names of its metrics."""
+        return {
+            "direction": self.direction,
+            "cutoff_um": self.cutoff_um,
+            "sections": float(self.sections),
+        }
 
 
 def profile_parameters(
@@ -120,6 +130,7 @@ def profile_fan(
         spread=spread,
         direction=f"fan-{directions}",
         cutoff_um=chosen.cutoff_um,
+        sections=chosen.sections,
         profiles=sum(one.profiles for one in each),
         left_out=sum(one.left_out for one in each),
         too_short=float(np.mean([one.too_short for one in each])),
@@ -182,7 +193,9 @@ def _nothing(
     reason: str, direction: str, setting: ProfileSetting, left_out: int, too_short: float
 ) -> ProfileResult:
     reasons = dict.fromkeys(NAMES, reason)
-    return ProfileResult({}, reasons, {}, direction, setting.cutoff_um, 0, left_out, too_short)
+    return ProfileResult(
+        {}, reasons, {}, direction, setting.cutoff_um, setting.sections, 0, left_out, too_short
+    )
 
 
 def _from_bundle(
@@ -222,7 +235,7 @@ def _from_bundle(
         else:
             reasons[name] = _why_not(name, setting)
     return ProfileResult(
-        values, reasons, spread, direction, setting.cutoff_um,
+        values, reasons, spread, direction, setting.cutoff_um, setting.sections,
         int(used.sum()), left_out, bundle.too_short,
     )  # fmt: skip
 

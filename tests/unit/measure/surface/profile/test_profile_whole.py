@@ -7,6 +7,7 @@ from turgor.errors import InputError, MeasureError
 from turgor.measure.surface.profile import ProfileSetting, profile_fan, profile_parameters
 from turgor.measure.surface.profile.whole import NAMES
 from turgor.metrics.catalogue import all_metrics
+from turgor.metrics.measurand import Measurand
 
 PITCH = 20.0
 
@@ -18,6 +19,16 @@ def rough_map(rows: int = 260, cols: int = 320) -> np.ndarray:
 def test_every_value_has_a_metric() -> None:
     ids = {key.removeprefix("profile.") for key in all_metrics() if key.startswith("profile.")}
     assert ids == set(NAMES)
+
+
+def test_conditions_fit_the_metric() -> None:
+    found = profile_fan(rough_map(), PITCH, PITCH, directions=2)
+    shared = {
+        "device_class": "x", "height_reference": "absolute", "form": "plane", "s_filter": "none",
+        "s_nesting_um": 0.0, "l_filter": "none", "l_nesting_um": 0.0, "part": "whole",
+    }  # fmt: skip
+    made = Measurand.of("profile.rz", {**shared, **found.conditions})
+    assert made.as_mapping()["direction"] == "fan-2"
 
 
 def test_every_name_is_a_value_or_has_a_reason() -> None:
