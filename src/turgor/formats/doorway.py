@@ -4,8 +4,11 @@ import math
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from turgor.errors import FormatError, TurgorError
 from turgor.formats.base import NEVER_TRIED, ReadOptions
+from turgor.formats.finishing import printable
 from turgor.formats.registry import recognise, writer_for
 from turgor.formats.skin_range import OUTSIDE_SKIN, outside_skin_range
 from turgor.record.height_map import HeightMap
@@ -20,18 +23,24 @@ def read_surface(path: Path, options: ReadOptions = DEFAULT_OPTIONS) -> HeightMa
     MissingExtraError where an optional part is needed. Nothing else, whatever the bytes.
     """
     path = Path(path)
-    surface_format = recognise(path)
+    kind = "a surface"
     try:
-        height_map = surface_format.read(path, options)
-        unlike_skin = outside_skin_range(height_map)
-    except TurgorError:
-        raise
+        surface_format = recognise(path)
+        kind = surface_format.name
+        # damaged files hold wild numbers; they are judged at the end, not warned about
+        with np.errstate(all="ignore"):
+            height_map = surface_format.read(path, options)
+            unlike_skin = outside_skin_range(height_map)
+    except TurgorError as error:
+        if str(error).isprintable():
+            raise
+        raise type(error)(printable(str(error), 600)) from None
     except MemoryError:
         raise FormatError(f"{path}: needs more memory than there is; crop it first") from None
     except Exception as error:
         raise FormatError(
-            f"{path}: is malformed as {surface_format.name} ({type(error).__name__}); "
-            "export it again from the instrument"
+            f"{path}: is malformed as {kind} ({type(error).__name__}); export it again from the "
+            "instrument"
         ) from error
     flags = list(height_map.flags)
     if not surface_format.tried_on_real_file:

@@ -105,5 +105,9 @@ def printable(text: str, longest: int = 40) -> str:
 
 
 def header_text(raw: bytes) -> str:
-    """A fixed-width header field as text: cut at the first NUL, blanks removed, Latin-1."""
-    return raw.split(b"\x00", 1)[0].decode("latin-1").strip()
+    """A fixed-width header field as text: cut at the first NUL, blanks removed, Latin-1.
+
+    Control characters become '?', so that no header can break a line or a page.
+    """
+    text = raw.split(b"\x00", 1)[0].decode("latin-1").strip()
+    return text if text.isprintable() else printable(text, len(text))

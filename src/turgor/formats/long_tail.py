@@ -15,7 +15,7 @@ import numpy as np
 
 from turgor.errors import FormatError, MissingExtraError
 from turgor.formats.base import SCALE_UNCHECKED, ReadOptions, SurfaceFormat
-from turgor.formats.finishing import finished_map, printable, unit_factor_um
+from turgor.formats.finishing import finished_map, printable, stated_pitch_um, unit_factor_um
 from turgor.formats.opening import checked_size, need_points, plausible_inflation
 from turgor.formats.scale_checks import SCALE_CHECKS, StatedScale
 from turgor.record.height_map import FloatMap, HeightMap
@@ -90,8 +90,9 @@ def _read(foreign: _Foreign, path: Path, options: ReadOptions) -> HeightMap:
     factor = unit_factor_um(path, unit or options.height_unit, "height_unit", "the heights")
     rows, cols = heights.shape
     if sizes is None or len(sizes) != 2:
-        raise FormatError(f"{path}: states no size of its field; export it with calibration")
-    pitch_um = (float(sizes[0]) / cols * factor, float(sizes[1]) / rows * factor)
+        pitch_um = stated_pitch_um(path, options)
+    else:
+        pitch_um = (sizes[0] / cols * factor, sizes[1] / rows * factor)
     heights *= factor
     checked = _agree(path, stated, pitch_um, scale * factor, heights)
     return finished_map(
@@ -125,10 +126,13 @@ def _through_library(
                 cols, rows = (int(n) for n in channel.nb_grid_pts)
                 need_points(path, rows, cols, options.max_points)
                 plausible_inflation(path, size, rows * cols)
-                surface = channel.topography()
+                sizes = channel.physical_sizes
+                # without a lateral scale the library asks for one; ours is stated apart from it
+                given = {} if sizes is not None else {"physical_sizes": (cols, rows)}
+                surface = channel.topography(**given)
                 values = np.ma.filled(np.ma.asarray(surface.heights(), dtype=np.float64), np.nan)
                 scale = getattr(channel, "height_scale_factor", None)
-                sizes = surface.physical_sizes
+                sizes = surface.physical_sizes if sizes is not None else None
                 unit = surface.unit
         except FormatError:
             raise
