@@ -56,7 +56,8 @@ def study_status(study: Study, method: Method | None = None) -> StudyStatus:
         for key in store.findings.latest_keys()
         if (key.method, key.method_version) == (chosen.id, chosen.version)
     }
-    measured = {key.capture for key in keys}
+    current = _current_regions(study, found)
+    measured = {key.capture for key in keys if key.region_version == current.get(key.capture)}
     refusals = store.captures.refusals()
     by_sum = {capture.sha256: capture for capture in captures}
     counts = {
@@ -90,6 +91,20 @@ def study_status(study: Study, method: Method | None = None) -> StudyStatus:
             *_replicate_queries(study.design, found),
         ),
     )
+
+
+def _current_regions(study: Study, found: tuple[Place, ...]) -> dict[str, int]:
+    """The newest version of the region that each capture belongs to, by the capture's sum."""
+    newest = {
+        (kept.region.subject, kept.region.site, kept.region.name): kept.version
+        for kept in study.store.regions.newest()
+    }
+    return {
+        capture.sha256: newest[place.subject, place.site, place.region]
+        for place in found
+        for capture in place.captures
+        if (place.subject, place.site, place.region) in newest
+    }
 
 
 def _missing(design: StudyDesign, found: tuple[Place, ...]) -> tuple[Missing, ...]:
