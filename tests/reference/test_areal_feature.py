@@ -121,7 +121,7 @@ def naive_dales(z, least, pitch_x, pitch_y):
                     continue
                 if label[i, j] != label[y, x]:
                     pair = frozenset((label[i, j], label[y, x]))
-                    ends = tuple(sorted(pits[own] for own in pair))  # settles equal heights
+                    ends = tuple(sorted(z.flat[pits[own]] for own in pair))  # settles equal heights
                     level = (max(z[i, j], z[y, x]), ends)
                     passes[pair] = min(passes.get(pair, level), level)
     floor = {own: z.flat[place] for own, place in enumerate(pits)}

@@ -58,7 +58,10 @@ def autocorrelation(
     step_x = min(cols, max(lags_x, tile_points - 2 * lags_x))
     shape = (fft.next_fast_len(step_y + lags_y), fft.next_fast_len(step_x + 2 * lags_x, real=True))
     gaps = bool(np.isnan(surface).any())
-    products = np.zeros((shape[0], shape[1] // 2 + 1), dtype=np.complex128)
+    one_tile = step_y >= rows and step_x >= cols
+    products = np.zeros(
+        (shape[0], shape[1] // 2 + 1), dtype=np.complex64 if one_tile else np.complex128
+    )
     pairs = np.zeros_like(products) if gaps else None
     for top in range(0, rows, step_y):
         for left in range(0, cols, step_x):
@@ -86,7 +89,7 @@ def autocorrelation(
 
 
 def _add(
-    spectrum: NDArray[np.complex128],
+    spectrum: NDArray[np.complexfloating],
     block: NDArray[np.generic],
     own: tuple[slice, slice],
     offset: int,
@@ -98,11 +101,14 @@ def _add(
     tile = np.zeros(shape, dtype=np.float32)
     inner = block[own]
     tile[: inner.shape[0], : inner.shape[1]] = inner
-    spectrum += np.conj(fft.rfft2(tile)) * fft.rfft2(around)  # fmt: skip
+    wave = fft.rfft2(tile)
+    np.conj(wave, out=wave)
+    wave *= fft.rfft2(around)
+    spectrum += wave  # fmt: skip
 
 
 def _lags(
-    spectrum: NDArray[np.complex128], shape: tuple[int, int], lags_y: int, lags_x: int
+    spectrum: NDArray[np.complexfloating], shape: tuple[int, int], lags_y: int, lags_x: int
 ) -> NDArray[np.float64]:
     full: NDArray[np.float64] = fft.irfft2(spectrum, s=shape)
     return full[: lags_y + 1, : 2 * lags_x + 1]

@@ -2,9 +2,10 @@
 
 Passes are taken from the lowest upwards, as water would find them. Where two basins meet and one
 of them is shallower than the height, that one is joined to the other (the shallower to the
-deeper, where both are). A basin that is deep enough when it first meets another stays for good,
-since its depth at later passes is only greater. The outcome is that of Wolf's rule, which takes
-the least of all depths first and looks again after each joining (proved against it in the tests).
+deeper, where both are; of equal passes that to the deepest pit goes first). A basin that is deep
+enough when it first meets another stays for good, since its depth at later passes is only
+greater. The outcome is that of Wolf's rule, which takes the least of all depths first and looks
+again after each joining (proved against it in the tests).
 """
 
 from dataclasses import dataclass
@@ -75,8 +76,9 @@ def prune(basins: Basins, least_um: float) -> Motifs:
     count = basins.floor_um.size
     parent = np.arange(count, dtype=np.int32)
     lowest = np.full(count, np.inf)
-    # one point can be the pass of three basins: equal passes are taken in the order of the basins
-    order = np.lexsort((basins.second, basins.first, basins.pass_um))
+    # one point can be the pass of three basins: of equal passes, that to the deepest pit goes first
+    one, other = basins.floor_um[basins.first], basins.floor_um[basins.second]
+    order = np.lexsort((np.maximum(one, other), np.minimum(one, other), basins.pass_um))
     _join(
         order, basins.first, basins.second, basins.pass_um, basins.floor_um, least_um, parent,
         lowest,

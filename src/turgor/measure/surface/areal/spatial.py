@@ -10,9 +10,9 @@ from turgor.record.height_map import FloatMap
 
 #: the fraction of its maximum to which the autocorrelation must fall
 ACF_THRESHOLD = 0.2
-#: the coarse look takes every k-th point, so that no side has more points than this
-_COARSE_POINTS = 1000
-#: a crossing nearer than this many coarse lags is looked up again on every point
+#: the first look takes every k-th point, so that no side has more points than this
+_COARSE_POINTS = 600
+#: a crossing nearer than this many lags is looked up again on every second of those steps
 _ENOUGH_LAGS = 10
 _RAYS = 720
 
@@ -36,9 +36,9 @@ def spatial_parameters(
     """Sal and Str of an evaluated surface (rows, cols), µm, NaN = not evaluated.
 
     The autocorrelation is first found for lags up to half the field on every k-th point (its
-    values at those lags are unbiased: points are left out, not averaged); where it falls within
-    a few of those lags, the near lags are found again on every point. Sal is the shortest, the
-    longest distance in Str the longest first crossing over straight rays half a degree apart.
+    values at those lags are unbiased: points are left out, not averaged); crossings within ten of
+    those lags are found again on every k/2-th point, and so on down to every point. Sal is the
+    shortest, the longest distance in Str the longest first crossing over rays 0.25 degrees apart.
     Where one ray does not reach the threshold within half the field, Str is not identified.
 
     Source: iso-25178-2-2021, spatial parameters; threshold 0.2.
@@ -62,19 +62,24 @@ def crossings_um(
     """First crossing (µm) along each of 720 rays over half a turn, inf beyond half the field."""
     angles: NDArray[np.float64] = np.arange(float(_RAYS)) * (np.pi / _RAYS)
     rows, cols = surface.shape
-    every = max(1, -(-max(rows, cols) // _COARSE_POINTS))
-    coarse = surface[::every, ::every]
-    acf = autocorrelation(
-        coarse, mean_um, pitch_x_um * every, pitch_y_um * every,
-        max(1, coarse.shape[0] // 2), max(1, coarse.shape[1] // 2), tile_points=4 * _COARSE_POINTS,
-    )  # fmt: skip
-    distances = first_crossings_um(acf, angles, threshold)
-    finest = min(pitch_x_um, pitch_y_um)
-    if every == 1 or distances.min() > _ENOUGH_LAGS * every * finest:
-        return distances
-    near = 2.0 * max(float(distances.min()), every * finest)
-    lags_x = min(cols // 2, int(near / pitch_x_um) + 2)
-    lags_y = min(rows // 2, int(near / pitch_y_um) + 2)
-    fine = autocorrelation(surface, mean_um, pitch_x_um, pitch_y_um, lags_y, lags_x)
-    found = first_crossings_um(fine, angles, threshold)
-    return np.where(np.isfinite(found), found, np.maximum(distances, near))
+    every = 1
+    while max(rows, cols) > every * _COARSE_POINTS:
+        every *= 2
+    lags_y, lags_x = rows // (2 * every), cols // (2 * every)
+    distances = np.full(_RAYS, np.inf)
+    while True:
+        lag_x, lag_y = pitch_x_um * every, pitch_y_um * every
+        part = surface[::every, ::every]
+        acf = autocorrelation(
+            part, mean_um, lag_x, lag_y, max(1, lags_y), max(1, lags_x),
+            tile_points=2 * _COARSE_POINTS if np.isinf(distances).all() else 512,
+        )  # fmt: skip
+        found = first_crossings_um(acf, angles, threshold)
+        distances = np.where(np.isfinite(found), found, distances)
+        near = _ENOUGH_LAGS * min(lag_x, lag_y)
+        if every == 1 or distances.min() > near:
+            return distances
+        every //= 2
+        reach = near + 2.0 * max(lag_x, lag_y)
+        lags_y = min(rows // (2 * every), int(reach / (pitch_y_um * every)))
+        lags_x = min(cols // (2 * every), int(reach / (pitch_x_um * every)))

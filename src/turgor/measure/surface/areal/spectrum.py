@@ -22,11 +22,11 @@ _ANGLES = 360
 class Spectrum:
     """Windowed power of the ordinates on one half plane of frequencies.
 
-    power : (n_y, n_x) float64, any scale; zero frequency in the middle row, column 0.
+    power : (n_y, n_x) float32, any scale; zero frequency in the middle row, column 0.
     step_x, step_y : frequency step, 1/µm. shortest_um : shortest wavelength that was looked at.
     """
 
-    power: NDArray[np.float64]
+    power: NDArray[np.float32]
     step_x: float
     step_y: float
     field_x_um: float
@@ -69,27 +69,30 @@ def power_spectrum(
     if side > 1 and min(rows, cols) // side >= 16:
         means = _coarse(surface, side)
         if np.nanmean((means - mean_um) ** 2) >= (1.0 - _MOST_LOST) * sq_um**2:
-            return _spectrum([means], means.shape, mean_um, pitch_x_um * side, pitch_y_um * side)
+            return _spectrum([means], mean_um, sq_um, pitch_x_um * side, pitch_y_um * side)
     high, wide = min(rows, _SPECTRUM_POINTS), min(cols, _SPECTRUM_POINTS)
     tiles = [
         surface[top : top + high, left : left + wide]
         for top in range(0, rows - high + 1, high)
         for left in range(0, cols - wide + 1, wide)
     ]
-    return _spectrum(tiles, (high, wide), mean_um, pitch_x_um, pitch_y_um)
+    return _spectrum(tiles, mean_um, sq_um, pitch_x_um, pitch_y_um)
 
 
 def _spectrum(
-    tiles: list[FloatMap], shape: tuple[int, int], mean_um: float, pitch_x: float, pitch_y: float
+    tiles: list[FloatMap], mean_um: float, sq_um: float, pitch_x: float, pitch_y: float
 ) -> Spectrum:
+    shape = tiles[0].shape
     window = np.outer(np.hanning(shape[0] + 2)[1:-1], np.hanning(shape[1] + 2)[1:-1])
     padded = tuple(fft.next_fast_len(2 * n, real=True) for n in shape)
-    power = np.zeros((padded[0], padded[1] // 2 + 1))
+    power = np.zeros((padded[0], padded[1] // 2 + 1), dtype=np.float32)
     for tile in tiles:
         wave = np.where(np.isnan(tile), 0.0, tile - mean_um) * window
         wave -= window * (wave.sum() / window.sum())
+        wave /= sq_um
         spectrum = fft.rfft2(wave.astype(np.float32), s=padded)
-        power += spectrum.real.astype(np.float64) ** 2 + spectrum.imag.astype(np.float64) ** 2
+        power += np.square(spectrum.real)
+        power += np.square(spectrum.imag)
     return Spectrum(
         power=np.fft.fftshift(power, axes=0),
         step_x=1.0 / (padded[1] * pitch_x),
@@ -127,7 +130,7 @@ def _mirror(row: np.intp | int, rows: int) -> int:
     return int((2 * (rows // 2) - int(row)) % rows)
 
 
-def _vertex(power: NDArray[np.float64], at: int) -> float:
+def _vertex(power: NDArray[np.floating], at: int) -> float:
     """Offset of a parabola's vertex through three logarithms, within half a step."""
     if at < 1 or at + 1 >= power.size or min(power[at - 1 : at + 2]) <= 0.0:
         return 0.0
