@@ -3,20 +3,24 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import gaussian_filter
 
 from turgor.errors import MeasureError
 from turgor.measure.surface.register.prepare import SIGMA_AT_CUTOFF
 from turgor.measure.surface.register.region import polygon_mask
 from turgor.measure.surface.register.transform import Grid, Registration
 from turgor.measure.surface.register.warp import look_up
+from turgor.measure.surface.register.wide import (
+    POWERS,
+    blocks_for,
+    polynomial_factors,
+    robust_wide_mean,
+    wide_mean,
+)
 from turgor.record.height_map import BoolMap, FloatMap, HeightMap
 
-_POWERS = ((0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (0, 2))
-_FIT_SIDE = 250
-_FIT_ROUNDS = 6
-_ROBUST_ROUNDS = 6
-_COARSE_IN_SIGMA = 8.0
+_FIT_SIDE = 200
+_ROUNDS = 6
+_TUKEY = 4.685
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +114,9 @@ def change_map(
         )
     _level(change)
     if long_um > 0.0:
-        change -= _smooth(change, SIGMA_AT_CUTOFF * long_um, grid, robust=True)
+        change -= _long_wave(change, shared, SIGMA_AT_CUTOFF * long_um, grid)
     if short_um > 0.0:
-        change = _smooth(change, SIGMA_AT_CUTOFF * short_um, grid)
+        change = _smoothed(change, shared, SIGMA_AT_CUTOFF * short_um, grid)
     change[~shared] = np.nan
     known = change[shared]
     middle = float(np.median(known))
@@ -152,70 +156,30 @@ def _level(change: FloatMap) -> None:
         step_r = step_c = 1
         thin, known = change, np.isfinite(change)
     grid_x, grid_y = np.meshgrid(x[::step_c], y[::step_r])
-    design = np.stack([grid_x[known] ** i * grid_y[known] ** j for i, j in _POWERS], axis=1)
-    target = thin[known]
+    at_x, at_y, target = grid_x[known], grid_y[known], thin[known]
     weight = np.ones_like(target)
-    factors = np.zeros(len(_POWERS))
-    for _ in range(_FIT_ROUNDS):
-        weighted = design * weight[:, np.newaxis]
-        solved = np.linalg.lstsq(design.T @ weighted, weighted.T @ target, rcond=1e-12)[0]
-        factors = np.asarray(solved, dtype=np.float64)
-        left = target - design @ factors
+    factors = np.zeros(len(POWERS))
+    for _ in range(_ROUNDS):
+        factors = polynomial_factors(at_x, at_y, target, weight)
+        left = target - sum(
+            factor * at_x**i * at_y**j for (i, j), factor in zip(POWERS, factors, strict=True)
+        )
         spread = 1.4826 * float(np.median(np.abs(left)))
         if not spread > 0.0:
             break
-        weight = np.clip(1.0 - (left / (4.685 * spread)) ** 2, 0.0, None) ** 2
-    for (i, j), factor in zip(_POWERS, factors, strict=True):
+        weight = np.clip(1.0 - (left / (_TUKEY * spread)) ** 2, 0.0, None) ** 2
+    for (i, j), factor in zip(POWERS, factors, strict=True):
         change -= np.outer(factor * y**j, x**i)
 
 
-def _smooth(change: FloatMap, sigma_um: float, grid: Grid, robust: bool = False) -> FloatMap:
-    """Gaussian mean over measured points; a wide one is taken on thinned rows and columns.
-
-    ``robust`` weighs down blocks that stand out (Tukey), so that what changed in a wrinkle is not
-    taken for a change of form; it needs a wide Gaussian.
-    """
-    sigma = np.array([sigma_um / grid.pitch_y_um, sigma_um / grid.pitch_x_um])
-    per = np.maximum(1, (sigma / _COARSE_IN_SIGMA).astype(int))
-    rows, cols = change.shape
-    starts_r, starts_c = np.arange(0, rows, per[0]), np.arange(0, cols, per[1])
-    known = np.isfinite(change)
-    filled = np.where(known, change, 0.0)
-    top = np.add.reduceat(np.add.reduceat(filled, starts_r, axis=0), starts_c, axis=1)
-    count = np.add.reduceat(
-        np.add.reduceat(known, starts_r, axis=0, dtype=np.float64), starts_c, axis=1
-    )
-    mean = _gaussian_mean(top, count, sigma / per, _ROBUST_ROUNDS if robust else 0)
-    if per.max() == 1:
-        return mean
-    down = _between(rows, starts_r)
-    across = _between(cols, starts_c)
-    return np.asarray(down @ mean @ across.T, dtype=np.float64)
+def _long_wave(change: FloatMap, known: BoolMap, sigma_um: float, grid: Grid) -> FloatMap:
+    """Robust Gaussian mean: what changed in a wrinkle is not taken for a change of form."""
+    blocks = blocks_for(grid.shape, (sigma_um / grid.pitch_y_um, sigma_um / grid.pitch_x_um))
+    top = blocks.sums(np.where(known, change, 0.0))
+    return blocks.spread(robust_wide_mean(top, blocks.sums(known), blocks.sigma, _ROUNDS))
 
 
-def _gaussian_mean(top: FloatMap, count: FloatMap, sigma: FloatMap, rounds: int) -> FloatMap:
-    """Gaussian mean of blocks from their sums and counts, reweighted ``rounds`` times."""
-    weight = np.ones_like(top)
-    block = np.divide(top, count, out=np.zeros_like(top), where=count > 0.0)
-    mean = np.zeros_like(top)
-    for once in range(rounds + 1):
-        share = gaussian_filter(count * weight, sigma, mode="constant")
-        total = gaussian_filter(top * weight, sigma, mode="constant")
-        mean = np.divide(total, share, out=mean, where=share > 1e-9)
-        if once == rounds:
-            break
-        left = np.abs(block - mean)
-        spread = 1.4826 * float(np.median(left[count > 0.0]))
-        if not spread > 0.0:
-            break
-        weight = np.clip(1.0 - (left / (4.685 * spread)) ** 2, 1e-3, None) ** 2
-    return mean
-
-
-def _between(count: int, starts: np.ndarray[tuple[int], np.dtype[np.intp]]) -> FloatMap:
-    """(points, blocks) weights of linear interpolation between the middles of blocks."""
-    ends = np.append(starts[1:], count)
-    middles = (starts + ends - 1) / 2.0
-    blocks = np.arange(len(starts), dtype=np.float64)
-    position = np.interp(np.arange(count), middles, blocks)
-    return np.clip(1.0 - np.abs(position[:, np.newaxis] - blocks), 0.0, None)
+def _smoothed(change: FloatMap, known: BoolMap, sigma_um: float, grid: Grid) -> FloatMap:
+    """Gaussian mean over measured points."""
+    sigma = (sigma_um / grid.pitch_y_um, sigma_um / grid.pitch_x_um)
+    return wide_mean(np.where(known, change, 0.0), known.astype(np.float64), sigma)

@@ -1,9 +1,12 @@
 """The smooth, stiff stretch that is left after the rigid move: few nodes, bending costs."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import solveh_banded
+from scipy.sparse import csr_array
 
 from turgor.measure.surface.register.prepare import Relief
 from turgor.measure.surface.register.refine import BlockFit, fit_blocks, trust
@@ -30,7 +33,7 @@ def refine_smooth(
     moves points sideways only: a change of depth can't be taken up by it.
     """
     correlation = 0.0
-    basis: FloatMap | None = None
+    basis: csr_array | None = None
     for _ in range(steps):
         fit = fit_blocks(baseline, followup, transform, block_um)
         correlation = fit.whole_correlation
@@ -45,12 +48,13 @@ def refine_smooth(
     return transform, correlation
 
 
-def _basis(field: DisplacementField, points_um: FloatMap) -> FloatMap:
-    """(points, nodes) spline weights of the nodes at points."""
+def _basis(field: DisplacementField, points_um: FloatMap) -> csr_array:
+    """(points, nodes) sparse spline weights of the nodes at points."""
     rows, cols = field.x_um.shape
     across = _side_weights(points_um[:, 0] / field.spacing_x_um + 1.0, cols)
     down = _side_weights(points_um[:, 1] / field.spacing_y_um + 1.0, rows)
-    return (down[:, :, np.newaxis] * across[:, np.newaxis, :]).reshape(len(points_um), -1)
+    whole = down[:, :, np.newaxis] * across[:, np.newaxis, :]
+    return csr_array(whole.reshape(len(points_um), -1))
 
 
 def _side_weights(position: NDArray[np.float64], nodes: int) -> FloatMap:
@@ -62,18 +66,18 @@ def _side_weights(position: NDArray[np.float64], nodes: int) -> FloatMap:
 
 
 def _stepped(
-    field: DisplacementField, basis: FloatMap, fit: BlockFit, bending: float
+    field: DisplacementField, basis: csr_array, fit: BlockFit, bending: float
 ) -> DisplacementField:
     """The field after one Gauss-Newton step; the penalties act on the whole field."""
     count = trust(fit)
     normal = fit.normal * count[:, np.newaxis, np.newaxis]
     right = fit.right * count[:, np.newaxis]
     nodes = basis.shape[1]
-    full = np.empty((2 * nodes, 2 * nodes))
-    full[:nodes, :nodes] = basis.T @ (basis * normal[:, 0, :1])
-    full[:nodes, nodes:] = basis.T @ (basis * normal[:, 0, 1:])
-    full[nodes:, :nodes] = full[:nodes, nodes:].T
-    full[nodes:, nodes:] = basis.T @ (basis * normal[:, 1, 1:])
+    part_xx, part_xy, part_yy = (
+        (basis.T @ basis.multiply(normal[:, i, j, np.newaxis])).toarray()
+        for i, j in ((0, 0), (0, 1), (1, 1))
+    )
+    full = np.block([[part_xx, part_xy], [part_xy.T, part_yy]])
     # What one node's share of well-read skin says is the unit in which stiffness is stated.
     rows, cols = field.x_um.shape
     unit = float(np.trace(full)) / (2.0 * (rows - 2) * (cols - 2))
@@ -84,7 +88,7 @@ def _stepped(
         full[part, part] += penalty
         whole[part] -= penalty @ state[part]
     full[np.diag_indices_from(full)] += 1e-9 * unit
-    state = state + np.linalg.solve(full, whole)
+    state = state + _solved(full, whole, cols)
     return replace(
         field,
         x_um=state[:nodes].reshape(rows, cols),
@@ -92,26 +96,38 @@ def _stepped(
     )
 
 
+def _solved(full: FloatMap, whole: FloatMap, cols: int) -> FloatMap:
+    """Solve the symmetric system, x and y of each node side by side so that it is banded.
+
+    The banded solver also stays on one core, where a dense one would wake them all for little.
+    """
+    nodes = len(whole) // 2
+    order = np.arange(2 * nodes).reshape(2, nodes).T.ravel()
+    sorted_full = full[np.ix_(order, order)]
+    width = min(2 * nodes - 1, 2 * (3 * cols + 3) + 1)
+    band = np.zeros((width + 1, 2 * nodes))
+    for below in range(width + 1):
+        band[below, : 2 * nodes - below] = np.diagonal(sorted_full, -below)
+    found = np.empty_like(whole)
+    found[order] = solveh_banded(band, whole[order], lower=True, check_finite=False)
+    return found
+
+
+@cache
 def _penalty(rows: int, cols: int, bending: float) -> FloatMap:
     """(nodes, nodes) cost of bending (second differences) and a little of stretching (first)."""
-    bend_r, bend_c = _differences(rows, 2), _differences(cols, 2)
-    slope_r, slope_c = _differences(rows, 1), _differences(cols, 1)
+    bend_r, bend_c = _squared(rows, 2), _squared(cols, 2)
+    slope_r, slope_c = _squared(rows, 1), _squared(cols, 1)
     eye_r, eye_c = np.eye(rows), np.eye(cols)
-    terms = [
-        (bending, np.kron(bend_r, eye_c)),
-        (bending, np.kron(eye_r, bend_c)),
-        (2.0 * bending, np.kron(slope_r, slope_c)),
-        (_STRETCHING, np.kron(slope_r, eye_c)),
-        (_STRETCHING, np.kron(eye_r, slope_c)),
-    ]
-    total = np.zeros((rows * cols, rows * cols))
-    for factor, operator in terms:
-        total += factor * operator.T @ operator
-    return total
+    bent = np.kron(bend_r, eye_c) + np.kron(eye_r, bend_c) + 2.0 * np.kron(slope_r, slope_c)
+    stretched = np.kron(slope_r, eye_c) + np.kron(eye_r, slope_c)
+    return np.asarray(bending * bent + _STRETCHING * stretched, dtype=np.float64)
 
 
-def _differences(count: int, order: int) -> FloatMap:
-    return np.diff(np.eye(count), n=order, axis=0)
+def _squared(count: int, order: int) -> FloatMap:
+    """(nodes, nodes) matrix of the sum of squared differences along one side."""
+    operator = np.diff(np.eye(count), n=order, axis=0)
+    return np.asarray(operator.T @ operator, dtype=np.float64)
 
 
 def split_off_rigid(transform: Transform, fit: BlockFit) -> Transform:

@@ -8,6 +8,13 @@ from scipy.ndimage import gaussian_filter
 
 from turgor.compute import jit
 from turgor.errors import RegistrationError
+from turgor.measure.surface.register.wide import (
+    POWERS,
+    blocks_for,
+    lean,
+    polynomial_factors,
+    wide_mean,
+)
 from turgor.record.height_map import FloatMap, HeightMap
 
 FloatImage = NDArray[np.float32]
@@ -15,7 +22,7 @@ FloatImage = NDArray[np.float32]
 # Standard deviation of a Gaussian whose transmission is 50 % at the wavelength 1.
 SIGMA_AT_CUTOFF = float(np.sqrt(np.log(2.0) / 2.0) / np.pi)
 _LEAST_WEIGHT = 0.15
-_FORM_SIDE = 200
+_FORM_SIDE = 120
 _LEAN_FULL, _LEAN_OUT = 0.1, 0.35
 
 
@@ -100,9 +107,8 @@ def relief_of(height_map: HeightMap, band: Band, whose: str) -> tuple[Relief, Fl
     _remove_form(value, weight)
     weighted = value * weight
     smooth, near = _smoothed(weighted, weight, SIGMA_AT_CUTOFF * band.short_um, pitch_x, pitch_y)
-    long_wave, trust = _long_wave(
-        weighted, weight, SIGMA_AT_CUTOFF * band.long_um, pitch_x, pitch_y
-    )
+    sigma = SIGMA_AT_CUTOFF * band.long_um
+    long_wave, trust = _long_wave(weighted, weight, (sigma / pitch_y, sigma / pitch_x))
     smooth -= long_wave
     near *= trust
     near[near < _LEAST_WEIGHT] = 0.0
@@ -124,18 +130,11 @@ def _remove_form(value: FloatImage, weight: FloatImage) -> None:
     step = max(1, min(rows, cols) // _FORM_SIDE)
     x = np.linspace(-1.0, 1.0, cols)
     y = np.linspace(-1.0, 1.0, rows)
-    thin_w = weight[::step, ::step].astype(np.float64).ravel()
     grid_x, grid_y = np.meshgrid(x[::step], y[::step])
-    terms = [grid_x**i * grid_y**j for i, j in _POWERS]
-    design = np.stack([term.ravel() for term in terms], axis=1)
-    normal = design.T @ (design * thin_w[:, np.newaxis])
-    right = design.T @ (value[::step, ::step].astype(np.float64).ravel() * thin_w)
-    factors = np.linalg.lstsq(normal, right, rcond=1e-12)[0]
-    for (i, j), factor in zip(_POWERS, factors, strict=True):
+    thin, thin_w = (part[::step, ::step].astype(np.float64).ravel() for part in (value, weight))
+    factors = polynomial_factors(grid_x.ravel(), grid_y.ravel(), thin, thin_w)
+    for (i, j), factor in zip(POWERS, factors, strict=True):
         value -= np.outer(factor * y**j, x**i).astype(np.float32)
-
-
-_POWERS = ((0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (0, 2))
 
 
 def _smoothed(
@@ -149,42 +148,18 @@ def _smoothed(
 
 
 def _long_wave(
-    weighted: FloatImage, weight: FloatImage, sigma_um: float, pitch_x: float, pitch_y: float
+    weighted: FloatImage, weight: FloatImage, sigma: tuple[float, float]
 ) -> tuple[FloatImage, FloatImage]:
     """The same mean for a long wavelength, and how far to trust it (0 to 1).
 
-    Means are taken from block sums, so the cost stays small. At an edge the mean leans to one
-    side, and two captures end at different skin: trust falls with the lean of the measured
-    points about the place, in standard deviations of the Gaussian.
+    At an edge the mean leans to one side, and two captures end at different skin: trust falls
+    with the lean of the measured points about the place.
     """
-    rows, cols = weight.shape
-    per_row = max(1, int(sigma_um / pitch_y / 3.0))
-    per_col = max(1, int(sigma_um / pitch_x / 3.0))
-    down, lean_down = _gaussian_weights(rows, per_row, sigma_um / pitch_y)
-    across, lean_across = _gaussian_weights(cols, per_col, sigma_um / pitch_x)
-    counts = _block_sums(weight, per_row, per_col)
-    share = np.maximum(down @ counts @ across.T, np.float32(1e-6))
-    mean = down @ _block_sums(weighted, per_row, per_col) @ across.T
-    lean = np.hypot(down @ counts @ lean_across.T, lean_down @ counts @ across.T)
-    mean /= share
-    lean /= share
-    trust = np.clip((_LEAN_OUT - lean) / (_LEAN_OUT - _LEAN_FULL), 0.0, 1.0)
-    return mean.astype(np.float32), trust.astype(np.float32)
-
-
-def _block_sums(image: FloatImage, per_row: int, per_col: int) -> FloatImage:
-    """Sums over blocks; the last block of a side holds what is left."""
-    by_rows = np.add.reduceat(image, np.arange(0, image.shape[0], per_row), axis=0)
-    return np.add.reduceat(by_rows, np.arange(0, image.shape[1], per_col), axis=1)
-
-
-def _gaussian_weights(count: int, per: int, sigma: float) -> tuple[FloatImage, FloatImage]:
-    """(points, blocks) Gaussian weights of the blocks' middles, and the same times the distance."""
-    starts = np.arange(0, count, per)
-    middles = (starts + np.minimum(starts + per, count) - 1) / 2.0
-    apart = ((np.arange(count)[:, np.newaxis] - middles) / sigma).astype(np.float32)
-    weights = np.exp(-0.5 * apart**2)
-    return weights, weights * apart
+    blocks = blocks_for((weight.shape[0], weight.shape[1]), sigma)
+    counts = blocks.sums(weight)
+    mean = wide_mean(blocks.sums(weighted), counts, blocks.sigma)
+    trust = np.clip((_LEAN_OUT - lean(counts, blocks.sigma)) / (_LEAN_OUT - _LEAN_FULL), 0.0, 1.0)
+    return blocks.spread(mean).astype(np.float32), blocks.spread(trust).astype(np.float32)
 
 
 def halved(relief: Relief) -> Relief:

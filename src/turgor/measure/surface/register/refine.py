@@ -122,8 +122,8 @@ def rigid_step(fit: BlockFit, transform: Transform, count: Vector) -> Vector | N
     basis = np.zeros((len(arm), 2, 3))
     basis[:, 0, 0], basis[:, 1, 0] = -arm[:, 1], arm[:, 0]
     basis[:, 0, 1] = basis[:, 1, 2] = 1.0
-    normal = np.einsum("b,bki,bkl,blj->ij", count, basis, fit.normal, basis, optimize=True)
-    right = np.einsum("b,bki,bk->i", count, basis, fit.right, optimize=True)
+    normal = np.einsum("b,bki,bkl,blj->ij", count, basis, fit.normal, basis)
+    right = np.einsum("b,bki,bk->i", count, basis, fit.right)
     scale = np.sqrt(np.diag(normal))
     if not np.all(scale > 0.0):
         return None

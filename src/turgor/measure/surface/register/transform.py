@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.ndimage import map_coordinates
 
 from turgor.errors import MeasureError
 from turgor.measure.surface.register.region import as_polygon
+from turgor.measure.surface.register.wide import linear_weights, on_grid
 from turgor.record.height_map import BoolMap, FloatMap
 
 _INVERSE_STEPS = 8
@@ -214,13 +214,6 @@ def _back_on_grid(registration: Registration) -> tuple[FloatMap, FloatMap]:
     lattice_x, lattice_y = np.meshgrid(x_knots, y_knots)
     points = np.stack([lattice_x.ravel(), lattice_y.ravel()], axis=1)
     back = registration.transform.backward(points).reshape(*lattice_x.shape, 2)
-    across = _linear_weights((np.arange(grid.shape[1]) + 0.5) * grid.pitch_x_um, x_knots)
-    down = _linear_weights((np.arange(grid.shape[0]) + 0.5) * grid.pitch_y_um, y_knots)
-    return down @ back[..., 0] @ across.T, down @ back[..., 1] @ across.T
-
-
-def _linear_weights(at: NDArray[np.floating], knots: NDArray[np.floating]) -> FloatMap:
-    """(points, knots) weights of linear interpolation on even knots."""
-    position = (at - knots[0]) / (knots[1] - knots[0])
-    weights = 1.0 - np.abs(position[:, np.newaxis] - np.arange(len(knots)))
-    return np.asarray(np.clip(weights, 0.0, None), dtype=np.float64)
+    across = linear_weights((np.arange(grid.shape[1]) + 0.5) * grid.pitch_x_um, x_knots)
+    down = linear_weights((np.arange(grid.shape[0]) + 0.5) * grid.pitch_y_um, y_knots)
+    return on_grid(down, back[..., 0], across), on_grid(down, back[..., 1], across)
