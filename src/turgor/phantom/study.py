@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -132,7 +132,8 @@ def _jobs(spec: StudySpec, states: tuple[SideTruth, ...]) -> list[_Job]:
         key = (state.subject, state.side)
         number = int(state.subject[1:]) * 2 + SIDES.index(state.side)
         if key not in skins:
-            skins[key] = make_surface(draw_skin(spec.layout, spec.seed + number), number)
+            drawn = draw_skin(spec.layout, spec.seed + number)
+            skins[key] = make_surface(replace(drawn, relief=spec.relief), number)
         factor = state.wrinkle_factor
         skin = changed(skins[key], SkinChange(factor, factor, state.relief_factor))
         for replicate in range(1, visits[state.visit].replicates + 1):

@@ -7,6 +7,7 @@ from pathlib import Path
 from turgor.errors import InputError
 from turgor.phantom.surface.instrument import HairSpec, InstrumentSpec
 from turgor.phantom.surface.layout import LayoutPlan
+from turgor.phantom.surface.spec import ReliefSpec
 
 SIDES = ("left", "right")
 TREATED, CONTROL = "microneedling", "untreated"
@@ -65,6 +66,9 @@ CROWS_FEET = LayoutPlan(
     gap_um=500.0,
 )
 
+#: one octave of noise and even furrows, so that a whole study is written in seconds
+RELIEF = ReliefSpec(depth_variation=0.0, noise_um=(3.0,), noise_spacing_um=(120.0,), anisotropy=1.2)
+
 FAULTS = InstrumentSpec(
     noise_um=1.5,
     dropout_share=0.004,
@@ -94,12 +98,13 @@ class StudySpec:
     endpoints: tuple[PlannedEndpoint, ...] = ENDPOINTS
     session_days: tuple[int, ...] = SESSION_DAYS
     layout: LayoutPlan = CROWS_FEET
+    relief: ReliefSpec = RELIEF
     responder_sd: float = 0.1
     swelling: float = 0.25
     reseat_mm: float = 2.0
     reseat_deg: float = 3.0
     instrument: InstrumentSpec = FAULTS
-    suffixes: tuple[str, ...] = (".sur", ".x3p", ".sdf")
+    suffixes: tuple[str, ...] = (".sur", ".sdf", ".x3p")
     device: str = "Phantom P1"
     first_day: dt.date = dt.date(2025, 1, 13)
     seed: int = 20250113

@@ -1,6 +1,5 @@
 """Centre lines, and random skins that hold every kind of wrinkle."""
 
-import itertools
 import math
 from dataclasses import dataclass, replace
 
@@ -8,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from turgor.phantom.surface.furrow import arc_length_um
 from turgor.phantom.surface.section import SECTIONS
 from turgor.phantom.surface.spec import FormSpec, PoreSpec, ReliefSpec, SurfaceSpec, WrinkleSpec
 
@@ -90,13 +90,9 @@ def branch_line(trunk_um: F, share: float, turn_deg: float, length_mm: float) ->
 
 def _dense(line: F) -> F:
     """(n, 2) points of a polyline, at most about 0.2 mm apart."""
-    if np.hypot(*np.diff(line, axis=0).T).max() <= 200.0:
-        return line
-    pieces = [
-        a + (b - a) * np.linspace(0, 1, max(2, math.ceil(float(np.hypot(*(b - a))) / 200)))[:, None]
-        for a, b in itertools.pairwise(line)
-    ]
-    return np.concatenate(pieces)
+    own = arc_length_um(line)
+    even = np.linspace(0.0, own[-1], math.ceil(float(own[-1]) / 200.0) + 1)
+    return np.column_stack([np.interp(even, own, line[:, k]) for k in range(2)])
 
 
 class _Plot:
