@@ -94,7 +94,7 @@ def test_robust_equals_plain_where_nothing_stands_out():
 
 
 def test_the_robust_lattice_is_only_a_start():
-    """Above 250 000 points weights settle on a lattice; the fit still uses every point."""
+    """Above 100 000 points weights settle on a lattice; the fit still uses every point."""
     rng = np.random.default_rng(8)
     height = rng.normal(size=(900, 1100))
     height[:, 300:320] -= 80.0

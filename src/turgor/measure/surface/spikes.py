@@ -30,7 +30,7 @@ def _mark(
     for i in range(first, end):
         for j in range(cols):
             z = height[i, j]
-            if z != z:
+            if z - z != 0.0:
                 continue
             above = 0
             below = 0

@@ -30,11 +30,33 @@ def test_one_missing_point_spoils_only_itself(texture, word, nesting):
 
 @pytest.mark.parametrize("word", WORDS)
 @pytest.mark.parametrize("nesting", [30.0, 600.0])
+@pytest.mark.parametrize("wild", [np.inf, -np.inf])
+def test_an_infinite_height_spoils_only_itself(texture, word, nesting, wild):
+    texture[40, 50] = np.nan
+    expected = lowpass(word, texture, 10.0, 10.0, nesting)
+    texture[40, 50] = wild
+    np.testing.assert_array_equal(lowpass(word, texture, 10.0, 10.0, nesting), expected)
+
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("nesting", [30.0, 600.0])
 def test_a_level_map_stays_level(word, nesting):
     level = np.full((40, 60), 12.5)
     level[::7, ::5] = np.nan
     found = lowpass(word, level, 10.0, 15.0, nesting)
     np.testing.assert_allclose(found[np.isfinite(level)], 12.5, rtol=1e-9)
+
+
+@pytest.mark.parametrize("order", [0, 1, 2])
+def test_coarse_across_and_every_point_down(texture, order):
+    """Unequal pitches: nodes along x are picked, along y they are all kept."""
+    regression = gaussian_regression(600.0, 10.0, 25.0, order)
+    assert regression.x.step > 1
+    assert regression.y.step == 1
+    found = regression.lowpass(texture)
+    turned = gaussian_regression(600.0, 25.0, 10.0, order).lowpass(texture.T.copy()).T
+    np.testing.assert_allclose(found, turned, atol=1e-10)
+    assert np.abs(found).max() < 1.0
 
 
 @pytest.mark.parametrize("word", WORDS)

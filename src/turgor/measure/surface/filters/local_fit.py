@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from turgor.compute import jit
 from turgor.record.height_map import FloatMap
 
-#: a pivot of the scaled normal equations below this is a direction in which the points don't spread
-PIVOT = 1e-4
+#: a term whose spread beside all other terms is below this is not fixed by the points
+SPREAD = 1e-4
+#: a pivot below this is rounding
+_PIVOT = 1e-12
 #: weight, as a share of the full weight, below which a node has nothing to stand on
 LEAST_MASS = 1e-10
 
@@ -53,7 +55,7 @@ def fit_rows(
         for k in range(max(0, i - ry), min(rows - 1, i + ry) + 1):
             for j in range(cols):
                 z = value[k, j]
-                known = z == z
+                known = z - z == 0.0
                 w = 1.0
                 if weighted:
                     w = weight[k, j]
@@ -131,19 +133,31 @@ def _centre(
 def _solve(
     gram: FloatMap, right: NDArray[np.float64], solution: NDArray[np.float64], count: int
 ) -> bool:
-    """Gram x = right by LDL'; False where a pivot says that the points fix no such polynomial."""
+    """Gram x = right by LDL'; False where the points fix no such polynomial.
+
+    A term's spread beside all others is one over its diagonal of the inverse, whatever the order.
+    """
     for c in range(count):
         for k in range(c):
             gram[c, k] /= gram[k, k]
         pivot = gram[c, c]
         for k in range(c):
             pivot -= gram[c, k] * gram[c, k] * gram[k, k]
-        if not pivot > PIVOT:
+        if not pivot > _PIVOT:
             return False
         gram[c, c] = pivot
         for r in range(c + 1, count):
             for k in range(c):
                 gram[r, c] -= gram[r, k] * gram[c, k]
+    for term in range(1, count):
+        inverse = 0.0
+        for r in range(term, count):
+            solution[r] = 1.0 if r == term else 0.0
+            for k in range(term, r):
+                solution[r] -= gram[r, k] * solution[k]
+            inverse += solution[r] * solution[r] / gram[r, r]
+        if inverse * SPREAD > 1.0:
+            return False
     for r in range(count):
         solution[r] = right[r]
         for k in range(r):

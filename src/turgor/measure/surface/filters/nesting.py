@@ -26,6 +26,8 @@ _NODES = 4.5
 #: the first smoothing, in node distances: what folds back onto the coarse grid is below 5e-5
 _FIRST = 0.75
 _FIRST_REACH = 4.0
+#: nodes beyond each border: some still meet points of the map, and interpolation needs two
+PAD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,6 @@ class Axis:
     step: int
     first: NDArray[np.float64]
     powers: FloatMap
-
-    @property
-    def pad(self) -> int:
-        """Nodes beyond the border that still meet points of the map, and serve interpolation."""
-        return 3 if self.step > 1 else 0
 
 
 def check_nesting(nesting_um: float, pitch_x_um: float, pitch_y_um: float) -> None:

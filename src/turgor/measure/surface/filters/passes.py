@@ -1,7 +1,8 @@
 """Compiled passes over the full map: plain Gaussian, the step to a coarse grid, and the way back.
 
-Every pass works on rows, holds only a few row buffers, and treats a missing point (NaN) as weight
-zero; a row window without gaps takes a shorter way.
+Every pass works on rows, holds only a few row buffers, and treats a missing point (NaN, or any
+height that is not finite: z - z is then not zero) as weight zero; a row window without gaps takes a
+shorter way.
 """
 
 import numpy as np
@@ -18,7 +19,7 @@ def count_gaps(height: FloatMap, first: int, end: int, gaps: NDArray[np.int64]) 
     for i in range(first, end):
         missing = 0
         for j in range(cols):
-            missing += 1 if height[i, j] != height[i, j] else 0
+            missing += 0 if height[i, j] - height[i, j] == 0.0 else 1
         gaps[i] = missing
 
 
@@ -59,7 +60,7 @@ def smooth(
             else:
                 for j in range(cols):
                     z = height[k, j]
-                    column[rx + j] += w * z if z == z else 0.0
+                    column[rx + j] += w * z if z - z == 0.0 else 0.0
         above[:] = 0.0
         for k in range(2 * rx + 1):
             w = weights_x[k]
@@ -73,7 +74,7 @@ def smooth(
         for k in range(low, high + 1):
             w = weights_y[k - i + ry]
             for j in range(cols):
-                inside[rx + j] += w if height[k, j] == height[k, j] else 0.0
+                inside[rx + j] += w if height[k, j] - height[k, j] == 0.0 else 0.0
         below[:] = 0.0
         for k in range(2 * rx + 1):
             w = weights_x[k]
@@ -121,7 +122,7 @@ def to_nodes(
             c0, c1, c2 = trend[0, i], trend[1, i], trend[2, i]
             for j in range(cols):
                 z = height[i, j]
-                known = z == z
+                known = z - z == 0.0
                 v = z - (c0 + x[j] * (c1 + x[j] * c2))
                 m = w
                 if weighted:

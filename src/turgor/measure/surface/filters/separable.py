@@ -13,7 +13,7 @@ import numpy as np
 from turgor.compute import map_strips
 from turgor.errors import InputError, MeasureError
 from turgor.measure.surface.filters.local_fit import fit_rows
-from turgor.measure.surface.filters.nesting import Axis, axis, check_nesting
+from turgor.measure.surface.filters.nesting import PAD, Axis, axis, check_nesting
 from turgor.measure.surface.filters.passes import count_gaps, from_nodes, smooth, to_nodes
 from turgor.measure.surface.form import Polynomial, fit_form, remove_polynomial
 from turgor.record.height_map import FloatMap
@@ -98,7 +98,7 @@ class GaussianRegression:
         map_strips(
             lambda a, b: to_nodes(
                 height, weights, weight is not None, line, x.first, y.first,
-                x.step, y.step, x.pad, y.pad, a, b, mass, total,
+                x.step, y.step, PAD, PAD, a, b, mass, total,
             ),
             shape[0],
             4,
@@ -111,14 +111,12 @@ class GaussianRegression:
             4,
         )
         if trend is not None:
-            row = np.arange(-y.pad, shape[0] - y.pad, dtype=np.float64) * y.step
-            col = np.arange(-x.pad, shape[1] - x.pad, dtype=np.float64) * x.step
+            row = np.arange(-PAD, shape[0] - PAD, dtype=np.float64) * y.step
+            col = np.arange(-PAD, shape[1] - PAD, dtype=np.float64) * x.step
             nodes += trend.height_um(row, col)
         cubic_x, cubic_y = _cubic(x.step), _cubic(y.step)
         map_strips(
-            lambda a, b: from_nodes(
-                height, nodes, cubic_x, cubic_y, x.pad, y.pad, residual, a, b, out
-            ),
+            lambda a, b: from_nodes(height, nodes, cubic_x, cubic_y, PAD, PAD, residual, a, b, out),
             rows,
         )
 
@@ -172,8 +170,8 @@ def _in_powers(trend: Polynomial | None, rows: int) -> FloatMap:
 
 
 def _nodes(points: int, along: Axis) -> int:
-    """Nodes that cover the points of one direction, with ``pad`` more at both ends."""
-    return -(-(points - 1) // along.step) + 1 + 2 * along.pad
+    """Nodes that cover the points of one direction, with ``PAD`` more at both ends."""
+    return -(-(points - 1) // along.step) + 1 + 2 * PAD
 
 
 def _cubic(step: int) -> FloatMap:

@@ -32,7 +32,7 @@ def normal_rows(
         value[:] = 0.0
         for j in range(cols):
             z = height[i, j]
-            if z != z:
+            if z - z != 0.0:
                 continue
             left, k = j // step_x, j % step_x
             for a in range(4):

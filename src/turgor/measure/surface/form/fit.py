@@ -16,7 +16,7 @@ ORDER_LIMIT = 6
 #: Gram matrix eigenvalues below this share of the largest mean that the points fix no polynomial
 _DEGENERATE = 1e-10
 #: points of the regular lattice on which the robust weights settle before the pass over all
-_LATTICE_POINTS = 250_000
+_LATTICE_POINTS = 100_000
 _NO_MASK = np.zeros((1, 1), dtype=np.bool_)
 
 
@@ -156,7 +156,7 @@ def fit_form_robust(
     """The same by Tukey's biweight, so that wrinkles, hair and spikes don't pull the form.
 
     The cut-off is 4.4478 times the median absolute residual (three standard deviations of a normal
-    one). Weights settle on a regular lattice of about 250 000 points; the last fit uses all.
+    one). Weights settle on a regular lattice of about 100 000 points; the last fit uses all.
 
     Errors: as :func:`fit_form`.
     """

@@ -45,8 +45,8 @@ def accumulate(
         count = 0
         for j in range(cols):
             z = height[i, j]
-            value[j] = z if z == z else 0.0
-            weight[j] = 1.0 if z == z else 0.0
+            value[j] = z if z - z == 0.0 else 0.0
+            weight[j] = 1.0 if z - z == 0.0 else 0.0
         if masked:
             for j in range(cols):
                 weight[j] = weight[j] if use[i, j] else 0.0
