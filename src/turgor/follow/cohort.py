@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from turgor.follow.change import Change
 from turgor.follow.side_difference import SideDifference
+from turgor.metrics.measurand import difference_reason
 from turgor.record.design import Endpoint
 from turgor.stats.groups import MeanEstimate, holm, mean_of_differences
 from turgor.stats.rates import exact_interval
@@ -62,7 +63,25 @@ def endpoint_result(
     else:
         rows = [(item.change, item.verdict, item.unit) for item in own]
         estimand = "change from baseline, no control: not attributable to treatment"
-    return _summarise(endpoint, estimand, bool(sides), rows)
+    result = _summarise(endpoint, estimand, bool(sides), rows)
+    if rows:
+        return result
+    return replace(result, reason=_why_nothing(endpoint, changes))
+
+
+def _why_nothing(endpoint: Endpoint, changes: Sequence[Change]) -> str:
+    """Why no contrast answers an endpoint: other conditions, another visit or site, or no data."""
+    same_metric = [c for c in changes if c.measurand.metric == endpoint.measurand.metric]
+    if not same_metric:
+        return f"nothing was measured as '{endpoint.measurand.metric}' at baseline and follow-up"
+    if not any(c.measurand == endpoint.measurand for c in same_metric):
+        nearest = min(
+            {c.measurand for c in same_metric},
+            key=lambda m: len(set(m.conditions) ^ set(endpoint.measurand.conditions)),
+        )
+        told = difference_reason(endpoint.measurand, nearest)
+        return f"declared and measured differ, so they are not compared: {told}"
+    return f"no follow-up at '{endpoint.visit}' and site '{endpoint.site or 'any'}' was measured"
 
 
 def _summarise(

@@ -1,5 +1,7 @@
 """Verdicts, confounding windows, side differences and declared endpoints on made-up studies."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -152,3 +154,15 @@ def test_conditions_are_held_against_the_schema():
         Measurand.of("toy.depth", {})
     with pytest.raises(MetricError, match="a number"):
         Measurand.of("toy.depth", {"filter_um": "wide"})
+
+
+def test_an_endpoint_without_an_answer_says_which_condition_differs():
+    """A map too coarse for the declared filter was measured without it: say so, don't be silent."""
+    rows = [
+        replace(item, finding=replace(item.finding, measurand=depth(0.0))) for item in study(-40.0)
+    ]
+    result = follow(design(), ALLOCATION, rows).endpoints[0]
+    assert result.estimate is None
+    assert "filter_um 25.0 against 0.0" in result.reason
+    nothing = follow(design(), ALLOCATION, []).endpoints[0]
+    assert "nothing was measured as 'toy.depth'" in nothing.reason
