@@ -15,6 +15,8 @@ from turgor.record.height_map import BoolMap, FloatMap
 ASSUMED_ELEVATION_DEG = 45.0
 #: a reading below this share of the brightest one is taken for shadow
 SHADOW_SHARE = 0.05
+#: least change of brightness from the middle to the edge that still tells a light's side
+LEAST_FALLOFF = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ def lights_from_falloff(
     flat_field : (n, rows, cols) float64, smooth brightness of each image.
     elevation_deg : where known; None assumes 45° and says that the scale is not known.
 
-    Errors: MeasureError where an image's falloff lies more than ``worst_deg`` off the ring.
+    Errors: MeasureError where an image shows no falloff, or one more than ``worst_deg`` off the
+    ring.
     """
     n, rows, cols = flat_field.shape
     half = max(rows, cols) / 2.0
@@ -133,6 +136,11 @@ def lights_from_falloff(
     )  # fmt: skip
     # what all images share (vignetting, tilt) says nothing of the lights
     gradient -= gradient.mean(axis=0)
+    if float(np.hypot(gradient[:, 0], gradient[:, 1]).min()) < LEAST_FALLOFF:
+        raise MeasureError(
+            "an image is as bright on all sides, so its light's place can't be told; "
+            "give the lights' directions"
+        )
     seen = np.arctan2(gradient[:, 1], gradient[:, 0])
     best: tuple[float, FloatMap] | None = None
     for sense in (1.0, -1.0):

@@ -2,11 +2,16 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from turgor.formats.light_images import LightImages
 from turgor.measure.surface.photometric.flat_field import DEFAULT_DEGREE
 from turgor.measure.surface.photometric.height import photometric_height
 from turgor.measure.surface.photometric.lights import Lights
 from turgor.record.height_map import BoolMap, HeightMap
+
+#: a reading this near to the camera's full scale was cut off by it and is not used
+SATURATED = 0.998
 
 
 def heights_from_lights(
@@ -20,11 +25,12 @@ def heights_from_lights(
 ) -> HeightMap:
     """The height map of a capture; 'relative' unless lights or their elevation are given.
 
-    The instrument's own words are kept in ``settings`` beside ours (prefix 'photometric.').
+    Saturated readings are left out. The instrument's own words are kept in ``settings`` beside
+    ours (prefix 'photometric.').
     Errors: as for photometric_height.
     """
     found = photometric_height(
-        images.grey,
+        np.where(images.grey < SATURATED, images.grey, np.nan),
         images.pitch_um,
         lights,
         surface_kind=surface_kind,

@@ -50,6 +50,23 @@ def test_images_out_of_order_are_refused() -> None:
         lights_from_falloff(1 + 0.3 * (x * np.cos(side) + y * np.sin(side)))
 
 
+def test_distant_lights_tell_no_side() -> None:
+    with pytest.raises(MeasureError, match="all sides"):
+        lights_from_falloff(IMAGES + 1e-4 * np.arange(6)[:, None, None])
+
+
+def test_saturated_readings_are_left_out() -> None:
+    x = np.linspace(-1, 1, 30)
+    y = np.linspace(1, -1, 20)[:, None]
+    side = np.radians(np.arange(6) * 60.0)[:, None, None]
+    grey = 0.5 + 0.1 * (x * np.cos(side) + y * np.sin(side))
+    grey[2, 5:9, 5:9] = 1.0
+    names = tuple(f"{k}.png" for k in range(6))
+    found = heights_from_lights(LightImages(grey, None, 25.0, names))
+    assert float(np.abs(found.height_um).max()) < 1e-3
+    assert np.isfinite(found.height_um).all()
+
+
 def test_dark_images_and_lost_slopes_are_refused() -> None:
     with pytest.raises(MeasureError, match="nothing"):
         flat_fields(np.zeros((3, 20, 30)))
