@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from turgor.metrics.measurand import ConditionValue, Measurand
 from turgor.record.capture import Capture
@@ -41,20 +40,20 @@ def capture_row(capture: Capture, suffix: str) -> dict[str, object]:
     }
 
 
-def capture_from(row: Mapping[str, Any]) -> Capture:
+def capture_from(row: Mapping[str, object]) -> Capture:
     """A row as a capture."""
     return Capture(
-        sha256=row["sha256"],
-        filename=row["filename"],
-        subject=row["subject"],
-        visit=row["visit"],
-        site=BodySite(row["site"], row["side"]),
-        region=row["region"],
-        replicate=row["replicate"],
-        reseated=row["reseated"],
-        device=row["device"],
-        operator=row["operator"],
-        settings=settings_from(row["settings"]),
+        sha256=str(row["sha256"]),
+        filename=str(row["filename"]),
+        subject=str(row["subject"]),
+        visit=str(row["visit"]),
+        site=BodySite(str(row["site"]), str(row["side"])),
+        region=str(row["region"]),
+        replicate=int(str(row["replicate"])),
+        reseated=bool(row["reseated"]),
+        device=str(row["device"]),
+        operator=str(row["operator"]),
+        settings=settings_from(str(row["settings"])),
     )
 
 
@@ -84,29 +83,37 @@ def finding_row(finding: Finding) -> dict[str, object]:
     }
 
 
-def finding_from(row: Mapping[str, Any]) -> Finding:
+def finding_from(row: Mapping[str, object]) -> Finding:
     """A row as a finding.
 
     The conditions were held against the catalogue when the finding was made; an older study may
     name a metric that this version no longer knows, and is still shown.
     """
-    conditions = json.loads(row["conditions"])
+    conditions = json.loads(str(row["conditions"]))
     return Finding(
-        measurand=Measurand(row["metric"], tuple(sorted(conditions.items()))),
-        value=row["value"],
-        unit=row["unit"],
-        method=row["method"],
-        method_version=row["method_version"],
-        u=row["u"],
-        u_kind=row["u_kind"],
-        u_reason=row["u_reason"],
-        device=row["device"],
-        captures=tuple(json.loads(row["captures"])),
-        region=row["region"],
-        item=row["item"],
-        replicate=row["replicate"],
-        flags=tuple(json.loads(row["flags"])),
+        measurand=Measurand(str(row["metric"]), tuple(sorted(conditions.items()))),
+        value=_number(row["value"]),
+        unit=str(row["unit"]),
+        method=str(row["method"]),
+        method_version=str(row["method_version"]),
+        u=_number(row["u"]),
+        u_kind=_text(row["u_kind"]),
+        u_reason=_text(row["u_reason"]),
+        device=str(row["device"]),
+        captures=tuple(json.loads(str(row["captures"]))),
+        region=str(row["region"]),
+        item=str(row["item"]),
+        replicate=int(str(row["replicate"])),
+        flags=tuple(json.loads(str(row["flags"]))),
     )
+
+
+def _number(value: object) -> float | None:
+    return value if isinstance(value, float) else None
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def _plain(value: ConditionValue) -> ConditionValue:
