@@ -4,17 +4,18 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from turgor.report.numbers import number, signed
+from turgor.report.numbers import signed
 
 WIDTH, LEFT, RIGHT, TOP = 440.0, 52.0, 12.0, 14.0
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A place on an axis and its text."""
+    """A place on an axis and its text; ``row`` 1 sets it lower, clear of its neighbour."""
 
     at: float
     text: str
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,22 @@ def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
     return [i * step for i in range(first, last + 1)]
 
 
+def _round(value: float) -> str:
+    """A tick's value: round by making, so shown without padding zeros."""
+    return f"{value:.6g}".replace("-", "−")
+
+
+def _clear(ticks: Sequence[Tick]) -> tuple[Tick, ...]:
+    """Ticks whose texts would touch the one before are set in the lower row."""
+    placed: list[Tick] = []
+    for tick in ticks:
+        close = bool(placed) and tick.at - placed[-1].at < 4.2 * (
+            len(tick.text) + len(placed[-1].text)
+        )
+        placed.append(Tick(tick.at, tick.text, 1 if close and placed[-1].row == 0 else 0))
+    return tuple(placed)
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """One region's means by day."""
@@ -98,7 +115,7 @@ def trajectories(
     series: Sequence[Series],
     visits: Sequence[tuple[float, str]],
     shaded_days: Sequence[float],
-    height: float = 250.0,
+    height: float = 264.0,
 ) -> Trajectories:
     """Lay out values over days.
 
@@ -107,7 +124,7 @@ def trajectories(
     days = [day for day, _ in visits]
     values = [value for item in series for _, value in item.points]
     ticks = nice_ticks(min(values), max(values)) if values else [0.0, 1.0]
-    bottom = height - 34.0
+    bottom = height - 50.0
     first, last = (min(days), max(days)) if days else (0.0, 1.0)
     span = (last - first) or 1.0
 
@@ -122,8 +139,8 @@ def trajectories(
         unit=unit,
         height=height,
         plot_bottom=bottom,
-        x_ticks=tuple(Tick(x(day), text) for day, text in visits),
-        y_ticks=tuple(Tick(y(value), number(value)) for value in ticks),
+        x_ticks=_clear([Tick(x(day), text) for day, text in visits]),
+        y_ticks=tuple(Tick(y(value), _round(value)) for value in ticks),
         shaded=tuple((x(day) - 9.0, 18.0) for day in shaded_days),
         lines=tuple(
             Line(s.style, tuple((x(day), y(value)) for day, value in s.points), s.name)
@@ -179,9 +196,9 @@ def forest(
     return Forest(
         label=label,
         unit=unit,
-        height=below + 34.0,
+        height=below + 40.0,
         zero=x(0.0),
-        x_ticks=tuple(Tick(x(value), signed(value)) for value in ticks),
+        x_ticks=tuple(Tick(x(value), _round(value)) for value in ticks),
         rows=rows,
         mean=drawn,
         axis_y=below + 4.0,

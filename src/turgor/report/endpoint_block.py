@@ -12,7 +12,7 @@ from turgor.record.design import StudyDesign
 from turgor.report.chart import Contrast, Forest, Series, Trajectories, forest, trajectories
 from turgor.report.context import EndpointBlock, Headline, SubjectRow
 from turgor.report.numbers import interval, number, p_text, percent, signed
-from turgor.report.words import conditions_text, metric_name, verdict, with_unit
+from turgor.report.words import conditions_text, metric_name, sentence, verdict, with_unit
 from turgor.workflow.follow_study import StudyFollowUp
 
 
@@ -73,7 +73,7 @@ def endpoint_block(study: StudyFollowUp, result: EndpointResult) -> EndpointBloc
     unit = metric.unit
     return EndpointBlock(
         headline=headline(result, confounded),
-        definition=f"{metric.definition} Declared direction: {endpoint.direction}. "
+        definition=f"{sentence(metric.definition)} Declared direction: {endpoint.direction}. "
         f"Source of the endpoint: {endpoint.source}.",
         conditions=f"Conditions: {conditions_text(endpoint.measurand)}.",
         noise=noise_sentence(noise, unit),

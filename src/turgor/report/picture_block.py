@@ -55,8 +55,8 @@ def _row(
     return PictureRow(
         title=f"{place}{f', {arm}' if arm else ''}.",
         note=f"{item.visit} against {item.baseline_visit}; overlap "
-        f"{100 * item.overlap_fraction:.0f} %, height residual after registration "
-        f"{number(item.residual_um, 2)} µm: change below it is not to be read.",
+        f"{100 * item.overlap_fraction:.0f} %. A change at one point below "
+        f"{number(item.readable_um, 2)} µm is not to be read.",
         pictures=(
             relief(
                 item.baseline_visit,

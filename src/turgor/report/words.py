@@ -41,3 +41,9 @@ def unit_text(unit: str) -> str:
 def with_unit(text: str, unit: str) -> str:
     """A number's text with its unit, where it has one."""
     return f"{text} {unit}" if unit_text(unit) else text
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter and a full stop."""
+    stripped = text.strip().rstrip(".")
+    return f"{stripped[:1].upper()}{stripped[1:]}."

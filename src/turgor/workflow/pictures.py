@@ -20,7 +20,10 @@ MOST_POINTS_ACROSS = 420
 
 @dataclass(frozen=True, slots=True)
 class RegionPictures:
-    """Two maps of the same skin and their difference, (rows, cols) float64 µm, NaN = missing."""
+    """Two maps of the same skin and their difference, (rows, cols) float64 µm, NaN = missing.
+
+    readable_um : a change at one point below this is not to be read (see ChangeMap).
+    """
 
     subject: str
     site: str
@@ -32,7 +35,7 @@ class RegionPictures:
     change_um: FloatMap
     pitch_um: float
     overlap_fraction: float
-    residual_um: float
+    readable_um: float
 
 
 def region_pictures(
@@ -96,7 +99,7 @@ def _pictures(study: Study, before: Capture, after: Capture) -> RegionPictures:
         change_um=_thinned(change.change_um, step),
         pitch_um=baseline.pitch_x_um * step,
         overlap_fraction=registration.overlap_fraction,
-        residual_um=registration.residual_rms_um,
+        readable_um=change.readable_um,
     )
 
 
