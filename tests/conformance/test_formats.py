@@ -2,7 +2,7 @@
 
 import os
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +61,22 @@ def test_round_trip_keeps_heights_gaps_pitch_and_orientation(
     assert back.pitch_x_um == pytest.approx(PITCH_X_UM, rel=1e-6)
     assert back.pitch_y_um == pytest.approx(PITCH_Y_UM, rel=1e-6)
     assert back.height_um.flags.c_contiguous
+
+
+@every_writable
+def test_relative_heights_never_come_back_as_absolute(entry: SurfaceFormat, tmp_path: Path) -> None:
+    path = tmp_path / f"relative{entry.suffixes[0]}"
+    relative = replace(planted(), height_reference="relative")
+    if not entry.keeps_reference:
+        with pytest.raises(FormatError, match="relative"):
+            write_surface(relative, path)
+        assert not path.exists()
+        return
+    write_surface(relative, path)
+    back = read_surface(path, STATED)
+    assert back.height_reference == "relative"
+    assert np.array_equal(np.isnan(back.height_um), np.isnan(relative.height_um))
+    assert read_surface(written(entry, tmp_path), STATED).height_reference == "absolute"
 
 
 @every_writable

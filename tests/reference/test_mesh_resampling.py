@@ -290,3 +290,47 @@ def test_an_unknown_axis_or_an_endless_map_is_refused(tmp_path: Path) -> None:
         words = {"mesh_unit": "mm", "mesh_pitch_um": 100.0, **stated}
         with pytest.raises(FormatError, match=match):
             read_surface(tmp_path / "a.stl", ReadOptions(**words))  # type: ignore[arg-type]
+
+
+def test_a_node_matrix_is_stored_by_columns(tmp_path: Path) -> None:
+    """glTF matrices are column-major: the last four numbers hold the shift."""
+    matrix = [0, 2, 0, 0, -2, 0, 0, 0, 0, 0, 2, 0, 1, 2, 3, 1]
+    glb(tmp_path / "a.glb", *grid_mesh(tilt), {"matrix": matrix})
+    options = ReadOptions(mesh_unit="mm", mesh_pitch_um=500.0, mesh_axis="z")
+    z = read_surface(tmp_path / "a.glb", options).height_um
+    assert np.nanmedian(np.diff(z, axis=1)) == pytest.approx(50.0, rel=1e-3)
+    assert np.nanmedian(np.diff(z, axis=0)) == pytest.approx(-150.0, rel=1e-3)
+    assert np.nanmean(z) == pytest.approx(3000.0, abs=5.0)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_truncated_meshes_are_refused_in_one_line(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"cut{KINDS[kind]}"
+    write_mesh(path, kind, *grid_mesh(cap))
+    whole = path.read_bytes()
+    for share in (0.0005, 0.01, 0.5, 0.999):
+        path.write_bytes(whole[: int(len(whole) * share)])
+        with pytest.raises(FormatError) as caught:
+            read_surface(path, from_above(500.0, (-5, -5, 5, 5)))
+        assert str(caught.value).isprintable()
+        assert "malformed as" not in str(caught.value)
+
+
+def test_meshes_kept_elsewhere_or_packed_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.glb"
+    write_mesh(path, "glb", *grid_mesh(cap))
+    plain = path.read_bytes()
+    scene = json.loads(plain[20 : 20 + struct.unpack_from("<I", plain, 12)[0]])
+    for change, match in (
+        ({"extensionsRequired": ["KHR_draco_mesh_compression"]}, "KHR_draco"),
+        ({"buffers": [{"uri": "mesh.bin", "byteLength": 9}]}, "another file"),
+        ({"nodes": [{"children": [0]}]}, "loop"),
+        ({"meshes": []}, "malformed"),
+        ({"accessors": [{**a, "count": 10**9} for a in scene["accessors"]]}, "truncated"),
+    ):
+        text = json.dumps({**scene, **change}).encode()
+        body = plain[20 + struct.unpack_from("<I", plain, 12)[0] :]
+        head = struct.pack("<4sIII4s", b"glTF", 2, 20 + len(text) + len(body), len(text), b"JSON")
+        path.write_bytes(head + text + body)
+        with pytest.raises(FormatError, match=match):
+            read_surface(path, from_above(500.0, (-5, -5, 5, 5)))

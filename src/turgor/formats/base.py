@@ -9,6 +9,8 @@ from turgor.errors import InputError
 from turgor.record.height_map import HeightMap
 
 NEVER_TRIED = "format-never-tried-on-a-real-file"
+#: words in a file's free text that keep a relative height scale from passing as absolute
+RELATIVE_REMARK = "height_reference=relative"
 SCALE_UNCHECKED = "scale-not-independently-checked"
 
 
@@ -72,6 +74,7 @@ class SurfaceFormat:
     write : None where the format can only be read.
     source : id of the evidence source that describes the layout.
     extra : name of the optional extra that reading needs, or None.
+    keeps_reference : False where a file can't say that its heights are relative.
     asks : names of the ReadOptions that a written file needs to be read back.
     """
 
@@ -85,3 +88,4 @@ class SurfaceFormat:
     source: str
     extra: str | None = None
     asks: tuple[str, ...] = field(default=())
+    keeps_reference: bool = True

@@ -12,7 +12,14 @@ import numpy as np
 from turgor.errors import FormatError
 from turgor.formats import xyz
 from turgor.formats.base import ReadOptions, SurfaceFormat
-from turgor.formats.finishing import finished_map, printable, stated_pitch_um, unit_factor_um
+from turgor.formats.finishing import (
+    finished_map,
+    printable,
+    reference_remark,
+    stated_pitch_um,
+    stated_reference,
+    unit_factor_um,
+)
 from turgor.formats.opening import need_points, replace_file
 from turgor.formats.text_table import TextTable, looks_like_text, read_table, word_number
 from turgor.record.height_map import HeightMap
@@ -42,7 +49,15 @@ def read(path: Path, options: ReadOptions) -> HeightMap:
     factor = unit_factor_um(path, unit, "height_unit", "the heights")
     pitch_um = _pitch_um(path, table, rows, cols, options)
     table.values[...] *= factor
-    return finished_map(path, table.values, pitch_um, "csv", settings=dict(table.words))
+    reference = table.words.get("height_reference", "absolute")
+    return finished_map(
+        path,
+        table.values,
+        pitch_um,
+        "csv",
+        height_reference=stated_reference(f"height_reference={reference}"),
+        settings=dict(table.words),
+    )
 
 
 def _check_announced(path: Path, table: TextTable, rows: int, cols: int) -> None:
@@ -91,7 +106,7 @@ def write(height_map: HeightMap, path: Path) -> None:
     buffer = io.BytesIO()
     header = (
         f"pitch_x_um = {height_map.pitch_x_um!r}\npitch_y_um = {height_map.pitch_y_um!r}\n"
-        f"height_unit = µm\nlines = {height_map.shape[0]}"
+        f"height_unit = µm\nlines = {height_map.shape[0]}" + reference_remark(height_map, "\n")
     )
     np.savetxt(
         buffer, height_map.height_um, fmt="%.12g", delimiter=",", header=header, encoding="utf-8"

@@ -66,6 +66,10 @@ def write_surface(height_map: HeightMap, path: Path) -> None:
             f"{path}: a map of {cols} x {rows} points without a measured one can't be written; at "
             "least 2 x 2 and one height are needed"
         )
+    if height_map.height_reference != "absolute" and not surface_format.keeps_reference:
+        raise FormatError(
+            f"{path}: {surface_format.name} can't say that heights are relative; write .x3p instead"
+        )
     for pitch_um in (height_map.pitch_x_um, height_map.pitch_y_um):
         if not (math.isfinite(pitch_um) and pitch_um > 0):
             raise FormatError(f"{path}: a pitch of {pitch_um:g} µm can't be written; above zero")

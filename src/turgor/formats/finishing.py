@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from turgor.errors import FormatError, UnitError
-from turgor.formats.base import ReadOptions
+from turgor.formats.base import RELATIVE_REMARK, ReadOptions
 from turgor.record.height_map import FloatMap, HeightMap
 from turgor.units import length_factor_um
 
@@ -96,6 +96,16 @@ def unit_factor_um(path: Path, unit: str | None, option: str, what: str) -> floa
     if not (math.isfinite(factor) and factor > 0):
         raise UnitError(f"{path}: {what}: unit '{unit}' is no length; give for example 'µm'")
     return factor
+
+
+def stated_reference(free_text: str) -> str:
+    """'relative' where a file's free text says so in our words, else 'absolute'."""
+    return "relative" if RELATIVE_REMARK in free_text else "absolute"
+
+
+def reference_remark(height_map: HeightMap, before: str = "") -> str:
+    """The words to leave in a file's free text, after ``before``; '' for absolute heights."""
+    return "" if height_map.height_reference == "absolute" else before + RELATIVE_REMARK
 
 
 def printable(text: str, longest: int = 40) -> str:

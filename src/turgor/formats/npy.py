@@ -97,4 +97,5 @@ FORMAT = SurfaceFormat(
     tried_on_real_file=True,
     source="numpy-npy-format",
     asks=("pitch_x_um", "pitch_y_um", "height_unit"),
+    keeps_reference=False,
 )

@@ -8,6 +8,7 @@ from tempfile import NamedTemporaryFile
 from turgor.errors import FormatError, InputError
 
 HEAD_BYTES = 4096
+_LONGEST_TEXT = 4_000_000_000
 
 
 def checked_size(path: Path) -> int:
@@ -44,6 +45,19 @@ def read_bytes(path: Path, count: int, offset: int = 0) -> bytes:
             return stream.read(count)
     except OSError as error:
         raise FormatError(f"{path}: can't be read ({_why(error)}); check the disk") from None
+
+
+def read_text(path: Path, size: int, offset: int = 0) -> bytes:
+    """The rest of a text file from ``offset``, refused where no text of heights is so long.
+
+    Errors: FormatError beyond 4 GB, or where the file can't be read.
+    """
+    if size > _LONGEST_TEXT:
+        raise FormatError(
+            f"{path}: is a text of {size} bytes; at most {_LONGEST_TEXT} are read, save it as .npy "
+            "or .x3p"
+        )
+    return read_bytes(path, size, offset)
 
 
 def need_points(path: Path, rows: int, cols: int, max_points: int) -> None:

@@ -10,7 +10,7 @@ from turgor.errors import FormatError
 from turgor.formats.base import ReadOptions, SurfaceFormat
 from turgor.formats.finishing import printable
 from turgor.formats.mesh import TriangleMesh, checked_mesh, map_of_mesh, mesh_options
-from turgor.formats.opening import checked_size, need_size, read_bytes
+from turgor.formats.opening import checked_size, need_size, read_bytes, read_text
 from turgor.record.height_map import HeightMap
 
 _CODES = {
@@ -147,7 +147,7 @@ def _text(
 ) -> tuple[NDArray[np.generic] | None, NDArray[np.generic] | None]:
     corners: NDArray[np.generic] | None = None
     faces: NDArray[np.generic] | None = None
-    lines = read_bytes(path, size, start).split(b"\n")
+    lines = read_text(path, size, start).split(b"\n")
     at = 0
     for element in elements:
         rows = lines[at : at + element.count]

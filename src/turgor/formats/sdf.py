@@ -10,7 +10,14 @@ from numpy.typing import NDArray
 from turgor.errors import FormatError
 from turgor.formats.base import NEVER_TRIED, ReadOptions, SurfaceFormat
 from turgor.formats.finishing import finished_map, header_text, printable
-from turgor.formats.opening import checked_size, need_points, need_size, read_bytes, replace_file
+from turgor.formats.opening import (
+    checked_size,
+    need_points,
+    need_size,
+    read_bytes,
+    read_text,
+    replace_file,
+)
 from turgor.record.height_map import FloatMap, HeightMap
 
 _TEXT, _BINARY = b"aISO-1.0", b"bISO-1.0"
@@ -106,7 +113,7 @@ def _text(path: Path, size: int, options: ReadOptions) -> tuple[dict[str, str], 
             words[name.strip()] = value.strip()
     cols, rows, data_type = _grid(path, words, options)
     need_size(path, size, len(parts[0]) + 1 + 2 * rows * cols - 1, f"a surface of {cols} x {rows}")
-    body = read_bytes(path, size, len(parts[0]) + 1).decode("latin-1").split("*", 1)[0].split()
+    body = read_text(path, size, len(parts[0]) + 1).decode("latin-1").split("*", 1)[0].split()
     if len(body) != rows * cols:
         raise FormatError(
             f"{path}: holds {len(body)} values, its header announces {cols} x {rows}; copy it again"
@@ -192,4 +199,5 @@ FORMAT = SurfaceFormat(
     write=write,
     tried_on_real_file=True,
     source="iso-25178-71",
+    keeps_reference=False,
 )

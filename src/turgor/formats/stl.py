@@ -8,7 +8,7 @@ import numpy as np
 from turgor.errors import FormatError
 from turgor.formats.base import ReadOptions, SurfaceFormat
 from turgor.formats.mesh import TriangleMesh, checked_mesh, map_of_mesh, mesh_options
-from turgor.formats.opening import checked_size, need_size, read_bytes
+from turgor.formats.opening import checked_size, need_size, read_bytes, read_text
 from turgor.record.height_map import HeightMap
 
 _RECORD = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("spare", "<u2")])
@@ -45,7 +45,7 @@ def read_mesh(path: Path) -> TriangleMesh:
         records = np.frombuffer(read_bytes(path, 50 * count, _BINARY_START), _RECORD)
         corners = records["corners"].astype(np.float64).reshape(-1, 3)
     else:
-        content = read_bytes(path, size)
+        content = read_text(path, size)
         if b"endsolid" not in content[-4096:]:
             raise FormatError(f"{path}: is truncated, 'endsolid' is missing; copy it again")
         found = _VERTEX.findall(content)

@@ -14,7 +14,13 @@ from numpy.typing import NDArray
 
 from turgor.errors import FormatError
 from turgor.formats.base import NEVER_TRIED, ReadOptions, SurfaceFormat
-from turgor.formats.finishing import finished_map, header_text, unit_factor_um
+from turgor.formats.finishing import (
+    finished_map,
+    header_text,
+    reference_remark,
+    stated_reference,
+    unit_factor_um,
+)
 from turgor.formats.opening import (
     checked_size,
     need_points,
@@ -57,6 +63,7 @@ class _Header:
     ratios: tuple[float, float, float]
     inversion: int
     data_start: int
+    comment: str
     offset_z: float
 
 
@@ -90,6 +97,7 @@ def read(path: Path, options: ReadOptions) -> HeightMap:
         "sur",
         device=header.operator,
         device_class=_CLASSES.get(header.acquisition, "unknown"),
+        height_reference=stated_reference(header.comment),
         settings=_settings(header),
         flags=(NEVER_TRIED,) if header.zipped or header.bits == 16 else (),
     )
@@ -130,6 +138,7 @@ def _header(path: Path, size: int) -> _Header:
         ratios=(f[22], f[23], f[24]),
         inversion=f[26],
         data_start=_HEADER_BYTES + f[36] + f[37],
+        comment=header_text(read_bytes(path, f[36], _HEADER_BYTES)),
         offset_z=f[41] if np.isfinite(f[41]) else 0.0,
     )
 
@@ -215,6 +224,7 @@ def _settings(header: _Header) -> dict[str, str]:
         "step": " ".join(f"{value:g}" for value in header.step),
         "units": " ".join(header.units),
         "inversion": str(header.inversion),
+        "comment": header.comment,
         "zipped": str(header.zipped).lower(),
     }
 
@@ -231,15 +241,17 @@ def write(height_map: HeightMap, path: Path) -> None:
     counts = np.rint(np.where(valid, height_map.height_um, 0.0) / step_z)
     lowest, highest = int(counts[valid].min()), int(counts[valid].max())
     counts[~valid] = lowest - 2
+    comment = reference_remark(height_map).encode()
     words = b"".join(word.encode("latin-1").ljust(16) for word in ("X", "Y", "Z", *("µm",) * 6))
     header = _LAYOUT.pack(
         _PLAIN, 0, 1, 1, 2, b"".ljust(30), height_map.device.encode("latin-1", "replace")[:30],
         0, 0, 0, 0 if valid.all() else 1, 1 if height_map.height_reference == "absolute" else 0,
         32, lowest, highest, cols, rows, rows * cols,
         height_map.pitch_x_um, height_map.pitch_y_um, step_z, words,
-        1.0, 1.0, 1.0, 0, 0, 0, 0, 0, 0, 1, 1, 2000, 0, 0.0, 0, 0, b"", 0.0, 0.0, 0.0,
+        1.0, 1.0, 1.0, 0, 0, 0, 0, 0, 0, 1, 1, 2000, 0, 0.0, len(comment), 0, b"",
+        0.0, 0.0, 0.0,
     )  # fmt: skip
-    replace_file(path, header + counts.astype("<i4").tobytes())
+    replace_file(path, header + comment + counts.astype("<i4").tobytes())
 
 
 FORMAT = SurfaceFormat(

@@ -10,7 +10,7 @@ import numpy as np
 
 from turgor.errors import FormatError
 from turgor.formats.finishing import printable
-from turgor.formats.opening import checked_size, read_bytes
+from turgor.formats.opening import HEAD_BYTES, checked_size, read_bytes, read_text
 from turgor.record.height_map import FloatMap
 
 SUFFIXES = (".csv", ".txt", ".asc", ".xyz")
@@ -50,11 +50,11 @@ def read_table(path: Path, max_points: int) -> TextTable:
     Errors: FormatError where the text holds no numbers, ragged lines, or both decimal signs.
     """
     size = checked_size(path)
-    content = read_bytes(path, size)
+    if not looks_like_text(read_bytes(path, HEAD_BYTES)):
+        raise FormatError(f"{path}: is no plain text; save it as UTF-8 text")
+    content = read_text(path, size)
     if content.startswith(b"\xef\xbb\xbf"):
         content = content[3:]
-    if not looks_like_text(content[:4096]):
-        raise FormatError(f"{path}: is no plain text; save it as UTF-8 text")
     words, titles, start = _header(content)
     body = content[start:]
     sample = body[:100_000].decode("latin-1").splitlines()[:_SAMPLE_LINES]

@@ -12,7 +12,7 @@ import numpy as np
 
 from turgor.errors import FormatError
 from turgor.formats.base import ReadOptions, SurfaceFormat
-from turgor.formats.finishing import finished_map, header_text
+from turgor.formats.finishing import finished_map, header_text, reference_remark, stated_reference
 from turgor.formats.opening import checked_size, need_points, need_size, read_bytes, replace_file
 from turgor.record.height_map import HeightMap
 
@@ -60,6 +60,7 @@ def read(path: Path, options: ReadOptions) -> HeightMap:
         "tmd",
         device=comment,
         device_class="elastomer-photometric-stereo",
+        height_reference=stated_reference(comment),
         settings={
             "comment": comment,
             "length_mm": f"{length_x:g} {length_y:g}",
@@ -74,7 +75,8 @@ def write(height_map: HeightMap, path: Path) -> None:
     Errors: FormatError where the map does not fit into float32, InputError from the disk.
     """
     rows, cols = height_map.shape
-    comment = height_map.device.encode("latin-1", "replace").replace(b"\x00", b" ")[:80]
+    device = height_map.device.encode("latin-1", "replace").replace(b"\x00", b" ")[:80]
+    comment = b" ".join(part for part in (device, reference_remark(height_map).encode()) if part)
     lengths = (
         cols * height_map.pitch_x_um / _UM_PER_MM,
         rows * height_map.pitch_y_um / _UM_PER_MM,

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from turgor.errors import FormatError
 from turgor.formats.base import NEVER_TRIED, ReadOptions, SurfaceFormat
-from turgor.formats.finishing import finished_map, printable
+from turgor.formats.finishing import finished_map, printable, reference_remark, stated_reference
 from turgor.formats.opening import checked_size, need_points, plausible_inflation, replace_file
 from turgor.formats.xml_words import xml_words
 from turgor.record.height_map import HeightMap
@@ -110,6 +110,7 @@ def _read(path: Path, archive: zipfile.ZipFile, options: ReadOptions) -> HeightM
         (pitch_um[0], pitch_um[1]),
         "x3p",
         device=_device(words),
+        height_reference=stated_reference(words.get("Record2/Comment", "")),
         settings={name: text for name, text in words.items() if text and name.startswith(_KEPT)},
         flags=tuple(dict.fromkeys(flags)),
     )
@@ -233,6 +234,8 @@ def _document(height_map: HeightMap, checksum: str) -> bytes:
         for axis, pitch in (("X", height_map.pitch_x_um), ("Y", height_map.pitch_y_um))
     )
     device = escape("".join(c if c.isprintable() else " " for c in height_map.device)) or "unknown"
+    remark = reference_remark(height_map)
+    comment = f"<Comment>{remark}</Comment>" if remark else ""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<p:ISO5436_2 xmlns:p="http://www.opengps.eu/2008/ISO5436_2">'
@@ -243,7 +246,7 @@ def _document(height_map: HeightMap, checksum: str) -> bytes:
         "<Serial>not available</Serial><Version>not available</Version></Instrument>"
         "<CalibrationDate>2000-01-01T00:00:00</CalibrationDate><ProbingSystem>"
         "<Type>Software</Type><Identification>not available</Identification></ProbingSystem>"
-        "</Record2><Record3><MatrixDimension>"
+        f"{comment}</Record2><Record3><MatrixDimension>"
         f"<SizeX>{cols}</SizeX><SizeY>{rows}</SizeY><SizeZ>1</SizeZ></MatrixDimension><DataLink>"
         f"<PointDataLink>bindata/data.bin</PointDataLink>"
         f"<MD5ChecksumPointData>{checksum}</MD5ChecksumPointData></DataLink></Record3>"

@@ -12,7 +12,12 @@ from numpy.typing import NDArray
 
 from turgor.errors import FormatError
 from turgor.formats.base import ReadOptions, SurfaceFormat
-from turgor.formats.finishing import finished_map, unit_factor_um
+from turgor.formats.finishing import (
+    finished_map,
+    reference_remark,
+    stated_reference,
+    unit_factor_um,
+)
 from turgor.formats.opening import need_points, replace_file
 from turgor.formats.text_table import TextTable, looks_like_text, read_table
 from turgor.record.height_map import FloatMap, HeightMap
@@ -66,6 +71,7 @@ def map_from(path: Path, table: TextTable, options: ReadOptions, format_id: str)
     flat = row * cols + column
     if len(np.unique(flat)) != len(flat):
         raise FormatError(f"{path}: two points stand at the same place; keep one height each")
+    reference = table.words.get("height_reference", "absolute")
     height_um = np.full(rows * cols, np.nan)
     height_um[flat] = table.values[:, 2] * factors[2]
     return finished_map(
@@ -73,6 +79,7 @@ def map_from(path: Path, table: TextTable, options: ReadOptions, format_id: str)
         height_um.reshape(rows, cols),
         (pitch_x * factors[0], pitch_y * factors[1]),
         format_id,
+        height_reference=stated_reference(f"height_reference={reference}"),
         settings={**table.words, "titles": table.titles},
     )
 
@@ -110,11 +117,12 @@ def write(height_map: HeightMap, path: Path) -> None:
     x_um = np.tile(np.arange(cols) * height_map.pitch_x_um, rows)
     y_um = np.repeat(np.arange(rows) * height_map.pitch_y_um, cols)
     buffer = io.BytesIO()
+    remark = reference_remark(height_map, "\n")
     np.savetxt(
         buffer,
         np.column_stack((x_um, y_um, height_map.height_um.reshape(-1))),
         fmt="%.12g",
-        header=f"lines = {rows * cols}\nx [µm] y [µm] z [µm]",
+        header=f"lines = {rows * cols}{remark}\nx [µm] y [µm] z [µm]",
         encoding="utf-8",
     )
     replace_file(path, buffer.getvalue())

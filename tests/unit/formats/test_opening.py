@@ -74,3 +74,12 @@ def test_infinities_become_gaps(tmp_path: Path) -> None:
     np.save(tmp_path / "map.npy", heights)
     back = read_surface(tmp_path / "map.npy", ReadOptions(pitch_x_um=1.0, height_unit="µm"))
     assert np.flatnonzero(np.isnan(back.height_um)).tolist() == [83]
+
+
+def test_an_endless_text_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "endless.csv"
+    with path.open("wb") as stream:
+        stream.write(b"1,2,3\n" * 1000)
+        stream.truncate(50_000_000_000)
+    with pytest.raises(FormatError, match="at most"):
+        read_surface(path, ReadOptions(pitch_x_um=1.0, height_unit="µm"))
