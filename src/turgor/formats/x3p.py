@@ -84,13 +84,15 @@ def _read(path: Path, archive: zipfile.ZipFile, options: ReadOptions) -> HeightM
     dtype = np.dtype(_DTYPES[kind])
     raw = _linked(path, archive, words, "PointDataLink", rows * cols * dtype.itemsize)
     stored = np.frombuffer(raw, dtype).reshape(rows, cols)
-    scale = _number(path, words, "Record1/Axes/CZ/Increment", 1.0)
+    # whole numbers without an increment have no scale; floats are metres by the standard
+    scale = _number(path, words, "Record1/Axes/CZ/Increment", 1.0 if dtype.kind == "f" else 0.0)
     offset = _number(path, words, "Record1/Axes/CZ/Offset", 0.0)
-    if scale <= 0 and dtype.kind == "i":
-        raise FormatError(f"{path}: the increment of heights is {scale:g}; it must be above zero")
+    if scale < 0 or (scale == 0 and dtype.kind == "i"):
+        raise FormatError(
+            f"{path}: heights of type {kind} with an increment of {scale:g} have no scale"
+        )
     with np.errstate(invalid="ignore", over="ignore"):
-        height_um = stored * ((scale or 1.0) * _UM_PER_M)
-        height_um = height_um.astype(np.float64, copy=False)
+        height_um = np.multiply(stored, (scale or 1.0) * _UM_PER_M, dtype=np.float64)
         height_um += offset * _UM_PER_M
     flags = [NEVER_TRIED] if kind != "D" else []
     if words.get("Record3/DataLink/ValidPointsLink"):

@@ -63,13 +63,14 @@ def test_each_type_of_height(tmp_path: Path, kind: str, code: str) -> None:
 
 def test_mask_takes_the_lowest_bit_first(tmp_path: Path) -> None:
     data = COUNTS.astype("<i4").tobytes()
+    scale = "<Increment>1e-6</Increment>"
     valid = bytes([0b11111101, 0b10111111])
     extra = (
         "<ValidPointsLink>bindata/valid.bin</ValidPointsLink><MD5ChecksumValidPoints>"
         f"{hashlib.md5(valid).hexdigest()}</MD5ChecksumValidPoints>"
     )
     members = {
-        "main.xml": main_xml("L", data, extra=extra),
+        "main.xml": main_xml("L", data, extra=extra, scale=scale),
         "bindata/data.bin": data,
         "bindata/valid.bin": valid,
     }
@@ -99,6 +100,13 @@ def test_mask_takes_the_lowest_bit_first(tmp_path: Path) -> None:
 def test_refusals_name_the_reason(tmp_path: Path, words: dict[str, str], match: str) -> None:
     with pytest.raises(FormatError, match=match):
         read(tmp_path, made(**words))  # type: ignore[arg-type]
+
+
+def test_whole_numbers_without_an_increment_are_refused(tmp_path: Path) -> None:
+    data = COUNTS.astype("<i4").tobytes()
+    for scale in ("", "<Increment>0</Increment>", "<Increment>-1e-6</Increment>"):
+        with pytest.raises(FormatError, match="no scale"):
+            read(tmp_path, made("L", data, scale=scale))
 
 
 def test_entities_are_refused(tmp_path: Path) -> None:
