@@ -65,7 +65,7 @@ SKIN = Pipeline(
     "skin",
     form="robust-polynomial-2",
     s_filter="gaussian",
-    s_nesting_um=25.0,
+    s_nesting_um=80.0,
     l_filter="regression-gaussian",
     l_nesting_um=2500.0,
 )

@@ -177,7 +177,7 @@ def test_an_empty_map_and_a_wrong_mask_are_refused():
 
 def test_the_default_is_printed_in_one_line():
     assert describe(SKIN) == (
-        "skin: S-filter gaussian 25 µm; form robust-polynomial-2; "
+        "skin: S-filter gaussian 80 µm; form robust-polynomial-2; "
         "L-filter regression-gaussian 2500 µm for the microrelief"
     )
     assert describe(RAW) == "raw: no S-filter; form mean; no L-filter"
