@@ -8,6 +8,9 @@ from turgor.measure.surface.register.prepare import Relief
 from turgor.measure.surface.register.transform import Grid, Transform
 from turgor.record.height_map import FloatMap
 
+Pitch = tuple[float, float]
+Pose = tuple[float, float, float, float, float, float]
+
 #: columns of the block sums, in the order in which the kernel writes them
 SUMS = (
     "w",
@@ -82,121 +85,127 @@ def _collapse(nodes: FloatMap, spacing_um: float, y_um: float, out: NDArray[np.f
 
 
 @jit
+def _place(
+    x: float,
+    y: float,
+    line_x: NDArray[np.float64],
+    line_y: NDArray[np.float64],
+    spacing_x_um: float,
+    pose: Pose,
+    follow_pitch: Pitch,
+) -> tuple[float, float]:
+    """Column and row of the follow-up, with fractions, where a baseline point went."""
+    cosine, sine, centre_x, centre_y, shift_x, shift_y = pose
+    u = x / spacing_x_um + 1.0
+    k = min(int(u), line_x.shape[0] - 3)
+    weights = _spline_weights(u - k)
+    px = x - centre_x + _along(weights, line_x, k)
+    py = y - centre_y + _along(weights, line_y, k)
+    at_x = (cosine * px - sine * py + centre_x + shift_x) / follow_pitch[0] - 0.5
+    at_y = (sine * px + cosine * py + centre_y + shift_y) / follow_pitch[1] - 0.5
+    return at_x, at_y
+
+
+@jit
+def _between(image: NDArray[np.float32], i: int, j: int, tx: float, ty: float) -> float:
+    """Linear value in a cell of four points."""
+    upper = (1.0 - tx) * image[i, j] + tx * image[i, j + 1]
+    lower = (1.0 - tx) * image[i + 1, j] + tx * image[i + 1, j + 1]
+    return float((1.0 - ty) * upper + ty * lower)
+
+
+@jit
+def _value_and_slopes(
+    image: NDArray[np.float32], i: int, j: int, tx: float, ty: float
+) -> tuple[float, float, float]:
+    """Cubic value and its derivatives by column and row."""
+    a0, a1, a2, a3 = _keys_weights(tx)
+    e0, e1, e2, e3 = _keys_slopes(tx)
+    down = _keys_weights(ty)
+    fall = _keys_slopes(ty)
+    f = 0.0
+    fx = 0.0
+    fy = 0.0
+    for m in range(4):
+        z0 = image[i - 1 + m, j - 1]
+        z1 = image[i - 1 + m, j]
+        z2 = image[i - 1 + m, j + 1]
+        z3 = image[i - 1 + m, j + 2]
+        value = a0 * z0 + a1 * z1 + a2 * z2 + a3 * z3
+        f += down[m] * value
+        fx += down[m] * (e0 * z0 + e1 * z1 + e2 * z2 + e3 * z3)
+        fy += fall[m] * value
+    return f, fx, fy
+
+
+@jit
+def _add(
+    sums: NDArray[np.float64], weight: float, b: float, f: float, gx: float, gy: float
+) -> None:
+    """One point's part of :data:`SUMS`."""
+    wb = weight * b
+    wf = weight * f
+    sums[0] += weight
+    sums[1] += wb
+    sums[2] += wf
+    sums[3] += wb * b
+    sums[4] += wf * f
+    sums[5] += wb * f
+    sums[6] += weight * gx
+    sums[7] += weight * gy
+    sums[8] += wb * gx
+    sums[9] += wb * gy
+    sums[10] += wf * gx
+    sums[11] += wf * gy
+    sums[12] += weight * gx * gx
+    sums[13] += weight * gx * gy
+    sums[14] += weight * gy * gy
+
+
+@jit
 def _sum_rows(
     first: int,
     last: int,
     block: int,
     base: NDArray[np.float32],
     base_weight: NDArray[np.float32],
-    base_pitch: tuple[float, float],
+    base_pitch: Pitch,
     follow: NDArray[np.float32],
     follow_weight: NDArray[np.float32],
-    follow_pitch: tuple[float, float],
-    pose: tuple[float, float, float, float, float, float],
+    follow_pitch: Pitch,
+    pose: Pose,
     nodes_x: FloatMap,
     nodes_y: FloatMap,
-    spacing: tuple[float, float],
+    spacing: Pitch,
     out: NDArray[np.float64],
 ) -> None:
     """Sums of :data:`SUMS` over blocks of points; gradients in the baseline's directions, 1/µm."""
-    cosine, sine, centre_x, centre_y, shift_x, shift_y = pose
+    cosine, sine = pose[0], pose[1]
     line_x = np.empty(nodes_x.shape[1])
     line_y = np.empty(nodes_x.shape[1])
-    sums = np.zeros(15)
-    inverse_x, inverse_y = 1.0 / follow_pitch[0], 1.0 / follow_pitch[1]
-    for block_row in range(first, last):
-        for row in range(block_row * block, min((block_row + 1) * block, base.shape[0])):
-            y = (row + 0.5) * base_pitch[1]
-            _collapse(nodes_x, spacing[1], y, line_x)
-            _collapse(nodes_y, spacing[1], y, line_y)
-            for block_col in range(out.shape[1]):
-                sums[:] = 0.0
-                for col in range(block_col * block, min((block_col + 1) * block, base.shape[1])):
-                    weight = base_weight[row, col]
-                    if weight <= 0.0:
-                        continue
-                    x = (col + 0.5) * base_pitch[0]
-                    u = x / spacing[0] + 1.0
-                    k = min(int(u), nodes_x.shape[1] - 3)
-                    w0, w1, w2, w3 = _spline_weights(u - k)
-                    px = (
-                        x
-                        - centre_x
-                        + (
-                            w0 * line_x[k - 1]
-                            + w1 * line_x[k]
-                            + w2 * line_x[k + 1]
-                            + w3 * line_x[k + 2]
-                        )
-                    )
-                    py = (
-                        y
-                        - centre_y
-                        + (
-                            w0 * line_y[k - 1]
-                            + w1 * line_y[k]
-                            + w2 * line_y[k + 1]
-                            + w3 * line_y[k + 2]
-                        )
-                    )
-                    at_x = (cosine * px - sine * py + centre_x + shift_x) * inverse_x - 0.5
-                    at_y = (sine * px + cosine * py + centre_y + shift_y) * inverse_y - 0.5
-                    j = int(np.floor(at_x))
-                    i = int(np.floor(at_y))
-                    if i < 1 or j < 1 or i > follow.shape[0] - 3 or j > follow.shape[1] - 3:
-                        continue
-                    tx = at_x - j
-                    ty = at_y - i
-                    weight *= (1.0 - ty) * (
-                        (1.0 - tx) * follow_weight[i, j] + tx * follow_weight[i, j + 1]
-                    ) + ty * (
-                        (1.0 - tx) * follow_weight[i + 1, j] + tx * follow_weight[i + 1, j + 1]
-                    )
-                    if weight <= 0.0:
-                        continue
-                    a0, a1, a2, a3 = _keys_weights(tx)
-                    e0, e1, e2, e3 = _keys_slopes(tx)
-                    c0, c1, c2, c3 = _keys_weights(ty)
-                    s0, s1, s2, s3 = _keys_slopes(ty)
-                    f = 0.0
-                    fx = 0.0
-                    fy = 0.0
-                    for m in range(4):
-                        z0 = follow[i - 1 + m, j - 1]
-                        z1 = follow[i - 1 + m, j]
-                        z2 = follow[i - 1 + m, j + 1]
-                        z3 = follow[i - 1 + m, j + 2]
-                        value = a0 * z0 + a1 * z1 + a2 * z2 + a3 * z3
-                        slope = e0 * z0 + e1 * z1 + e2 * z2 + e3 * z3
-                        cm = c0 if m == 0 else (c1 if m == 1 else (c2 if m == 2 else c3))
-                        sm = s0 if m == 0 else (s1 if m == 1 else (s2 if m == 2 else s3))
-                        f += cm * value
-                        fx += cm * slope
-                        fy += sm * value
-                    fx *= inverse_x
-                    fy *= inverse_y
-                    gx = cosine * fx + sine * fy
-                    gy = -sine * fx + cosine * fy
-                    b = base[row, col]
-                    wb = weight * b
-                    wf = weight * f
-                    sums[0] += weight
-                    sums[1] += wb
-                    sums[2] += wf
-                    sums[3] += wb * b
-                    sums[4] += wf * f
-                    sums[5] += wb * f
-                    sums[6] += weight * gx
-                    sums[7] += weight * gy
-                    sums[8] += wb * gx
-                    sums[9] += wb * gy
-                    sums[10] += wf * gx
-                    sums[11] += wf * gy
-                    sums[12] += weight * gx * gx
-                    sums[13] += weight * gx * gy
-                    sums[14] += weight * gy * gy
-                for n in range(15):
-                    out[block_row, block_col, n] += sums[n]
+    for row in range(first * block, min(last * block, base.shape[0])):
+        y = (row + 0.5) * base_pitch[1]
+        _collapse(nodes_x, spacing[1], y, line_x)
+        _collapse(nodes_y, spacing[1], y, line_y)
+        for col in range(base.shape[1]):
+            weight = base_weight[row, col]
+            if weight <= 0.0:
+                continue
+            x = (col + 0.5) * base_pitch[0]
+            at_x, at_y = _place(x, y, line_x, line_y, spacing[0], pose, follow_pitch)
+            j = int(np.floor(at_x))
+            i = int(np.floor(at_y))
+            if i < 1 or j < 1 or i > follow.shape[0] - 3 or j > follow.shape[1] - 3:
+                continue
+            weight *= _between(follow_weight, i, j, at_x - j, at_y - i)
+            if weight <= 0.0:
+                continue
+            f, fx, fy = _value_and_slopes(follow, i, j, at_x - j, at_y - i)
+            fx /= follow_pitch[0]
+            fy /= follow_pitch[1]
+            gx = cosine * fx + sine * fy
+            gy = -sine * fx + cosine * fy
+            _add(out[row // block, col // block], weight, base[row, col], f, gx, gy)
 
 
 def block_sums(
@@ -228,74 +237,60 @@ def block_sums(
     return out.reshape(-1, len(SUMS)), np.stack([grid_x.ravel(), grid_y.ravel()], axis=1)
 
 
-def _pose(transform: Transform) -> tuple[float, float, float, float, float, float]:
+def _pose(transform: Transform) -> Pose:
     matrix = transform.matrix()
     return (float(matrix[0, 0]), float(matrix[1, 0]), *transform.centre_um, *transform.shift_um)
+
+
+@jit
+def _cubic(height: FloatMap, i: int, j: int, tx: float, ty: float) -> float:
+    """Cubic value; NaN where one of the sixteen points is missing."""
+    a0, a1, a2, a3 = _keys_weights(tx)
+    down = _keys_weights(ty)
+    value = 0.0
+    for m in range(4):
+        value += down[m] * (
+            a0 * height[i - 1 + m, j - 1]
+            + a1 * height[i - 1 + m, j]
+            + a2 * height[i - 1 + m, j + 1]
+            + a3 * height[i - 1 + m, j + 2]
+        )
+    return value
 
 
 @jit
 def _look_up_rows(
     first: int,
     last: int,
-    base_pitch: tuple[float, float],
+    base_pitch: Pitch,
     follow: FloatMap,
-    follow_pitch: tuple[float, float],
-    pose: tuple[float, float, float, float, float, float],
+    follow_pitch: Pitch,
+    pose: Pose,
     nodes_x: FloatMap,
     nodes_y: FloatMap,
-    spacing: tuple[float, float],
+    spacing: Pitch,
     out: FloatMap,
 ) -> None:
     """Cubic where all sixteen points are known, else linear, NaN where the nearest is missing."""
-    cosine, sine, centre_x, centre_y, shift_x, shift_y = pose
     line_x = np.empty(nodes_x.shape[1])
     line_y = np.empty(nodes_x.shape[1])
+    rows, cols = follow.shape
     for row in range(first, last):
         y = (row + 0.5) * base_pitch[1]
         _collapse(nodes_x, spacing[1], y, line_x)
         _collapse(nodes_y, spacing[1], y, line_y)
         for col in range(out.shape[1]):
-            out[row, col] = np.nan
             x = (col + 0.5) * base_pitch[0]
-            u = x / spacing[0] + 1.0
-            k = min(int(u), nodes_x.shape[1] - 3)
-            w0, w1, w2, w3 = _spline_weights(u - k)
-            px = (
-                x
-                - centre_x
-                + (w0 * line_x[k - 1] + w1 * line_x[k] + w2 * line_x[k + 1] + w3 * line_x[k + 2])
-            )
-            py = (
-                y
-                - centre_y
-                + (w0 * line_y[k - 1] + w1 * line_y[k] + w2 * line_y[k + 1] + w3 * line_y[k + 2])
-            )
-            at_x = (cosine * px - sine * py + centre_x + shift_x) / follow_pitch[0] - 0.5
-            at_y = (sine * px + cosine * py + centre_y + shift_y) / follow_pitch[1] - 0.5
-            if not (
-                -0.5 <= at_x <= follow.shape[1] - 0.5 and -0.5 <= at_y <= follow.shape[0] - 0.5
-            ):
+            at_x, at_y = _place(x, y, line_x, line_y, spacing[0], pose, follow_pitch)
+            out[row, col] = np.nan
+            if not (-0.5 <= at_x <= cols - 0.5 and -0.5 <= at_y <= rows - 0.5):
                 continue
-            j = min(max(int(np.floor(at_x)), 0), follow.shape[1] - 2)
-            i = min(max(int(np.floor(at_y)), 0), follow.shape[0] - 2)
-            tx = at_x - j
-            ty = at_y - i
-            if 1 <= i <= follow.shape[0] - 3 and 1 <= j <= follow.shape[1] - 3:
-                a0, a1, a2, a3 = _keys_weights(tx)
-                c0, c1, c2, c3 = _keys_weights(ty)
-                value = 0.0
-                for m in range(4):
-                    cm = c0 if m == 0 else (c1 if m == 1 else (c2 if m == 2 else c3))
-                    value += cm * (
-                        a0 * follow[i - 1 + m, j - 1]
-                        + a1 * follow[i - 1 + m, j]
-                        + a2 * follow[i - 1 + m, j + 1]
-                        + a3 * follow[i - 1 + m, j + 2]
-                    )
-                if np.isfinite(value):
-                    out[row, col] = value
-                    continue
-            out[row, col] = _linear(follow, i, j, tx, ty)
+            j = min(max(int(np.floor(at_x)), 0), cols - 2)
+            i = min(max(int(np.floor(at_y)), 0), rows - 2)
+            if 1 <= i <= rows - 3 and 1 <= j <= cols - 3:
+                out[row, col] = _cubic(follow, i, j, at_x - j, at_y - i)
+            if not np.isfinite(out[row, col]):
+                out[row, col] = _linear(follow, i, j, at_x - j, at_y - i)
 
 
 @jit
