@@ -14,7 +14,7 @@ from turgor.measure.surface.wrinkle.claim import cover_tube
 from turgor.measure.surface.wrinkle.grid import WorkingGrid
 from turgor.measure.surface.wrinkle.lid import Lid, fit_lid
 from turgor.measure.surface.wrinkle.options import WrinkleOptions
-from turgor.measure.surface.wrinkle.profile import ends, steady_profile
+from turgor.measure.surface.wrinkle.profile import steady_profile, stretches
 from turgor.measure.surface.wrinkle.section import Ground, strip
 from turgor.measure.surface.wrinkle.shape import Shape, fit_shape, sideways_um
 from turgor.record.height_map import FloatMap
@@ -22,6 +22,9 @@ from turgor.record.height_map import FloatMap
 #: distance of points along a centre line and across a strip, µm
 STEP_UM = 80.0
 ACROSS_UM = 25.0
+
+#: a line of which more than this share lies inside a stronger one is its echo
+MOST_SHARED = 0.6
 
 #: standard deviation of the smoothing of a centre line, µm
 LINE_SIGMA_UM = 250.0
@@ -48,28 +51,51 @@ def settle(
     """Measure every line against a lid fitted outside all of them, until widths have settled."""
     found = [
         Candidate(smooth_line(line, STEP_UM, LINE_SIGMA_UM), 2.2 * scale + 100.0)
-        for line, scale in lines
+        for line, scale in _without_ghosts(lines, grid)
     ]
     for number in range(rounds):
         cover = _cover(grid, found)
         lid = fit_lid(grid, cover == 0, options.lid_sigma_um, options.lid_spacing_um)
-        core = _cover(grid, found, core=True) if number else cover
+        core = _cover(grid, found, core=True)
         ground = Ground(surface_um, pitch_um[0], pitch_um[1], lid, core, grid.cell_um)
-        found = [_measured(item, ground, n + 1, options, 2) for n, item in enumerate(found)]
-        found = [item for item in found if _plausible(item, options)]
+        found = [
+            piece
+            for n, item in enumerate(found)
+            for piece in _measured(item, ground, n + 1, options, moves=2, trim=number > 0)
+            if _plausible(piece, options)
+        ]
     cover = _cover(grid, found)
     lid = fit_lid(grid, cover == 0, options.lid_sigma_um, options.lid_spacing_um)
     core = _cover(grid, found, core=True)
     ground = Ground(surface_um, pitch_um[0], pitch_um[1], lid, core, grid.cell_um)
-    found = [_measured(item, ground, n + 1, options, 0) for n, item in enumerate(found)]
+    found = [
+        piece
+        for n, item in enumerate(found)
+        for piece in _measured(item, ground, n + 1, options, moves=0, trim=True)
+    ]
     return found, lid
+
+
+def _without_ghosts(
+    lines: list[tuple[FloatMap, float]], grid: WorkingGrid
+) -> list[tuple[FloatMap, float]]:
+    """Drop lines that run mostly inside a stronger one: oblique echoes of wide, deep wrinkles."""
+    cover = np.zeros(grid.height_um.shape, dtype=np.int32)
+    kept = []
+    for line, scale in lines:
+        at = np.clip((line / grid.cell_um).astype(np.intp), 0, np.array(cover.shape[::-1]) - 1)
+        if np.mean(cover[at[:, 1], at[:, 0]] != 0) > MOST_SHARED:
+            continue
+        kept.append((line, scale))
+        cover_tube(cover, grid.cell_um, line, 2.2 * scale + 100.0, len(kept))
+    return kept
 
 
 def _cover(grid: WorkingGrid, found: list[Candidate], core: bool = False) -> NDArray[np.int32]:
     """Numbers of the objects on the working grid: the reach kept out of the lid, or their cores."""
     cover = np.zeros(grid.height_um.shape, dtype=np.int32)
     for n, item in enumerate(found):
-        reach = item.reach_um
+        reach = 0.7 * item.reach_um if core else item.reach_um
         if core and item.shape is not None:
             reach = 1.1 * (item.shape.core_left_um + item.shape.core_right_um)
         cover_tube(cover, grid.cell_um, item.line_um, reach, n + 1)
@@ -77,10 +103,15 @@ def _cover(grid: WorkingGrid, found: list[Candidate], core: bool = False) -> NDA
 
 
 def _measured(
-    item: Candidate, ground: Ground, number: int, options: WrinkleOptions, moves: int
-) -> Candidate:
-    """Cut the strip, move the line onto the bottom, fit the shape and trim the ends."""
-    line = lengthened(item.line_um, 400.0, STEP_UM) if moves else item.line_um
+    item: Candidate,
+    ground: Ground,
+    number: int,
+    options: WrinkleOptions,
+    moves: int,
+    trim: bool,
+) -> list[Candidate]:
+    """Cut the strip, move the line onto the bottom, fit the shape; trim and part the line."""
+    line = lengthened(item.line_um, 400.0, STEP_UM) if moves and trim else item.line_um
     span = max(600.0, min(2.2 * item.reach_um, 3000.0))
     half = round(span / ACROSS_UM)
     offset = np.asarray(np.arange(-half, half + 1) * ACROSS_UM, dtype=np.float64)
@@ -91,19 +122,26 @@ def _measured(
         line = smooth_line(moved_sideways(line, shift), STEP_UM, 0.6 * LINE_SIGMA_UM)
         depths = strip(ground, line, offset, number)
         shape = fit_shape(depths, offset, STEP_UM, options.window_um)
-    first, end = ends(shape.top, shape.low, ground.holds(line), STEP_UM, options)
-    if end - first < 3:
-        return Candidate(line[:0], item.reach_um)
-    top, low = shape.top[first:end], shape.low[first:end]
-    depth = steady_profile(top, low, STEP_UM)
+    inside = ground.holds(line)
+    whole = (int(np.argmax(inside)), len(inside) - int(np.argmax(inside[::-1])))
+    ranges = [whole]
+    if trim:
+        ranges = stretches(shape.top, shape.low, inside, STEP_UM, options)
     width = shape.core_left_um + shape.core_right_um
     zone = max(shape.zone_left_um, shape.zone_right_um, 0.9 * width)
-    shape = replace(shape, depth_um=depth, top=top, low=low)
-    return Candidate(line[first:end], 1.15 * zone + 100.0, shape, depths[first:end])
+    pieces = []
+    for first, end in ranges:
+        top, low = shape.top[first:end], shape.low[first:end]
+        depth = steady_profile(top, low, STEP_UM)
+        part = replace(shape, depth_um=depth, top=top, low=low)
+        pieces.append(Candidate(line[first:end], 1.15 * zone + 100.0, part, depths[first:end]))
+    return pieces
 
 
 def _plausible(item: Candidate, options: WrinkleOptions) -> bool:
     """Whether a candidate is still a valley that is worth another round."""
     if item.shape is None or len(item.line_um) < 0.6 * options.least_length_mm * 1000.0 / STEP_UM:
+        return False
+    if float(np.mean(item.shape.low > 0.25)) < 0.3:
         return False
     return float(np.percentile(item.shape.depth_um, 95)) >= 0.6 * options.least_depth_um

@@ -23,25 +23,40 @@ END_SIGMA_UM = 150.0
 STIFFNESS = np.logspace(-2, 5, 15)
 
 
-def ends(
+def stretches(
     top: FloatMap, low: FloatMap, inside: BoolMap, step_um: float, options: WrinkleOptions
-) -> tuple[int, int]:
-    """Half-open range of points from the first to the last that is deep enough.
+) -> list[tuple[int, int]]:
+    """Half-open ranges of points over which a line is deep enough, its ends placed.
 
     top, low : (n,) sums of the amplitude fit; inside : (n,) where the line is on the map.
     An end must be deep enough in the short average that places it and hold on over the longer.
+    A line is cut where it was measured and stays too shallow for longer than ``gap_um``: there
+    two wrinkles were followed as one.
     """
     steady = along_line(top, low, step_um, options.window_um)
-    deep = float(np.percentile(steady, 95))
-    least = max(min(options.end_depth_um, options.end_share * deep), 1e-9)
+    least = max(min(options.end_depth_um, options.end_share * _percentile95(steady)), 1e-9)
     short = along_line(top, low, step_um, END_SIGMA_UM)
     measured = gaussian_filter1d(low, END_SIGMA_UM / step_um, mode="nearest") > 0.25
     at = np.flatnonzero((steady >= least) & (short >= least) & measured & inside)
     if not at.size:
-        return 0, 0
-    first = int(at[0]) + _abrupt(short[at[0] :], step_um)
-    last = int(at[-1]) - _abrupt(short[at[-1] :: -1], step_um)
-    return (first, last + 1) if last > first else (0, 0)
+        return []
+    bare = np.concatenate([[0], np.cumsum(measured)])
+    shallow = bare[at[1:]] - bare[at[:-1] + 1]
+    cuts = np.flatnonzero(shallow * step_um > options.gap_um)
+    found = []
+    for piece in np.split(at, cuts + 1):
+        first, last = int(piece[0]), int(piece[-1])
+        first, last = (
+            first + _abrupt(short[first : last + 1], step_um),
+            last - _abrupt(short[first : last + 1][::-1], step_um),
+        )
+        if last - first >= 2:
+            found.append((first, last + 1))
+    return found
+
+
+def _percentile95(values: FloatMap) -> float:
+    return float(np.percentile(values, 95))
 
 
 def _abrupt(inward: FloatMap, step_um: float) -> int:

@@ -10,22 +10,46 @@ from turgor.measure.surface.wrinkle.options import WrinkleOptions
 #: a valley with a hill on one side only, higher than this share of its depth, is a step's foot
 MOST_ONE_SIDED = 0.5
 
+#: a branch may end this far off the core of the wrinkle that it springs from, µm
+ROOT_GAP_UM = 300.0
+
 #: least share of a line's points that must have been measured
 LEAST_KNOWN = 0.5
 
 
-def is_reported(item: Candidate, options: WrinkleOptions) -> bool:
-    """Long, deep and two-sided enough, and measured over enough of its length."""
+def is_reported(item: Candidate, others: list[Candidate], options: WrinkleOptions) -> bool:
+    """Long, deep and two-sided enough, and measured over enough of its length.
+
+    A branch ends at the flank of the wrinkle that it springs from; whether it is long enough is
+    judged from that one's centre line.
+    """
     shape = item.shape
     if shape is None or len(item.line_um) < 3:
         return False
-    if arc_um(item.line_um)[-1] < options.least_length_mm * 1000.0:
+    length_um = float(arc_um(item.line_um)[-1]) + _root_um(item, others)
+    if length_um < options.least_length_mm * 1000.0:
         return False
     if float(np.percentile(shape.depth_um, 95)) < options.least_depth_um:
         return False
     if float(np.mean(shape.low > 0.25)) < LEAST_KNOWN:
         return False
     return _one_sided(item) <= MOST_ONE_SIDED
+
+
+def _root_um(item: Candidate, others: list[Candidate]) -> float:
+    """Length from the ends of a line to the centre lines of those wrinkles it springs from."""
+    root = 0.0
+    for end in (item.line_um[0], item.line_um[-1]):
+        best = 0.0
+        for other in others:
+            if other is item or len(other.line_um) < len(item.line_um) or other.shape is None:
+                continue
+            away = float(np.hypot(*(other.line_um - end).T).min())
+            width = other.shape.core_left_um + other.shape.core_right_um
+            if away <= 1.5 * width + ROOT_GAP_UM and (best == 0.0 or away < best):
+                best = away
+        root += best
+    return root
 
 
 def _one_sided(item: Candidate) -> float:

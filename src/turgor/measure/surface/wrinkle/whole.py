@@ -50,7 +50,7 @@ def find_wrinkles(
     lines = trace_lines(response, grid.cell_um, options)
     surface = surface_um if mask is None else np.where(keep, surface_um, np.nan)
     found, lid = settle(surface, (pitch_x_um, pitch_y_um), grid, lines, options)
-    found = [item for item in found if is_reported(item, options)]
+    found = [item for item in found if is_reported(item, found, options)]
     wrinkles, labels = _labelled(found, searched, pitch_x_um, pitch_y_um, options)
     lid_um = lid.sampled(surface_um.shape, pitch_x_um, pitch_y_um)
     return WrinkleMap(labels, lid_um, wrinkles, searched, pitch_x_um, pitch_y_um, options)
