@@ -221,3 +221,15 @@ def test_profiles_that_are_wrong(text: str, reason: str) -> None:
 def test_an_unknown_profile_names_those_that_are_saved() -> None:
     with pytest.raises(InputError, match="saved are antera, corneometer, generic-wide"):
         load_profile("nothing")
+
+
+def test_the_profile_in_the_recipe_is_a_profile(tmp_path: Path) -> None:
+    recipe = Path(__file__).parents[3] / "docs" / "recipes" / "device-table.md"
+    found = re.search(r"```toml\n(.*?)```", recipe.read_text(encoding="utf-8"), re.DOTALL)
+    assert found is not None
+    mine = parse_profile(found[1], "recipe")
+    path = write(tmp_path / "m.csv", "Patient;Visit;Side;Date;Melanin\nP1;V0;li;05.03.2026;231,5\n")
+    (reading,), refused = read_device_table(path, mine, SHA)
+    assert refused == ()
+    assert (reading.site.side, reading.date) == ("left", dt.date(2026, 3, 5))
+    assert reading.finding.flags == ()
