@@ -45,7 +45,8 @@ def spline_lowpass(
 
     Errors: InputError for a nesting index below two pitches or beta outside 0 to 1; MeasureError
     where no surface is fixed by the points or the iteration doesn't settle.
-    References: iso-16610-22-2015, iso-16610-62 (areal form: own extension, see docs).
+    The areal form is our own extension of the profile filter: docs/science/filters.md.
+    References: iso-16610-22-2015.
     """
     check_nesting(nesting_um, pitch_x_um, pitch_y_um)
     if not 0.0 <= beta <= 1.0:
