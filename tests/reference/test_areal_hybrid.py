@@ -98,3 +98,30 @@ def test_real_x3p_gradient(shared_data):
     assert value["sq"] == pytest.approx(77.28033e-3, rel=1e-6)
     assert value["sdq"] == pytest.approx(np.sqrt(np.mean(corners)), rel=1e-12)
     assert value["sdq"] == pytest.approx(0.0620701, rel=2e-4)
+
+
+def test_random_surface_equals_triangle_areas_by_cross_product():
+    """Second implementation: every triangle of both triangulations as a cross product of edges,
+    triangles with a missing corner left out (on rough heights with a third missing)."""
+    rng = np.random.default_rng(9)
+    z = rng.normal(size=(14, 17)) * 3
+    z[rng.random(z.shape) < 0.3] = np.nan
+    step = np.array([2.0, 5.0])
+    areas, squares = [], []
+    for i in range(13):
+        for j in range(16):
+            corners = [(i, j), (i, j + 1), (i + 1, j + 1), (i + 1, j)]
+            for left_out in range(4):
+                p = [
+                    np.array([x * step[0], y * step[1], z[y, x]])
+                    for k, (y, x) in enumerate(corners)
+                    if k != left_out
+                ]
+                normal = np.cross(p[1] - p[0], p[2] - p[0])
+                if np.isfinite(normal).all():
+                    areas.append(np.linalg.norm(normal) / abs(normal[2]))
+                    squares.append((normal[0] ** 2 + normal[1] ** 2) / normal[2] ** 2)
+    sdq, sdr = hybrid_parameters(z, *step)
+    assert 100 < len(areas) < 13 * 16 * 4
+    assert sdq == pytest.approx(np.sqrt(np.mean(squares)), rel=1e-12)
+    assert sdr == pytest.approx(100 * (np.mean(areas) - 1), rel=1e-12)
