@@ -152,7 +152,8 @@ def require_same_skin(registration: Registration, limits: RegistrationLimits) ->
         (
             registration.overlap_fraction < limits.least_overlap_fraction,
             f"overlap is too small: {100.0 * registration.overlap_fraction:.0f} % of the "
-            f"baseline's field; at least {100.0 * limits.least_overlap_fraction:.0f} % is needed",
+            f"baseline's field where it fits best; at least "
+            f"{100.0 * limits.least_overlap_fraction:.0f} % is needed to tell it from other skin",
         ),
         (
             registration.shared_fraction < limits.least_shared_fraction,
