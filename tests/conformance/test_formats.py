@@ -80,6 +80,17 @@ def test_relative_heights_never_come_back_as_absolute(entry: SurfaceFormat, tmp_
 
 
 @every_writable
+def test_a_strange_device_name_breaks_nothing(entry: SurfaceFormat, tmp_path: Path) -> None:
+    name = 'A&B <"µ\u2126">\n\x00 [x] = 1 ' + "long " * 100
+    path = tmp_path / f"strange{entry.suffixes[0]}"
+    write_surface(replace(planted(), device=name), path)
+    back = read_surface(path, STATED)
+    assert back.device.isprintable()
+    assert back.shape == planted().shape
+    assert np.array_equal(np.isnan(back.height_um), np.isnan(planted().height_um))
+
+
+@every_writable
 def test_every_suffix_is_written_and_recognised(entry: SurfaceFormat, tmp_path: Path) -> None:
     for suffix in entry.suffixes:
         path = tmp_path / f"planted{suffix}"

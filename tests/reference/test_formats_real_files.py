@@ -12,7 +12,6 @@ from turgor.errors import FormatError, UnitError
 from turgor.formats import ReadOptions, read_surface, write_surface
 from turgor.formats.base import NEVER_TRIED, SCALE_UNCHECKED
 from turgor.formats.light_images import read_light_images
-from turgor.formats.skin_range import OUTSIDE_SKIN
 from turgor.record.height_map import FloatMap
 
 FILES = (
@@ -55,7 +54,6 @@ def test_x3p_rms_and_gradient(shared_data: Path) -> None:
     slope_x = np.diff(z, axis=1)[:-1] / height_map.pitch_x_um
     slope_y = np.diff(z, axis=0)[:, :-1] / height_map.pitch_y_um
     assert np.sqrt(np.mean(slope_x**2 + slope_y**2)) == pytest.approx(0.0620701, rel=1e-6)
-    assert OUTSIDE_SKIN in height_map.flags
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -102,7 +100,6 @@ def test_groove_pitch_is_that_of_its_own_description(shared_data: Path) -> None:
     assert images.names == tuple(f"image0{n}.png" for n in range(1, 7))
     assert 0.0 <= images.grey.min() < images.grey.max() <= 1.0
     assert height_map.device_class == "elastomer-photometric-stereo"
-    assert OUTSIDE_SKIN not in height_map.flags
 
 
 def test_opd_scale_is_confirmed_by_the_file_itself(shared_data: Path) -> None:

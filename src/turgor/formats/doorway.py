@@ -10,7 +10,6 @@ from turgor.errors import FormatError, TurgorError
 from turgor.formats.base import NEVER_TRIED, ReadOptions
 from turgor.formats.finishing import printable
 from turgor.formats.registry import recognise, writer_for
-from turgor.formats.skin_range import OUTSIDE_SKIN, outside_skin_range
 from turgor.record.height_map import HeightMap
 
 DEFAULT_OPTIONS = ReadOptions()
@@ -30,7 +29,6 @@ def read_surface(path: Path, options: ReadOptions = DEFAULT_OPTIONS) -> HeightMa
         # damaged files hold wild numbers; they are judged at the end, not warned about
         with np.errstate(all="ignore"):
             height_map = surface_format.read(path, options)
-            unlike_skin = outside_skin_range(height_map)
     except TurgorError as error:
         if str(error).isprintable():
             raise
@@ -47,8 +45,6 @@ def read_surface(path: Path, options: ReadOptions = DEFAULT_OPTIONS) -> HeightMa
         flags.append(NEVER_TRIED)
     if _overruled(height_map, options):
         flags.append("stated-pitch-ignored-the-file-has-its-own")
-    if unlike_skin:
-        flags.append(OUTSIDE_SKIN)
     return replace(height_map, flags=tuple(dict.fromkeys(flags)))
 
 

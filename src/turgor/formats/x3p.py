@@ -204,7 +204,7 @@ def _number(path: Path, words: Mapping[str, str], name: str, default: float) -> 
 
 def _device(words: Mapping[str, str]) -> str:
     parts = (words.get(f"Record2/Instrument/{word}", "") for word in ("Manufacturer", "Model"))
-    return " ".join(part for part in parts if part)
+    return " ".join(part for part in parts if part not in ("", "not available"))
 
 
 def write(height_map: HeightMap, path: Path) -> None:

@@ -9,7 +9,6 @@ import pytest
 from turgor.errors import FormatError, InputError
 from turgor.formats import ReadOptions, read_surface, write_surface
 from turgor.formats.opening import replace_file
-from turgor.formats.skin_range import OUTSIDE_SKIN
 from turgor.record.height_map import HeightMap
 
 HEIGHTS = np.cumsum(np.random.default_rng(1).normal(size=(40, 40)) * 9, axis=0)
@@ -47,25 +46,6 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
 def test_unknown_suffixes_are_not_written(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match=r"\.docx"):
         write_surface(HeightMap(HEIGHTS, 1.0, 1.0), tmp_path / "map.docx")
-
-
-@pytest.mark.parametrize(
-    ("pitch_um", "scale", "flagged"),
-    [
-        (100.0, 1.0, False),
-        (0.1, 1.0, True),
-        (100.0, 1e-3, True),
-        (100.0, 1e3, True),
-        (1e4, 1.0, True),
-    ],
-)
-def test_what_no_skin_is_gets_flagged(
-    tmp_path: Path, pitch_um: float, scale: float, flagged: bool
-) -> None:
-    path = tmp_path / "map.sdf"
-    tilt = 50.0 * np.arange(40.0)[:, None]
-    write_surface(HeightMap((HEIGHTS + tilt) * scale, pitch_um, pitch_um), path)
-    assert (OUTSIDE_SKIN in read_surface(path).flags) == flagged
 
 
 def test_infinities_become_gaps(tmp_path: Path) -> None:

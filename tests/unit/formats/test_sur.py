@@ -65,6 +65,11 @@ def test_16_bits_and_a_comment_before_the_data(tmp_path: Path) -> None:
     assert NEVER_TRIED in height_map.flags
 
 
+def test_a_surface_called_a_profile_is_read(tmp_path: Path) -> None:
+    """Gwyddion marks the surfaces that it writes as profiles (kind 1)."""
+    assert read(tmp_path, sur_bytes(kind=1)).height_um == pytest.approx(COUNTS * 5e-3)
+
+
 def test_missing_points_are_two_below_the_lowest(tmp_path: Path) -> None:
     content = bytearray(sur_bytes(gaps=1))
     struct.pack_into("<i", content, 512 + 4 * 5, int(COUNTS.min()) - 2)
