@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 
@@ -59,7 +60,7 @@ def restored(kept: StoredRegistration) -> Registration:
             np.array(bent.pop("y_um"), dtype=np.float64),
             **bent,
         )
-        grids = {name: _grid(form.pop(name)) for name in ("baseline_grid", "followup_grid")}
+        baseline, followup = _grid(form.pop("baseline_grid")), _grid(form.pop("followup_grid"))
         transform = Transform(
             rotation_deg=moved["rotation_deg"],
             shift_um=_pair(moved["shift_um"]),
@@ -67,8 +68,16 @@ def restored(kept: StoredRegistration) -> Registration:
             field=field,
         )
         band = _pair(form.pop("band_um"))
-        numbers = {name: np.nan if value is None else value for name, value in form.items()}
-        return Registration(transform=transform, band_um=band, **grids, **numbers)
+        numbers: dict[str, Any] = {
+            name: np.nan if value is None else value for name, value in form.items()
+        }
+        return Registration(
+            transform=transform,
+            baseline_grid=baseline,
+            followup_grid=followup,
+            band_um=band,
+            **numbers,
+        )
     except (KeyError, TypeError, ValueError) as error:
         raise StoreError(
             f"capture {kept.capture[:12]}: its registration can't be read back; restore the study "

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from turgor.errors import MeasureError, TurgorError
+from turgor.errors import MeasureError, StoreError, TurgorError
 from turgor.formats import read_surface
 from turgor.measure.surface.register import Registration, register
 from turgor.measure.surface.register.transform import Grid
@@ -55,9 +55,8 @@ def register_place(
     """Register what was not yet registered on this baseline by this version, and keep each.
 
     What can't be registered is kept with its reason and not tried again. Returned is why a
-    capture could not be read at all, by its sum; it is tried again the next time.
-
-    Errors: StoreError where the database refuses.
+    capture could not be read, or its registration not be kept, by its sum; it is tried again the
+    next time.
     """
     if place.baseline is None:
         return {}
@@ -85,7 +84,10 @@ def register_place(
             made = stored(register(baseline, followup), capture.sha256, base)
         except MeasureError as error:
             made = refused(str(error), capture.sha256, base)
-        study.store.captures.set_registration(made)
+        try:
+            study.store.captures.set_registration(made)
+        except StoreError as error:
+            unread[capture.sha256] = str(error)
     return unread
 
 
@@ -148,6 +150,8 @@ def _shared(study: Study, laid: Laid) -> KeptRegion | None:
             height_map = read_kept(study, baseline)
             grid = Grid(height_map.shape, height_map.pitch_x_um, height_map.pitch_y_um)
         polygon = shared_field(grid, registrations)
+        region = Region(place.region, place.subject, place.site, polygon)
+        return study.store.regions.set(region, SHARED_FIELD)
     except TurgorError as error:
         gone = {capture.sha256 for capture, _ in laid.refused}
         laid.refused += [
@@ -155,8 +159,6 @@ def _shared(study: Study, laid: Laid) -> KeptRegion | None:
         ]
         laid.registrations.clear()
         return None
-    region = Region(place.region, place.subject, place.site, polygon)
-    return study.store.regions.set(region, SHARED_FIELD)
 
 
 def _declared(study: Study, place: Place) -> KeptRegion | None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from turgor.compute import worker_count
-from turgor.errors import TurgorError
+from turgor.errors import StoreError, TurgorError
 from turgor.record.capture import Capture
 from turgor.record.finding import Finding
 from turgor.store import Measurement, Refusal, WorkKey
@@ -66,7 +67,8 @@ def measure_study(
     ``on_measured`` is called after a capture's findings are durable. Whatever stops the run,
     what was told is kept, and the next run goes on with the rest.
 
-    Errors: StoreError where the database itself refuses; one capture's refusal stops nothing.
+    Errors: StoreError where the database can't be read; a capture that is refused, or whose
+    findings the disk refuses, stops nothing else.
     """
     chosen = method if method is not None else default_method()
     count = max(1, min(MOST_WORKERS, workers if workers is not None else worker_count()))
@@ -146,10 +148,8 @@ def _measure(
     for done, (job, outcome) in enumerate(_each(work, jobs, workers), start=1):
         error = outcome.exception()
         if error is None:
-            study.store.findings.add(Measurement(job.key, outcome.result()))
-            measured = Measured(job.capture, len(outcome.result()))
-            report.measured.append(measured)
-            if on_measured is not None:
+            measured = _keep(study, job, outcome.result(), report)
+            if measured is not None and on_measured is not None:
                 on_measured(measured)
         elif isinstance(error, MemoryError):
             reason = "measuring it needs more memory than there is; crop it first"
@@ -161,9 +161,25 @@ def _measure(
         progress(done, len(jobs), named(job.capture))
 
 
+def _keep(
+    study: Study, job: _Job, findings: tuple[Finding, ...], report: MeasureReport
+) -> Measured | None:
+    """Commit one capture's findings; a disk that refuses them costs this capture only."""
+    try:
+        study.store.findings.add(Measurement(job.key, findings))
+    except StoreError as error:
+        report.refused.append((job.capture, str(error)))
+        return None
+    measured = Measured(job.capture, len(findings))
+    report.measured.append(measured)
+    return measured
+
+
 def _refuse(study: Study, capture: Capture, stage: str, reason: str, report: MeasureReport) -> None:
-    study.store.captures.set_refusal(Refusal(capture.sha256, stage, reason))
+    """Report a refusal, and keep it where the disk allows; the next run finds it again."""
     report.refused.append((capture, reason))
+    with suppress(StoreError):
+        study.store.captures.set_refusal(Refusal(capture.sha256, stage, reason))
 
 
 def _each(

@@ -53,5 +53,10 @@ def default_method() -> Method:
 
 
 def default_conditions(metric: str) -> Mapping[str, ConditionValue]:
-    """The conditions under which the default pipeline measures a metric."""
-    return {}
+    """The conditions under which the default pipeline measures a metric.
+
+    Errors: MetricError where the metric is unknown.
+    """
+    from turgor.measure.surface import default_conditions as surface
+
+    return surface.default_conditions(metric)

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from turgor.errors import MeasureError
+from turgor.errors import MeasureError, StoreError
 from turgor.formats import read_surface, write_surface
 from turgor.record.capture import Capture
 from turgor.record.height_map import HeightMap
@@ -182,3 +182,37 @@ def test_a_declared_region_is_carried_to_every_capture(filled: Study, double) ->
     left = [value for name, value in areas.items() if name.startswith("left")]
     assert left == pytest.approx([6.0] * 3, rel=0.02)
     assert {kept.origin for kept in filled.store.regions.newest()} == {"declared", "shared-field"}
+
+
+def test_a_disk_that_refuses_findings_costs_those_captures_only(
+    filled: Study, double, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = type(filled.store.findings).add
+    calls: list[int] = []
+
+    def sometimes(self: object, measurement: object) -> bool:
+        calls.append(1)
+        if len(calls) in (2, 3):
+            raise StoreError("study.db: the disk is full; free some space and run it again")
+        return add(self, measurement)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("turgor.store.findings.Findings.add", sometimes)
+        report = measure_study(filled, double.method())
+    assert (len(report.measured), len(report.refused)) == (4, 2)
+    assert "the disk is full" in report.refused[0][1]
+    assert len(filled.store.findings.done()) == 4
+    assert len(measure_study(filled, double.method()).measured) == 2
+
+
+def test_a_database_that_may_not_be_written_refuses_every_capture_with_a_line(
+    filled: Study, double, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: object) -> None:
+        raise StoreError("study.db: the file or its folder is read-only; allow writing to it")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("turgor.store.connect.Database.write", refuse)
+        report = measure_study(filled, double.method())
+    assert (len(report.measured), len(report.refused)) == (0, 6)
+    assert all("read-only" in reason for _, reason in report.refused)
