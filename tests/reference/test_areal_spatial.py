@@ -113,3 +113,14 @@ def test_gaps_leave_the_length_where_it_was():
     whole, part = spatial(z).values["sal"], spatial(z, mask=blots).values["sal"]
     assert 0.6 < blots.mean() < 0.72
     assert part == pytest.approx(whole, rel=0.06)
+
+
+def test_a_ray_that_leaves_a_slanted_region_is_not_a_decay():
+    """Ridges seen through a strip across them: along the lay the strip ends before any decay, and
+    lags without pairs of points must not pass for one."""
+    x, y = points(300, 300)
+    strip = np.abs(x - y) < 12.0
+    found = spatial(np.sin(2 * np.pi * (x + y) / 80.0), mask=strip)
+    assert "stays above 0.2" in found.reasons["str"]
+    theory = 80.0 / np.sqrt(2) * np.arccos(0.2) / (2 * np.pi)
+    assert found.values["sal"] == pytest.approx(theory, rel=0.05)  # ten waves in the strip

@@ -11,6 +11,8 @@ from turgor.record.height_map import FloatMap
 
 #: points of one tile plus its lags, along each axis: small enough to stay in the cache
 _TILE_POINTS = 512
+#: a lag is known where at least this share of the points has a partner that far away
+_LEAST_PAIRS = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Autocorrelation:
     """Normalised autocorrelation on a grid of lags.
 
     values : (lags_y + 1, 2 * lags_x + 1) float64, 1 at zero lag; row 0 is lag 0 along y, the
-        middle column lag 0 along x; NaN where no pair of points is that far apart.
+        middle column lag 0 along x; NaN where hardly any pair of points is that far apart.
     lag_x_um, lag_y_um : distance between neighbouring lags.
     """
 
@@ -83,7 +85,7 @@ def autocorrelation(
     else:
         count = np.rint(_lags(pairs, shape, lags_y, lags_x))
     with np.errstate(invalid="ignore", divide="ignore"):
-        values = np.where(count > 0.5, total / count, np.nan)
+        values = np.where(count > _LEAST_PAIRS * count[0, lags_x], total / count, np.nan)
         values /= values[0, lags_x]
     return Autocorrelation(values, lag_x_um, lag_y_um)
 
@@ -153,7 +155,8 @@ def first_crossings_um(
 
 def _spline(acf: Autocorrelation) -> tuple[NDArray[np.float64], int]:
     """Spline coefficients of the lags with a few mirrored rows, and the row of zero lag."""
-    values = np.where(np.isnan(acf.values), 0.0, acf.values)
+    # unknown lags count as not fallen, so that no ray ends in them
+    values = np.where(np.isnan(acf.values), 1.0, acf.values)
     shift = min(12, acf.lags_y)
     whole = np.vstack([values[shift:0:-1, ::-1], values])
     coefficients: NDArray[np.float64] = ndimage.spline_filter(whole, order=3, mode="nearest")

@@ -53,3 +53,10 @@ def evaluated_surface(
     if any(part[1] for part in parts):
         surface = np.where(np.isfinite(surface), surface, np.nan)
     return surface
+
+
+def bounding_part(surface: FloatMap) -> FloatMap:
+    """The smallest rectangle that holds every evaluated point, as a view of the surface."""
+    there = ~np.isnan(surface)
+    rows, cols = np.flatnonzero(there.any(axis=1)), np.flatnonzero(there.any(axis=0))
+    return surface[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]

@@ -1,6 +1,6 @@
 """The whole ISO 25178-2 set of one scale-limited surface."""
 
-from turgor.measure.surface.areal.evaluation import evaluated_surface
+from turgor.measure.surface.areal.evaluation import bounding_part, evaluated_surface
 from turgor.measure.surface.areal.feature import (
     WOLF_PRUNING_PCT,
     feature_parameters,
@@ -117,6 +117,8 @@ def _material(heights: HeightParameters) -> _Found:
 def _spatial(
     surface: FloatMap, heights: HeightParameters, pitch_x_um: float, pitch_y_um: float
 ) -> _Found:
+    if heights.points < surface.size:
+        surface = bounding_part(surface)  # half the field is half the region
     if not heights.sq_um > 0.0 or min(surface.shape) < 16:
         reason = _FLAT if not heights.sq_um > 0.0 else "the map has fewer than 16 points on a side"
         return {}, dict.fromkeys(("sal", "str", "std", "ssw"), reason)
