@@ -103,11 +103,12 @@ def _measure(
     _sizes(surface, basins.labels, motifs.motif, basins.sign, level, points, filled, closed)
     extremum = basins.extremum[motifs.basin]
     row, col = np.divmod(extremum, surface.shape[1])
-    border = (row == 0) | (col == 0) | (row == surface.shape[0] - 1) | (col == surface.shape[1] - 1)
-    inner = ~border
-    for place in np.flatnonzero(inner):
-        y, x = row[place], col[place]
-        inner[place] = bool((basins.labels[y - 1 : y + 2, x - 1 : x + 2] >= 0).all())
+    last_row, last_col = surface.shape[0] - 1, surface.shape[1] - 1
+    inner = (row > 0) & (col > 0) & (row < last_row) & (col < last_col)
+    for place in (0, 1, 2, 3, 5, 6, 7, 8):
+        y = np.clip(row + place // 3 - 1, 0, last_row)
+        x = np.clip(col + place % 3 - 1, 0, last_col)
+        inner &= basins.labels[y, x] >= 0
     return Features(
         extremum=extremum,
         extremum_um=basins.sign * mean_um - basins.floor_um[motifs.basin],
