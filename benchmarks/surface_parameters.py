@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-PITCH_UM, S_UM, L_UM = 10.0, 25.0, 2500.0
+PITCH_UM, S_UM, L_UM = 10.0, 80.0, 2500.0
 RESULTS = Path(__file__).parent / "results"
 HEIGHT = ("Sq", "Ssk", "Sku", "Sp", "Sv", "Sz", "Sa")
 FUNCTIONAL = (

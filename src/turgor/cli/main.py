@@ -1,5 +1,7 @@
 """The command line's root: what each command is called, and how every error ends."""
 
+import os
+
 import typer
 
 from turgor.cli.demo import demo
@@ -43,5 +45,11 @@ def root(
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line.
+
+    Captures and strips of rows already fill every core; a linear-algebra library that starts
+    threads of its own beside them only makes each wait for the others.
+    """
+    for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     app()

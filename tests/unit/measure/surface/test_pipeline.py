@@ -38,8 +38,8 @@ def test_skin_runs_whole_on_a_skin_map():
     [
         (0.05, ("s-filter-exceeds-field", "l-filter-exceeds-field")),
         (1.0, ("l-filter-exceeds-field",)),
-        (12.5, ()),
-        (13.0, ("s-filter-below-sampling",)),
+        (40.0, ()),
+        (41.0, ("s-filter-below-sampling",)),
         (2000.0, ("s-filter-below-sampling", "l-filter-below-sampling")),
     ],
 )
@@ -62,7 +62,7 @@ def test_conditions_have_the_shared_names_and_state_l_only_where_it_ran():
 
 
 def test_conditions_of_layers_state_what_was_left_out():
-    layers = prepare(height_map(pitch=20.0))
+    layers = prepare(height_map(pitch=50.0))
     assert layers.flags == ("s-filter-below-sampling",)
     assert layers.conditions()["s_filter"] == "none"
     assert layers.conditions()["s_nesting_um"] == 0.0
