@@ -29,6 +29,7 @@ MEXA = "Subject;Visit;Site;Side;Date;Melanin;Erythema\n"
 def test_every_saved_profile_says_that_it_was_never_seen_and_fits_the_catalogue() -> None:
     assert set(saved_profiles()) == {
         "primos", "antera", "visia", "mexameter", "tewameter", "corneometer", "generic-wide",
+        "primos-visits",
     }  # fmt: skip
     for name, saved in saved_profiles().items():
         assert load_profile(name) is saved
@@ -142,6 +143,24 @@ def test_a_sheet_with_a_column_for_each_visit_and_side(tmp_path: Path) -> None:
     assert [(r.visit, r.site.side, r.finding.value) for r in readings] == [
         ("V0", "left", 1.0), ("V0", "right", 2.0), ("V1", "left", 3.0),
     ]  # fmt: skip
+
+
+def test_headers_that_name_visit_and_side(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "v.csv",
+        "Patient ID,Site,Ra V0 L [µm],Ra W4 right [µm],Rz V0 L [µm],Rq V0 L [µm]\n"
+        "P1,cheek,1,2,3,4\n",
+    )
+    readings, refused = read_device_table(path, load_profile("primos-visits"), SHA)
+    assert refused == ()
+    assert [(r.finding.metric, r.visit, r.site.side, r.finding.value) for r in readings] == [
+        ("primos.ra", "V0", "left", 1.0),
+        ("primos.ra", "W4", "right", 2.0),
+        ("primos.rz", "V0", "left", 3.0),
+    ]
+    path = write(tmp_path / "w.csv", "Patient ID,Site,Ra V0 up [µm]\nP1,cheek,1\n")
+    with pytest.raises(StudyError, match="side is 'up'"):
+        read_device_table(path, load_profile("primos-visits"), SHA)
 
 
 def test_spreadsheets_are_read_where_their_package_is_there(

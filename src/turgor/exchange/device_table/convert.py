@@ -95,7 +95,13 @@ def _columns(grid: Grid, profile: Profile) -> dict[str, Column]:
     declared = {column.header: column for column in profile.columns}
     if profile.layout == "long":
         return declared
-    known = {name: declared[name] for name in grid.header if name in declared}
+    known: dict[str, Column] = {}
+    for name in grid.header:
+        for column in profile.columns:
+            told = column.fits(name)
+            if told is not None:
+                known[name] = _placed(column, name, told, profile)
+                break
     if profile.columns_are_metric_ids:
         for name in grid.header:
             match = _WITH_UNIT.fullmatch(name)
@@ -109,6 +115,14 @@ def _columns(grid: Grid, profile: Profile) -> dict[str, Column]:
                     unit = ""
             known[name] = Column(name, match["metric"], unit)
     return known
+
+
+def _placed(column: Column, name: str, told: Mapping[str, str], profile: Profile) -> Column:
+    """A column as it stands in the table, with visit and side as its own header says them."""
+    side = column.side
+    if "side" in told:
+        side = side_of(profile.sides.get(told["side"], told["side"]))
+    return replace(column, header=name, visit=told.get("visit", column.visit), side=side)
 
 
 def _row(

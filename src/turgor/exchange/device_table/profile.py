@@ -1,5 +1,6 @@
 """A mapping profile: which column of an instrument's table is which metric, in which unit."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,7 +28,9 @@ _KEYS = (
 class Column:
     """One column of a wide table, or one name in a long one.
 
-    visit, side : where a sheet has a column for each visit or side, which this one is.
+    header : may hold {visit} and {side}, as in 'Ra {visit} {side} [µm]', and then stands for every
+    column of the table that fits. visit, side : where a sheet has a column for each visit or side,
+    which this one is.
     """
 
     header: str
@@ -36,6 +39,21 @@ class Column:
     visit: str = ""
     side: str = ""
     conditions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def names_visit(self) -> bool:
+        """True where the column itself says which visit it is."""
+        return bool(self.visit) or "{visit}" in self.header
+
+    def fits(self, name: str) -> dict[str, str] | None:
+        """What a table's header says by this column's pattern; None where it is another one."""
+        parts = re.split(r"\{(visit|side)\}", self.header)
+        pattern = "".join(
+            f"(?P<{part}>\\S+)" if index % 2 else re.escape(part)
+            for index, part in enumerate(parts)
+        )
+        match = re.fullmatch(pattern, name)
+        return match.groupdict() if match else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +207,7 @@ def _complete(profile: Profile, root: TomlTable) -> None:
     if "subject" not in profile.identity:
         raise root.refuse("[identity] lacks subject; name its column")
     if "visit" not in profile.identity and not (
-        profile.columns and all(column.visit for column in profile.columns)
+        profile.columns and all(column.names_visit for column in profile.columns)
     ):
         raise root.refuse("the visit is not known; name its column, or give each column's visit")
     if not profile.site and "site" not in profile.identity:

@@ -101,4 +101,4 @@ def _fits(profile: Profile, path: Path) -> bool:
     if profile.columns_are_metric_ids:
         reported = {item.id for item in all_metrics().values() if item.device_reported}
         return any(name.split("[")[0].strip() in reported for name in header)
-    return {column.header for column in profile.columns} <= header
+    return all(any(column.fits(name) is not None for name in header) for column in profile.columns)
