@@ -30,7 +30,7 @@ class RegistrationLimits:
     largest_rotation_deg: float = 15.0
     least_overlap_fraction: float = 0.3
     least_shared_fraction: float = 0.05
-    least_correlation: float = 0.35
+    least_correlation: float = 0.45
     least_agreement_fraction: float = 0.5
     largest_strain_pct: float = 4.0
     largest_distance_change_pct: float = 5.0

@@ -27,6 +27,8 @@ _DEFAULT_LIMITS = RegistrationLimits()
 _SCHEDULE = ((2, 8, SOFT), (1, 5, SOFT), (0, 3, SOFT))
 _JUDGED_IN_PITCHES = 100.0
 _LEAST_BLOCK_CORRELATION = 0.25
+#: a block that asks for a longer move doesn't fit; a rigid pose leaves a bend of the skin to it
+_LARGEST_MOVE_IN_PITCHES = {True: 0.75, False: 3.0}
 
 
 def register(
@@ -166,7 +168,8 @@ def _judged(
     full = fit.weight > 0.15 * max(1.0, float(fit.weight.max()))
     moves = fit.moves_um()
     length = np.hypot(moves[:, 0], moves[:, 1])
-    fits = (length < 3.0 * band.pitch_um) & (fit.correlation > _LEAST_BLOCK_CORRELATION)
+    largest_um = _LARGEST_MOVE_IN_PITCHES[non_rigid] * band.pitch_um
+    fits = (length < largest_um) & (fit.correlation > _LEAST_BLOCK_CORRELATION)
     told = full & np.isfinite(length)
     points = fit.centres_um[full]
     strain = np.abs(transform.field.strain_at(points)) if len(points) else np.zeros((1, 2))
