@@ -21,10 +21,13 @@ from turgor.record.height_map import FloatMap
 
 #: distance of points along a centre line and across a strip, µm
 STEP_UM = 80.0
-ACROSS_UM = 25.0
+ACROSS_UM = 20.0
 
 #: a line of which more than this share lies inside a stronger one is its echo
 MOST_SHARED = 0.6
+
+#: how often a line is moved onto its bottom in the first round, and in each later one
+MOVES = (2, 2)
 
 #: standard deviation of the smoothing of a centre line, µm
 LINE_SIGMA_UM = 250.0
@@ -51,9 +54,10 @@ def settle(
     """Measure every line against a lid fitted outside all of them, until widths have settled."""
     found = [
         Candidate(smooth_line(line, STEP_UM, LINE_SIGMA_UM), 2.2 * scale + 100.0)
-        for line, scale in _without_ghosts(lines, grid)
+        for line, scale in lines
     ]
     for number in range(rounds):
+        found = _without_echoes(found, grid)
         cover = _cover(grid, found)
         lid = fit_lid(grid, cover == 0, options.lid_sigma_um, options.lid_spacing_um)
         core = _cover(grid, found, core=True)
@@ -61,7 +65,9 @@ def settle(
         found = [
             piece
             for n, item in enumerate(found)
-            for piece in _measured(item, ground, n + 1, options, moves=2, trim=number > 0)
+            for piece in _measured(
+                item, ground, n + 1, options, moves=1 if number else 2, trim=number > 0
+            )
             if _plausible(piece, options)
         ]
     cover = _cover(grid, found)
@@ -71,23 +77,22 @@ def settle(
     found = [
         piece
         for n, item in enumerate(found)
-        for piece in _measured(item, ground, n + 1, options, moves=0, trim=True)
+        for piece in _measured(item, ground, n + 1, options, 0, True)
     ]
     return found, lid
 
 
-def _without_ghosts(
-    lines: list[tuple[FloatMap, float]], grid: WorkingGrid
-) -> list[tuple[FloatMap, float]]:
+def _without_echoes(found: list[Candidate], grid: WorkingGrid) -> list[Candidate]:
     """Drop lines that run mostly inside a stronger one: oblique echoes of wide, deep wrinkles."""
     cover = np.zeros(grid.height_um.shape, dtype=np.int32)
-    kept = []
-    for line, scale in lines:
-        at = np.clip((line / grid.cell_um).astype(np.intp), 0, np.array(cover.shape[::-1]) - 1)
+    kept: list[Candidate] = []
+    for item in found:
+        place = (item.line_um / grid.cell_um).astype(np.intp)
+        at = np.clip(place, 0, np.array(cover.shape[::-1]) - 1)
         if np.mean(cover[at[:, 1], at[:, 0]] != 0) > MOST_SHARED:
             continue
-        kept.append((line, scale))
-        cover_tube(cover, grid.cell_um, line, 2.2 * scale + 100.0, len(kept))
+        kept.append(item)
+        cover_tube(cover, grid.cell_um, item.line_um, item.reach_um, len(kept))
     return kept
 
 
@@ -113,8 +118,9 @@ def _measured(
     """Cut the strip, move the line onto the bottom, fit the shape; trim and part the line."""
     line = lengthened(item.line_um, 400.0, STEP_UM) if moves and trim else item.line_um
     span = max(600.0, min(2.2 * item.reach_um, 3000.0))
-    half = round(span / ACROSS_UM)
-    offset = np.asarray(np.arange(-half, half + 1) * ACROSS_UM, dtype=np.float64)
+    across = min(max(item.reach_um / 36.0, ACROSS_UM), 2.0 * ACROSS_UM)
+    half = round(span / across)
+    offset = np.asarray(np.arange(-half, half + 1) * across, dtype=np.float64)
     depths = strip(ground, line, offset, number)
     shape = fit_shape(depths, offset, STEP_UM, options.window_um)
     for _ in range(moves):

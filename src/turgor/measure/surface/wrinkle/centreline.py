@@ -55,7 +55,7 @@ def moved_sideways(points_um: FloatMap, shift_um: FloatMap) -> FloatMap:
 
 def lengthened(points_um: FloatMap, more_um: float, step_um: float) -> FloatMap:
     """The line with straight pieces of this length added to both ends."""
-    span = min(len(points_um) - 1, max(1, round(500.0 / step_um)))
+    span = min(len(points_um) - 1, max(1, round(1500.0 / step_um)))
     first = points_um[0] - points_um[span]
     last = points_um[-1] - points_um[-1 - span]
     first = first / max(float(np.hypot(*first)), 1e-12)

@@ -16,7 +16,9 @@ def cover_tube(
     cover: IntMap, cell_um: float, line_um: FloatMap, reach_um: float, number: int
 ) -> None:
     """Put ``number`` on every cell within reach of the line, -1 where another object has it."""
-    _tube(cover, cell_um, np.ascontiguousarray(line_um), reach_um, number)
+    stride = _stride(line_um, reach_um / 3.0)
+    _tube(cover, cell_um, np.ascontiguousarray(line_um[::stride]), reach_um, number)
+    _tube(cover, cell_um, np.ascontiguousarray(line_um[-1:]), reach_um, number)
 
 
 def claim_points(
@@ -35,11 +37,20 @@ def claim_points(
     section : offsets and share of the depth; zone_um : reach to the left and right.
     """
     offset, share = section
+    stride = _stride(line_um, max(zone_um) / 6.0)
     _claim(
-        labels, best, pitch_um[0], pitch_um[1], np.ascontiguousarray(line_um),
-        np.ascontiguousarray(tangents(line_um)), depth_um, offset, share,
+        labels, best, pitch_um[0], pitch_um[1], np.ascontiguousarray(line_um[::stride]),
+        np.ascontiguousarray(tangents(line_um)[::stride]), depth_um[::stride], offset, share,
         zone_um[0], zone_um[1], number,
     )  # fmt: skip
+
+
+def _stride(line_um: FloatMap, step_um: float) -> int:
+    """Every how many points of the line stand about ``step_um`` apart."""
+    if len(line_um) < 3:
+        return 1
+    spacing = float(np.hypot(*(line_um[1] - line_um[0])))
+    return max(1, min(int(step_um / max(spacing, 1e-9)), len(line_um) // 4))
 
 
 @jit

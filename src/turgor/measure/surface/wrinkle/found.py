@@ -24,7 +24,8 @@ class Wrinkle:
     cross_section_profile_um2 : (n,) area of the section at each point of the centre line.
     section_offset_um, section_share : (m,) the mean section: offset from the centre line
         (positive to the right of the way along it, y down) and depth over the depth at the centre.
-    step_um : distance of two points along the centre line.
+    step_um : distance of two points along the centre line; each point stands for one step of
+        the length.
     zone_left_um, zone_right_um : how far the wrinkle reaches to each side.
     measured_share : share of its points (inside the zone) that were measured.
     """

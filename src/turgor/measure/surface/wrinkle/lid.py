@@ -135,10 +135,15 @@ def _local_quadratic(
     rest: FloatMap, mass: FloatMap, gx: list[FloatMap], gy: list[FloatMap]
 ) -> FloatMap:
     powers = [(i, j) for i in range(3) for j in range(3 - i)]
-    along_x = [mass @ g.T for g in gx]
-    moment = {(i, j): gy[j] @ along_x[i] for i in range(5) for j in range(5 - i)}
-    values_x = [(mass * rest) @ gx[i].T for i in range(3)]
-    right = np.stack([gy[j] @ values_x[i] for i, j in powers], axis=-1)
+    # Few large products: many small ones cost more in waking threads than in arithmetic.
+    all_x, all_y = np.concatenate(gx), np.concatenate(gy)
+    moments = _blocked(all_y @ (mass @ all_x.T), len(gy[0]), len(gx[0]))
+    three = slice(0, 3 * len(gx[0]))
+    values = _blocked(
+        all_y[: 3 * len(gy[0])] @ ((mass * rest) @ all_x[three].T), len(gy[0]), len(gx[0])
+    )
+    moment = {(i, j): moments[j, :, i] for i in range(5) for j in range(5 - i)}
+    right = np.stack([values[j, :, i] for i, j in powers], axis=-1)
     left = np.empty((*right.shape, len(powers)))
     for a, (i, j) in enumerate(powers):
         for b, (k, m) in enumerate(powers):
@@ -149,3 +154,8 @@ def _local_quadratic(
         left[..., a, a] += typical * RIDGE * (1.0 + 10.0 * (i + j))
     solved = np.linalg.solve(left, right[..., None])
     return np.asarray(solved[..., 0, 0])
+
+
+def _blocked(product: FloatMap, rows: int, cols: int) -> FloatMap:
+    """(5 rows, 5 cols) seen as (5, rows, 5, cols)."""
+    return product.reshape(product.shape[0] // rows, rows, product.shape[1] // cols, cols)

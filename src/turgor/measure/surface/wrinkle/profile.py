@@ -20,7 +20,7 @@ PIECE_UM = 400.0
 END_SIGMA_UM = 150.0
 
 #: stiffnesses that are tried
-STIFFNESS = np.logspace(-2, 5, 15)
+STIFFNESS = np.logspace(-1, 5, 9)
 
 
 def stretches(
@@ -84,6 +84,7 @@ def steady_profile(top: FloatMap, low: FloatMap, step_um: float) -> FloatMap:
         return np.full(count, mean)
     value = np.where(known, total / np.maximum(weight, 1e-12), 0.0)
     smooth = _spline(value, np.where(known, weight, 0.0))
+    smooth = np.interp(at, at[known], smooth[known])  # a spline would overshoot in a gap
     return _between(smooth, at, count)
 
 

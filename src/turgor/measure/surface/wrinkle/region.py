@@ -125,9 +125,7 @@ def _inside(found: WrinkleMap, wrinkle: Wrinkle, mask: BoolMap) -> _Piece:
     line = wrinkle.centre_line_um
     c = np.clip((line[:, 0] / found.pitch_x_um).astype(np.intp), 0, cols - 1)
     r = np.clip((line[:, 1] / found.pitch_y_um).astype(np.intp), 0, rows - 1)
-    length = np.full(len(line), wrinkle.step_um)
-    length[[0, -1]] *= 0.5
-    length = np.where(mask[r, c], length, 0.0)
+    length = np.where(mask[r, c], wrinkle.step_um, 0.0)
     owner = found.labels[r, c]
     own = (owner == wrinkle.id) | (owner == 0)
     volume = float((length * own) @ wrinkle.cross_section_profile_um2) / 1e9

@@ -83,7 +83,7 @@ def _section(strip: FloatMap, weight: FloatMap, amplitude: FloatMap) -> FloatMap
 
 def _bottom(section: FloatMap, offset_um: FloatMap, width_um: float) -> tuple[float, float]:
     """Offset and value of the section's peak near the line, by a parabola through three points."""
-    near = np.abs(offset_um) <= max(0.75 * width_um, 150.0)
+    near = np.abs(offset_um) <= min(max(0.35 * width_um, 150.0), 400.0)
     at = int(np.argmax(np.where(near, section, -np.inf)))
     at = min(max(at, 1), len(section) - 2)
     a, b, c = section[at - 1], section[at], section[at + 1]

@@ -14,7 +14,7 @@ MOST_ONE_SIDED = 0.5
 ROOT_GAP_UM = 300.0
 
 #: least share of a line's points that must have been measured
-LEAST_KNOWN = 0.5
+LEAST_KNOWN = 0.35
 
 
 def is_reported(item: Candidate, others: list[Candidate], options: WrinkleOptions) -> bool:
@@ -26,7 +26,8 @@ def is_reported(item: Candidate, others: list[Candidate], options: WrinkleOption
     shape = item.shape
     if shape is None or len(item.line_um) < 3:
         return False
-    length_um = float(arc_um(item.line_um)[-1]) + _root_um(item, others)
+    along = float(arc_um(item.line_um)[-1])
+    length_um = along * (1.0 + 1.0 / (len(item.line_um) - 1)) + _root_um(item, others)
     if length_um < options.least_length_mm * 1000.0:
         return False
     if float(np.percentile(shape.depth_um, 95)) < options.least_depth_um:

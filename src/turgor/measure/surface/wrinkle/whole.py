@@ -43,7 +43,7 @@ def find_wrinkles(
     known = np.isfinite(grid.height_um)
     if known.sum() < 64:
         return _empty(surface_um, searched, pitch_x_um, pitch_y_um, options)
-    form = fit_lid(grid, known, 2.0 * options.lid_sigma_um, options.lid_spacing_um)
+    form = fit_lid(grid, known, 2.0 * options.lid_sigma_um, 2.0 * options.lid_spacing_um)
     level = form.sampled(grid.height_um.shape, grid.cell_um, grid.cell_um)
     filled = fill_missing(grid.height_um - level, grid.share)
     response = line_response(filled, known, grid.cell_um, options)
@@ -117,8 +117,8 @@ def _wrinkle(
     """Read the quantities off a settled shape."""
     along = arc_um(line_um)
     step = float(along[-1]) / (len(line_um) - 1)
-    weight = np.full(len(line_um), step)
-    weight[[0, -1]] *= 0.5
+    # Each point stands for one step, so half a step lies beyond the first and the last.
+    length_um = step * len(line_um)
     zone = (shape.offset_um >= shape.bottom_um - shape.zone_left_um) & (
         shape.offset_um <= shape.bottom_um + shape.zone_right_um
     )
@@ -126,8 +126,7 @@ def _wrinkle(
     measured = np.isfinite(depths_um[:, zone])
     model = np.outer(shape.depth_um, shape.share[zone])
     section_um2 = np.where(measured, depths_um[:, zone], model).sum(axis=1) * across
-    length_um = float(along[-1])
-    volume_um3 = float(section_um2 @ weight)
+    volume_um3 = float(section_um2.sum()) * step
     p95 = float(np.percentile(shape.depth_um, 95))
     return Wrinkle(
         id=number,
@@ -141,7 +140,7 @@ def _wrinkle(
         zone_left_um=shape.zone_left_um,
         zone_right_um=shape.zone_right_um,
         length_mm=length_um / 1000.0,
-        depth_mean_um=float(shape.depth_um @ weight) / length_um,
+        depth_mean_um=float(shape.depth_um.mean()),
         depth_p95_um=p95,
         depth_max_um=float(shape.depth_um.max()),
         width_half_depth_um=shape.core_left_um + shape.core_right_um,
