@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -176,3 +177,16 @@ def test_a_new_study_that_can_not_be_finished_leaves_no_database(
     with pytest.raises(StoreError, match="stopped"):
         Store.create(tmp_path / "study")
     assert not list((tmp_path / "study").glob("study.db*"))
+
+
+def test_writers_at_the_same_time_wait_for_one_another(store: Store) -> None:
+    """Reading before writing in one transaction fails at once unless the lock is taken first."""
+
+    def write(number: int) -> list[str]:
+        with Store(store.folder) as own:
+            return [own.people.add_subject(Subject(f"S{number}-{i}")) for i in range(25)]
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = [outcome for done in pool.map(write, range(4)) for outcome in done]
+    assert outcomes == ["added"] * 100
+    assert len(store.people.subjects()) == 100
