@@ -3,8 +3,8 @@
     python benchmarks/registration.py [--side 2000] [--pitch-um 10] [--repeats 3] [--json FILE]
 
 The skin is planted (tests/surfaces), captured twice 2 mm and 3 degrees apart. The first run
-compiles or loads the kernels and is told apart; its peak memory is the one to read, since later runs
-reuse what the process kept. The peer is scikit-image's masked phase correlation where it is
+compiles or loads the kernels and is told apart; its peak memory is the one to read, since later
+runs reuse what the process kept. The peer is scikit-image's masked phase correlation where it is
 installed (shift only); no open tool that was found registers height maps with rotation and gaps.
 """
 
