@@ -56,7 +56,7 @@ def _run(out: Path, subjects: int) -> dict[str, object]:
     init_study(folder, raw / "study.toml").store.close()
     with open_study(folder) as study:
         with progress("taking in") as move:
-            taken = add_paths(study, [raw], progress=move)
+            taken = add_paths(study, [raw], "primos-visits", progress=move)
         with progress("measuring") as move:
             measured = measure_study(study, progress=move)
     found = follow_study(folder)

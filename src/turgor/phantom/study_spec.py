@@ -93,7 +93,7 @@ class StudySpec:
     site: str = "crow's feet"
     region: str = "R1"
     field_mm: tuple[float, float] = (16.0, 12.0)
-    pitch_um: float = 25.0
+    pitch_um: float = 32.0
     visits: tuple[PlannedVisit, ...] = VISITS
     endpoints: tuple[PlannedEndpoint, ...] = ENDPOINTS
     session_days: tuple[int, ...] = SESSION_DAYS

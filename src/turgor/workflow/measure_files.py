@@ -8,7 +8,8 @@ from pathlib import Path
 from turgor.errors import FormatError, TurgorError
 from turgor.formats import ReadOptions, read_surface
 from turgor.measure.surface.pipeline import Pipeline
-from turgor.measure.surface.whole import SurfaceMeasurement, measure_height_map
+from turgor.measure.surface.whole import measure_height_map
+from turgor.record.finding import Finding
 from turgor.record.height_map import HeightMap
 
 Progress = Callable[[int, int, str], None]
@@ -20,12 +21,22 @@ _LIGHT_SETS = {"scan.yaml", "scan.yml"}
 
 @dataclass(frozen=True, slots=True)
 class MeasuredCapture:
-    """One capture that was read and measured."""
+    """One capture that was read and measured; its map is not kept, so that many fit in memory.
+
+    shape : rows, cols. missing_share : share of the field that was not measured, 0 to 1.
+    """
 
     path: Path
     sha256: str
-    height_map: HeightMap
-    measurement: SurfaceMeasurement
+    format_id: str
+    device: str
+    device_class: str
+    shape: tuple[int, int]
+    pitch_um: tuple[float, float]
+    field_mm: tuple[float, float]
+    missing_share: float
+    flags: tuple[str, ...]
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +121,35 @@ def measure_paths(
         if progress is not None:
             progress(index, len(files), path.name)
         try:
-            height_map = read_capture(path, options)
-            sha256 = sha256_of(path)
-            measurement = measure_height_map(height_map, capture_sha256=sha256, pipeline=pipeline)
+            capture = _measured(path, options, pipeline)
         except TurgorError as error:
             refused.append((str(path), str(error).removeprefix(f"{path}: ")))
             continue
         except MemoryError:
             refused.append((str(path), "not enough memory for this map; crop it and try again"))
             continue
-        capture = MeasuredCapture(path, sha256, height_map, measurement)
         if on_measured is not None:
             on_measured(capture)
         measured.append(capture)
     if progress is not None:
         progress(len(files), len(files), "")
     return MeasureReport(tuple(measured), tuple(refused))
+
+
+def _measured(path: Path, options: ReadOptions, pipeline: Pipeline) -> MeasuredCapture:
+    height_map = read_capture(path, options)
+    sha256 = sha256_of(path)
+    measurement = measure_height_map(height_map, capture_sha256=sha256, pipeline=pipeline)
+    return MeasuredCapture(
+        path=path,
+        sha256=sha256,
+        format_id=height_map.format_id,
+        device=height_map.device,
+        device_class=height_map.device_class,
+        shape=height_map.shape,
+        pitch_um=(height_map.pitch_x_um, height_map.pitch_y_um),
+        field_mm=height_map.field_mm,
+        missing_share=measurement.missing_share,
+        flags=measurement.flags,
+        findings=measurement.findings,
+    )
