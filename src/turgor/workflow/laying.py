@@ -175,8 +175,17 @@ def _declared(study: Study, place: Place) -> KeptRegion | None:
 
 
 def _stands(registration: StoredRegistration | None, baseline: str) -> bool:
-    return (
-        registration is not None
-        and registration.baseline == baseline
-        and registration.method_version == REGISTRATION_VERSION
-    )
+    """True where a kept registration is of this baseline and version and can be read back."""
+    if (
+        registration is None
+        or registration.baseline != baseline
+        or registration.method_version != REGISTRATION_VERSION
+    ):
+        return False
+    if registration.refused:
+        return True
+    try:
+        restored(registration)
+    except StoreError:
+        return False
+    return True

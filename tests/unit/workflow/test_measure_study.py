@@ -1,4 +1,5 @@
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -216,3 +217,14 @@ def test_a_database_that_may_not_be_written_refuses_every_capture_with_a_line(
         report = measure_study(filled, double.method())
     assert (len(report.measured), len(report.refused)) == (0, 6)
     assert all("read-only" in reason for _, reason in report.refused)
+
+
+def test_a_kept_registration_of_another_form_is_made_anew(filled: Study, double) -> None:
+    measure_study(filled, double.method())
+    kept = filled.store.captures.registrations()
+    sha, first = next(iter(kept.items()))
+    for form in ("{}", first.form.replace("band_um", "band")):
+        filled.store.captures.set_registration(replace(first, form=form))
+        report = measure_study(filled, double.method())
+        assert (report.already, report.refused) == (6, [])
+        assert filled.store.captures.registrations()[sha] == first
