@@ -8,6 +8,7 @@ from turgor.measure.surface.wrinkle.centreline import arc_um, orientation_deg
 from turgor.measure.surface.wrinkle.claim import claim_points
 from turgor.measure.surface.wrinkle.found import IntMap, Wrinkle, WrinkleMap
 from turgor.measure.surface.wrinkle.grid import fill_missing, working_grid
+from turgor.measure.surface.wrinkle.junction import joined_pieces, straightest_pairs
 from turgor.measure.surface.wrinkle.lid import fit_lid
 from turgor.measure.surface.wrinkle.options import WrinkleOptions
 from turgor.measure.surface.wrinkle.ridge import line_response
@@ -48,6 +49,7 @@ def find_wrinkles(
     filled = fill_missing(grid.height_um - level, grid.share)
     response = line_response(filled, known, grid.cell_um, options)
     lines = trace_lines(response, grid.cell_um, options)
+    lines = joined_pieces(straightest_pairs(lines, grid.cell_um), grid.cell_um)
     surface = surface_um if mask is None else np.where(keep, surface_um, np.nan)
     found, lid = settle(surface, (pitch_x_um, pitch_y_um), grid, lines, options)
     found = [item for item in found if is_reported(item, found, options)]
