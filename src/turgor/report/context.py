@@ -134,6 +134,7 @@ class StudyPage:
     design: tuple[Table, ...]
     conduct: Conduct
     repeatability: Table
+    repeatability_all: Table
     repeatability_notes: tuple[str, ...]
     endpoints: tuple[EndpointBlock, ...]
     pictures: tuple[PictureBlock, ...]

@@ -12,10 +12,8 @@ from turgor.report.context import Exploratory, Table
 from turgor.report.numbers import ABSENT, interval, number
 from turgor.report.words import unit_text
 
-_HEAD = (
-    "Metric", "Unit", "Mean", "SEM", "SEM in % of mean", "df", "SDC95", "95 % interval",
-    "ICC(1,1)", "95 % interval", "Kind",
-)  # fmt: skip
+_HEAD = ("Metric", "Unit", "Mean", "SEM", "SEM %", "df", "SDC95 (95 %)", "ICC(1,1) (95 %)", "")
+_CAPTION = "From replicate captures of the same region at the same visit"
 
 
 def short_name(measurand: Measurand) -> str:
@@ -30,50 +28,51 @@ def short_name(measurand: Measurand) -> str:
     return f"{metric.symbol} · {metric.id}" + (f" ({', '.join(told)})" if told else "")
 
 
-def repeatability_table(found: FollowUp) -> Table:
-    """One row for each measurand with own replicates, endpoints first."""
+def repeatability_tables(found: FollowUp) -> tuple[Table, Table]:
+    """The declared endpoints' repeatability, then that of every measurand with own replicates."""
     declared = {e.measurand for e in found.design.endpoints}
-    ordered = sorted(
+    own = sorted(
         (n for n in found.noise if n.own is not None),
-        key=lambda n: (n.measurand not in declared, n.measurand.metric, str(n.measurand)),
+        key=lambda n: (n.measurand.metric, str(n.measurand)),
     )
-    return Table(
-        "From replicate captures of the same region at the same visit",
-        _HEAD,
-        tuple(_row(noise, noise.measurand in declared) for noise in ordered),
-        (2, 3, 4, 5, 6, 7, 8, 9),
+    first = tuple(_row(noise) for noise in own if noise.measurand in declared)
+    return (
+        Table(_CAPTION, _HEAD, first, tuple(range(2, 8))),
+        Table(_CAPTION, _HEAD, tuple(_row(noise) for noise in own), tuple(range(2, 8))),
     )
 
 
-def _row(noise: Noise, declared: bool) -> tuple[str, ...]:
+def _row(noise: Noise) -> tuple[str, ...]:
     own = noise.own
     if own is None:
         return ()
     share = 100.0 * own.sem / abs(own.mean) if own.mean else None
-    mark = " *" if declared else ""
-    grows = "; error grows with value" if own.error_grows_with_value else ""
+    sdc, icc = own.sdc95_interval, own.icc_1_1_interval
+    marks = [
+        "†" if own.error_grows_with_value else "",
+        "" if noise.kind == "reseated" else noise.kind,
+    ]
     return (
-        short_name(noise.measurand) + mark,
+        short_name(noise.measurand),
         unit_text(find_metric(noise.measurand.metric).unit),
         number(own.mean),
         number(own.sem, 2),
         number(share, 2),
         str(own.df),
-        number(own.sdc95, 2),
-        interval(own.sdc95_interval.low, own.sdc95_interval.high, 2),
-        number(own.icc_1_1, 2),
-        interval(own.icc_1_1_interval.low, own.icc_1_1_interval.high, 2),
-        noise.kind + grows,
+        f"{number(own.sdc95, 2)} ({interval(sdc.low, sdc.high, 2)})",
+        f"{number(own.icc_1_1, 2)} ({interval(icc.low, icc.high, 2)})",
+        " ".join(mark for mark in marks if mark),
     )
 
 
 def repeatability_notes(found: FollowUp) -> tuple[str, ...]:
     """What the table means and where noise is not settled."""
     notes = [
-        "* declared endpoint. SEM: within-region standard deviation of one capture. "
+        "SEM: within-region standard deviation of one capture. "
         "SDC95 = 1.96·√2·SEM, for one capture a visit; verdicts use Student's t with these degrees "
         "of freedom and the replicate numbers at hand. Replicates of one day hold repositioning, "
-        "not day-to-day variation.",
+        "not day-to-day variation. †: the scatter grows with the value, so that one SEM for all is "
+        "too kind to large values.",
         "ICC(2,1), agreement between operators, needs every operator on every region; it is "
         "computed by turgor.stats.agreement where a study has such data.",
     ]

@@ -8,7 +8,7 @@ from turgor.measure.surface.pipeline import SKIN, describe
 from turgor.report.conduct_block import conduct, design_tables
 from turgor.report.context import PictureBlock, StudyPage, Table
 from turgor.report.endpoint_block import endpoint_block
-from turgor.report.noise_tables import exploratory, repeatability_notes, repeatability_table
+from turgor.report.noise_tables import exploratory, repeatability_notes, repeatability_tables
 from turgor.report.numbers import number, signed
 from turgor.report.picture_block import picture_blocks
 from turgor.report.words import metric_name, unit_text
@@ -23,6 +23,7 @@ def study_page(
     facts, found = study.facts, study.followup
     endpoints = tuple(endpoint_block(study, result) for result in found.endpoints)
     blocks: tuple[PictureBlock, ...] = picture_blocks(pictures, facts)
+    declared_noise, all_noise = repeatability_tables(found)
     printed = bibliography(set(study.sources) & set(all_sources()), set(study.parameters))
     return StudyPage(
         title=facts.design.title or facts.design.id,
@@ -33,7 +34,8 @@ def study_page(
         headlines=tuple(block.headline for block in endpoints),
         design=design_tables(facts),
         conduct=conduct(facts),
-        repeatability=repeatability_table(found),
+        repeatability=declared_noise,
+        repeatability_all=all_noise,
         repeatability_notes=repeatability_notes(found),
         endpoints=endpoints,
         pictures=blocks,
