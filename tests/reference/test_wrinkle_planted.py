@@ -23,7 +23,7 @@ def planted():
 
 
 def test_planted_wrinkles_are_found_and_measured(planted):
-    rows, total, false, _ = planted.score("wrinkles", range(100, 104))
+    rows, total, false, _ = planted.score("wrinkles", range(100, 103), pitch=30.0)
     error = 100 * np.array(rows)
     assert len(rows) >= 0.95 * total
     assert false <= 1
@@ -33,7 +33,7 @@ def test_planted_wrinkles_are_found_and_measured(planted):
 
 
 def test_fine_lines_are_found_by_their_length(planted):
-    rows, total, false, _ = planted.score("lines", range(100, 103))
+    rows, total, false, _ = planted.score("lines", range(100, 103), pitch=25.0, side_mm=15.0)
     error = 100 * np.array(rows)
     assert len(rows) >= 0.9 * total
     assert false <= 1
@@ -42,5 +42,5 @@ def test_fine_lines_are_found_by_their_length(planted):
 
 
 def test_microrelief_alone_gives_nothing(planted):
-    _, _, false, area = planted.score("empty", range(100, 104))
+    _, _, false, area = planted.score("empty", range(100, 103), pitch=25.0)
     assert false <= max(1.0, area / 10.0)
