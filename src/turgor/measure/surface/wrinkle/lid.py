@@ -35,7 +35,12 @@ class Lid:
         """The lid at the points of a map of this shape, µm."""
         rows = _linear(shape[0], pitch_y_um / self.spacing_um, self.node_um.shape[0])
         cols = _linear(shape[1], pitch_x_um / self.spacing_um, self.node_um.shape[1])
-        return np.asarray(_rows(rows, np.ascontiguousarray(_rows(cols, self.node_um.T).T)))
+        across = np.ascontiguousarray(_rows(cols, self.node_um.T).T)
+        out = np.empty(shape)
+        for first in range(0, shape[0], 256):  # in pieces, so that no second map is needed
+            piece = slice(first, first + 256)
+            out[piece] = _rows((rows[0][piece], rows[1][piece]), across)
+        return out
 
 
 def fit_lid(grid: WorkingGrid, outside: BoolMap, sigma_um: float, spacing_um: float) -> Lid:
