@@ -42,7 +42,7 @@ class PlannedEndpoint:
 
 VISITS = (
     PlannedVisit("baseline", 0, 3),
-    PlannedVisit("W4", 28, 2, 0.95, 3, 3),
+    PlannedVisit("W4", 28, 1, 0.95, 3, 3),
     PlannedVisit("W12", 84, 2, 0.75, 28, 5),
     PlannedVisit("W24", 168, 2, 0.70, 112, 7),
 )
@@ -89,7 +89,7 @@ class StudySpec:
     suffixes : the formats that captures are written in, one after another.
     """
 
-    subjects: int = 6
+    subjects: int = 5
     site: str = "crow's feet"
     region: str = "R1"
     field_mm: tuple[float, float] = (16.0, 12.0)

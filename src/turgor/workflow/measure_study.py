@@ -8,6 +8,11 @@ from typing import TypeVar
 
 from turgor.compute import worker_count
 from turgor.errors import StoreError, TurgorError
+from turgor.measure.surface.register import (
+    Registration,
+    require_same_expression,
+    wrinkle_distances,
+)
 from turgor.record.capture import Capture
 from turgor.record.finding import Finding
 from turgor.store import Measurement, Refusal, WorkKey
@@ -142,7 +147,10 @@ def _measure(
         polygon = region.region.polygon_um if region is not None else ()
         mask = region_mask(height_map, polygon, registration)
         origin = region.origin if region is not None else ""
-        return method.measure(height_map, job.capture, mask, job.capture.region or origin)
+        found = method.measure(height_map, job.capture, mask, job.capture.region or origin)
+        if registration is not None:
+            _require_same_expression(study, method, job, registration)
+        return found
 
     progress(0, len(jobs), "")
     for done, (job, outcome) in enumerate(_each(work, jobs, workers), start=1):
@@ -173,6 +181,18 @@ def _keep(
     measured = Measured(job.capture, len(findings))
     report.measured.append(measured)
     return measured
+
+
+def _require_same_expression(
+    study: Study, method: Method, job: _Job, registration: Registration
+) -> None:
+    """The published guard: wrinkles must lie as far from one another as at baseline."""
+    baseline = job.laid.place.baseline
+    if method.lines is None or baseline is None:
+        return
+    before = method.lines(baseline, lambda: read_kept(study, baseline))
+    after = method.lines(job.capture, lambda: read_kept(study, job.capture))
+    require_same_expression(registration, wrinkle_distances(registration, before, after))
 
 
 def _refuse(study: Study, capture: Capture, stage: str, reason: str, report: MeasureReport) -> None:

@@ -1,0 +1,39 @@
+"""Compile every kernel once, at set-up: ``python -m turgor.cli.warm_up``.
+
+Compiled code is kept on disk beside its source, so that the first real capture does not wait.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+
+def warm_up() -> None:
+    """Run one tiny phantom study through the whole job and throw it away."""
+    from turgor.phantom.study import make_study
+    from turgor.phantom.study_spec import ENDPOINTS, PlannedVisit, StudySpec
+    from turgor.report.write_study import write_study_page
+    from turgor.workflow.follow_study import follow_study
+    from turgor.workflow.measure_study import measure_study
+    from turgor.workflow.study import init_study, open_study
+    from turgor.workflow.take_in import add_paths
+
+    spec = StudySpec(
+        subjects=1,
+        visits=(PlannedVisit("baseline", 0, 2), PlannedVisit("W24", 168, 1, 0.7, 112)),
+        endpoints=ENDPOINTS[:1],
+        session_days=(0,),
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        raw, study_folder = Path(folder) / "raw", Path(folder) / "study"
+        make_study(raw, spec)
+        init_study(study_folder, raw / "study.toml").store.close()
+        with open_study(study_folder) as study:
+            add_paths(study, [raw], "primos-visits")
+            measure_study(study)
+        write_study_page(study_folder, follow_study(study_folder), study_folder / "report.html")
+
+
+if __name__ == "__main__":
+    sys.stderr.write("compiling kernels, once ...\n")
+    warm_up()

@@ -1,0 +1,45 @@
+"""The demo, small: real files in, a report out, a planted change found and no false one."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+from typer.testing import CliRunner
+
+from turgor.cli.main import app
+
+CONTRACT = Path(__file__).resolve().parents[3] / "docs" / "contract"
+
+
+def test_demo_of_two_subjects(tmp_path):
+    out = tmp_path / "demo"
+    done = CliRunner().invoke(app, ["demo", "--out", str(out), "--subjects", "2", "--json"])
+    assert done.exit_code == 0, done.stderr
+    document = json.loads(done.stdout)
+    jsonschema.validate(document, json.loads((CONTRACT / "demo.json").read_text("utf-8")))
+    assert document["measured"] == document["captures"] == 32
+    report = Path(document["report"]).read_text(encoding="utf-8")
+    assert "not a medical device" in report
+    followed = CliRunner().invoke(app, ["follow", document["study"], "--json"])
+    assert followed.exit_code == 0
+    found = json.loads(followed.stdout)
+    truth = json.loads((Path(document["raw"]) / "truth" / "truth.json").read_text("utf-8"))
+    planted = {
+        (s["subject"], s["visit"]): s["wrinkle_factor"]
+        for s in truth["sides"]
+        if s["arm"] != "untreated"
+    }
+    endpoint = found["endpoints"][0]
+    assert (endpoint["beyond"], endpoint["judged"], endpoint["controlled"]) == (2, 2, True)
+    for change in found["changes"]:
+        if change["metric"] != "wrinkle.depth_mean" or change["visit"] != "W24":
+            continue
+        if change["conditions"]["object_class"] != "all":
+            continue
+        expected = planted[change["subject"], "W24"] if change["arm"] != "untreated" else 1.0
+        assert abs(change["followup"] / change["baseline"] - expected) < 0.1
+    week4 = {d["verdict"] for d in found["differences"] if d["visit"] == "W4"}
+    assert week4 == {"confounded"}
+    again = CliRunner().invoke(app, ["demo", "--out", str(out)])
+    assert again.exit_code == 2
+    assert "not empty" in again.stderr
