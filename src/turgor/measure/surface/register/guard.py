@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from turgor.errors import RegistrationError
 from turgor.measure.surface.register.transform import Registration
-from turgor.record.height_map import FloatMap
+from turgor.record.height_map import BoolMap, FloatMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class RegistrationLimits:
     least_shared_fraction : of the baseline's measured area. least_correlation : of the matched
     relief. least_agreement_fraction : of 2 mm blocks that match where the whole puts them.
     largest_strain_pct : 95th percentile of principal strain. largest_distance_change_pct : of the
-    sum of all wrinkle-to-wrinkle distances. node_um : distance of the displacement field's nodes.
+    wrinkle-to-wrinkle distances, median. node_um : distance of the displacement field's nodes.
     """
 
     largest_rotation_deg: float = 15.0
@@ -81,14 +82,29 @@ def wrinkle_distances(
         apart = {other: trees[other].query(lines[n])[0] for other in others}
         nearest = min(others, key=lambda other: float(np.median(apart[other])))
         key = (min(n, nearest), max(n, nearest))
-        before = float(np.median(apart[nearest]))
-        if key in found or before <= 0.0:
+        if key in found:
             continue
+        before_um, foot = trees[nearest].query(lines[n])
         # Start from the same places of the first wrinkle, wherever its ends were found this time.
-        here = later[partner[n]][later_trees[n].query(carried[n])[1]]
-        after = float(np.median(later_trees[nearest].query(here)[0]))
-        found[key] = WrinkleDistance(n, nearest, before, after)
+        same = later_trees[n].query(carried[n])[1]
+        after_um, later_foot = later_trees[nearest].query(later[partner[n]][same])
+        kept = (
+            _inside(foot, lines[nearest])
+            & _inside(same, later[partner[n]])
+            & _inside(later_foot, later[partner[nearest]])
+        )
+        if kept.any() and float(np.median(before_um[kept])) > 0.0:
+            before, after = (float(np.median(d[kept])) for d in (before_um, after_um))
+            found[key] = WrinkleDistance(n, nearest, before, after)
     return [found[key] for key in sorted(found)]
+
+
+def _inside(index: NDArray[np.intp], line: FloatMap) -> BoolMap:
+    """Where the nearest point is no end of the line: past an end the distance grows with it."""
+    if len(line) < 3:
+        return np.ones(index.shape, dtype=np.bool_)
+    inside: BoolMap = (index > 0) & (index < len(line) - 1)
+    return inside
 
 
 def _partners(
@@ -115,24 +131,23 @@ def require_same_expression(
 ) -> None:
     """Refuse a pair of visits whose wrinkles lie nearer or farther from one another than before.
 
-    What is judged is the sum of all distances, so that one short distance, read to a tenth of
-    itself, refuses nothing alone.
+    What is judged is the median over the pairs, so that one short distance, or one wrinkle found
+    otherwise this time, refuses nothing alone.
 
-    Errors: RegistrationError that states the pair that moved most, the sum and the strain.
+    Errors: RegistrationError that states the pair that moved most, the median and the strain.
     """
     allowed = (limits or RegistrationLimits()).largest_distance_change_pct
     if not distances:
         return
-    before = sum(pair.baseline_um for pair in distances)
-    whole_pct = 100.0 * (sum(pair.followup_um for pair in distances) / before - 1.0)
-    if abs(whole_pct) <= allowed:
+    typical_pct = float(np.median([pair.change_pct for pair in distances]))
+    if abs(typical_pct) <= allowed:
         return
     worst = max(distances, key=lambda pair: abs(pair.followup_um - pair.baseline_um))
     raise RegistrationError(
         f"expression differs: wrinkles {worst.first + 1} and {worst.second + 1} lie "
         f"{worst.baseline_um / 1000.0:.2f} mm apart at baseline and "
-        f"{worst.followup_um / 1000.0:.2f} mm at follow-up, and the {len(distances)} distances "
-        f"between neighbours together changed by {whole_pct:+.1f} % (strain "
+        f"{worst.followup_um / 1000.0:.2f} mm at follow-up; over {len(distances)} pairs of "
+        f"neighbours the median change is {typical_pct:+.1f} % (strain "
         f"{registration.strain_pct:.1f} %); allowed: {allowed:g} %; repeat the capture with the "
         "same pose and expression"
     )

@@ -83,3 +83,12 @@ def test_each_limit_has_its_reason(figures: dict[str, float], reason: str) -> No
     require_same_skin(GOOD, RegistrationLimits())
     with pytest.raises(RegistrationError, match=reason):
         require_same_skin(replace(GOOD, **figures), RegistrationLimits())
+
+
+def test_a_neighbour_found_over_less_of_its_length_is_judged_where_both_lie() -> None:
+    """Two lines that run apart: cutting the second must not look like skin that moved."""
+    x = np.arange(1000.0, 9000.0, 40.0)
+    first, second = line(2000.0), np.stack([x, 3500.0 + 0.4 * (x - 1000.0)], axis=1)
+    later = [POSE.forward(first), POSE.forward(second[100:])]
+    (pair,) = wrinkle_distances(GOOD, [first, second], later)
+    assert abs(pair.change_pct) < 2.0
