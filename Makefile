@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 STAMP = $(VENV)/.installed
 OUT ?= turgor-demo
 
-.PHONY: demo test lint types imports check bench lock clean setup
+.PHONY: setup demo test lint types imports check bench validate lock clean
 
 setup: $(STAMP)
 
@@ -14,13 +14,14 @@ $(STAMP): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m turgor.cli.warm_up
 	@touch $@
 
 demo: setup
 	$(BIN)/turgor demo --out $(OUT)
 
 test: setup
-	$(BIN)/python -m pytest
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest
 
 lint: setup
 	$(BIN)/ruff check .
@@ -34,5 +35,33 @@ imports: setup
 
 check: test lint types imports
 
+# The peer is GPL: it lives in an environment of its own and is never imported by Turgor.
+PEER = .venv-bench/bin/python
+
+$(PEER): requirements-bench.lock
+	@test -x $@ || $(PYTHON) -m venv .venv-bench
+	$@ -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
+
+bench: setup $(PEER)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/surface_parameters.py --side 4000 --peer-python $(PEER)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/registration.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/surface_filters.py 4000
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/profile_fan.py
+
+# Heavier validation than the tests: planted truth on two generators, follow-up, killed runs, fuzz.
+validate: setup
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/wrinkle_truth.py --generator first --phantoms 32
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/wrinkle_truth.py --generator second --phantoms 16
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/follow_truth.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/registration_false_matches.py --skins 20
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/kill_measure.py --kills 50 --seed 1
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/fuzz_formats.py --tries 12000
+
+# Needs uv. Writes hashes and no addresses.
+lock:
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock
+
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) .venv-bench
+	find src -name '__pycache__' -type d -exec rm -rf {} +

@@ -6,8 +6,10 @@ without a parallel runtime; compiled code is kept on disk beside its source.
 
 import itertools
 import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
 import numba
@@ -26,8 +28,27 @@ def jit(function: Callable[P, R]) -> Callable[P, R]:
     return compiled
 
 
+_own = threading.local()
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """Let this thread use no others: for work that is already one of several side by side."""
+    before = getattr(_own, "single", False)
+    _own.single = True
+    try:
+        yield
+    finally:
+        _own.single = before
+
+
 def worker_count() -> int:
-    """Threads to use: ``TURGOR_THREADS`` where it is set, else the cores of this process."""
+    """Threads to use: ``TURGOR_THREADS`` where it is set, else the cores of this process.
+
+    Inside ``one_core`` it is 1.
+    """
+    if getattr(_own, "single", False):
+        return 1
     wanted = os.environ.get("TURGOR_THREADS", "")
     if wanted.isdigit() and int(wanted) > 0:
         return int(wanted)

@@ -10,7 +10,7 @@ def demo(
     out: Annotated[Path, typer.Option(help="Folder to make; it must not hold a demo yet.")] = Path(
         "turgor-demo"
     ),
-    subjects: Annotated[int, typer.Option(min=2, max=200, help="Phantom subjects.")] = 5,
+    subjects: Annotated[int, typer.Option(min=2, max=200, help="Phantom subjects.")] = 4,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Make a small phantom study, take it in, measure, follow, and write its report."""

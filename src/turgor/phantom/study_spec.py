@@ -89,7 +89,7 @@ class StudySpec:
     suffixes : the formats that captures are written in, one after another.
     """
 
-    subjects: int = 5
+    subjects: int = 4
     site: str = "crow's feet"
     region: str = "R1"
     field_mm: tuple[float, float] = (16.0, 12.0)

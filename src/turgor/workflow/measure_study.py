@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from turgor.compute import worker_count
+from turgor.compute import one_core, worker_count
 from turgor.errors import StoreError, TurgorError
 from turgor.measure.surface.register import (
     Registration,
@@ -211,12 +211,17 @@ def _each(
     the caller stops, what has not begun is dropped.
     """
     pool = ThreadPoolExecutor(workers)
+
+    def alone(item: W) -> T:
+        with one_core() if workers > 1 else nullcontext():
+            return work(item)
+
     try:
         waiting: dict[Future[T], W] = {}
         rest = iter(items)
         while True:
             for item in rest:
-                waiting[pool.submit(work, item)] = item
+                waiting[pool.submit(alone, item)] = item
                 if len(waiting) > workers:
                     break
             if not waiting:
