@@ -1,0 +1,54 @@
+"""The tutorial runs: its Python and its commands, in order, in an empty folder."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from turgor.cli.main import app
+
+ROOT = Path(__file__).resolve().parents[2]
+BLOCK = re.compile(r"```(python|console)\n(.*?)```", re.DOTALL)
+LINK = re.compile(r"\]\(([^)#]+?)(?:#[^)]*)?\)")
+
+
+def test_the_first_study(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "docs" / "tutorials" / "first-study.md").read_text(encoding="utf-8")
+    names: dict[str, object] = {}
+    for kind, body in BLOCK.findall(text):
+        if kind == "python":
+            exec(compile(body, "first-study.md", "exec"), names)
+            continue
+        for line in body.strip().splitlines():
+            words = shlex.split(line.removeprefix("$ "))
+            assert words.pop(0) == "turgor"
+            done = CliRunner().invoke(app, words)
+            assert done.exit_code == 0, (line, done.stderr)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))],
+    ids=lambda p: p.relative_to(ROOT).as_posix(),
+)
+def test_links_lead_somewhere(page):
+    for target in LINK.findall(page.read_text(encoding="utf-8")):
+        if not target.startswith(("http", "mailto")):
+            assert (page.parent / target).exists(), target
+
+
+def test_every_family_has_a_science_page():
+    from turgor.metrics import all_metrics
+
+    pages = {
+        "surface": "areal-parameters",
+        "profile": "profiles",
+        "wrinkle": "wrinkles",
+        "wrinkle_object": "wrinkles",
+    }
+    for metric in all_metrics().values():
+        if not metric.device_reported:
+            assert (ROOT / "docs" / "science" / f"{pages[metric.family]}.md").is_file()
