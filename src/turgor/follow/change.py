@@ -68,7 +68,8 @@ def settle(
     threshold: float | None = None
     if noise.settles and noise.sem is not None:
         parts = sum(1.0 / n for n in n_terms)
-        threshold = detectable_change(noise.sem, noise.df, 1, 1) * (parts / 2.0) ** 0.5
+        single = detectable_change(noise.sem, noise.df_effective, 1, 1, noise.carrying_share)
+        threshold = single * (parts / 2.0) ** 0.5
     if confounded:
         return threshold, "confounded", "; ".join(confounded)
     if threshold is None:

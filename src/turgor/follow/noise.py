@@ -13,6 +13,9 @@ from turgor.stats.repeatability import Repeatability, one_way
 #: With fewer degrees of freedom a SEM's own 95 % interval spans more than a factor of four.
 LEAST_DF = 5
 
+#: Below this share of targets that carry the noise, a reader is told.
+UNEVEN_SHARE = 0.5
+
 #: Degrees of freedom granted to a published SEM, whose own uncertainty is rarely printed.
 PUBLISHED_DF = 1000
 
@@ -31,6 +34,16 @@ class Noise:
     df: int
     note: str
     own: Repeatability | None = None
+
+    @property
+    def df_effective(self) -> float:
+        """Degrees of freedom of the threshold: fewer than ``df`` where targets are unequal."""
+        return self.own.df_effective if self.own is not None else float(self.df)
+
+    @property
+    def carrying_share(self) -> float:
+        """About which share of the targets carries the noise; 1 for a published SEM."""
+        return self.own.carrying_share if self.own is not None else 1.0
 
     @property
     def settles(self) -> bool:
@@ -67,6 +80,11 @@ def noise_of(measurand: Measurand, observations: Iterable[Observation]) -> Noise
             return _published_or_none(measurand, str(error))
         if own.df >= LEAST_DF:
             note = f"own re-seated replicates: {own.targets} targets, {own.values} captures"
+            if own.carrying_share < UNEVEN_SHARE:
+                note += (
+                    f"; uneven noise, most of it from about {100 * own.carrying_share:.0f} % of "
+                    "the targets: thresholds are set wider; look at those captures"
+                )
             return Noise(measurand, "reseated", own.sem, own.df, note, own)
         reason = f"only {own.df} degrees of freedom from re-seated replicates; {LEAST_DF} needed"
         return _published_or_none(measurand, reason)

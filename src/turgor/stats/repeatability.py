@@ -2,7 +2,8 @@
 
 One-way random effects: value = target + error, with any number of replicates per target.
 Sources: shrout-fleiss-1979 (coefficients), mcgraw-wong-1996 (intervals), weir-2005 and
-bland-altman-1996 (SEM and the smallest detectable change).
+bland-altman-1996 (SEM and the smallest detectable change), satterthwaite-1946 (degrees of
+freedom of a sum of variances). What uneven noise does to a threshold: docs/science/follow.md.
 """
 
 import math
@@ -15,6 +16,10 @@ from scipy import stats
 from turgor.errors import MeasureError
 
 NORMAL_95 = 1.959963984540054
+
+#: share of targets that carry all noise at which the normal threshold misses by most: where
+#: p * P(|z| > k sqrt(p)) = 0.05 asks for the greatest k
+WORST_SHARE = 0.2138
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,10 @@ class Repeatability:
     icc_1_1 : one-way coefficient for a single capture; negative where targets don't differ.
     error_grows_with_value : True where the scatter of a target rises with its mean (Kendall's
         tau, one-sided p < 0.01), so that one SEM for all is too kind to large values.
+    df_effective : degrees of freedom of ``sem`` as the targets' own variances scatter, at most
+        ``df``; fewer where some targets are much noisier than others.
+    carrying_share : (mean variance)² / (mean squared variance) over targets, at most 1: about
+        the share of targets that carries the noise.
     """
 
     sem: float
@@ -48,6 +57,8 @@ class Repeatability:
     values: int
     mean: float
     error_grows_with_value: bool
+    df_effective: float
+    carrying_share: float
 
 
 def one_way(groups: Sequence[Sequence[float]]) -> Repeatability:
@@ -76,6 +87,7 @@ def one_way(groups: Sequence[Sequence[float]]) -> Repeatability:
     sem = math.sqrt(within)
     sem_interval = _sem_interval(sem, df)
     factor = NORMAL_95 * math.sqrt(2.0)
+    df_effective, carrying_share = _unevenness(data, within)
     return Repeatability(
         sem=sem,
         sem_interval=sem_interval,
@@ -88,7 +100,26 @@ def one_way(groups: Sequence[Sequence[float]]) -> Repeatability:
         values=total,
         mean=grand,
         error_grows_with_value=_grows(means, data),
+        df_effective=df_effective,
+        carrying_share=carrying_share,
     )
+
+
+def _unevenness(data: Sequence[np.ndarray], within: float) -> tuple[float, float]:
+    """Effective degrees of freedom, and the share of targets that carries the noise.
+
+    A variance on m degrees of freedom has the mean square sigma⁴ (1 + 2 / m), which is taken out
+    before the targets are called unequal.
+    """
+    own_df = np.array([group.size - 1.0 for group in data])
+    if within == 0.0:
+        return float(own_df.sum()), 1.0
+    weight = own_df / own_df.sum()
+    ratio = np.array([group.var(ddof=1) for group in data]) / within
+    spread = float((weight**2 * (ratio - 1.0) ** 2).sum()) * len(data) / (len(data) - 1.0)
+    square = float((weight * ratio**2 / (1.0 + 2.0 / own_df)).sum())
+    df = float(own_df.sum())
+    return max(1.0, df / max(1.0, 0.5 * df * spread)), min(1.0, 1.0 / square)
 
 
 def _sem_interval(sem: float, df: int) -> Interval:
@@ -118,12 +149,26 @@ def _grows(means: np.ndarray, data: Sequence[np.ndarray]) -> bool:
     return bool(result.pvalue < 0.01)
 
 
-def detectable_change(sem: float, df: int, n_baseline: int, n_followup: int) -> float:
+def detectable_change(
+    sem: float, df: float, n_baseline: int, n_followup: int, carrying_share: float = 1.0
+) -> float:
     """The smallest change beyond noise, at 95 %, between means of replicates.
 
-    t(0.975, df) * sem * sqrt(1/n_baseline + 1/n_followup): with many degrees of freedom and one
-    capture a visit it is the SDC95 of the papers; with few, Student's t pays for the SEM's own
-    uncertainty.
+    t(0.975, df) * sem * sqrt(1/n_baseline + 1/n_followup) * uneven_factor(carrying_share): with
+    many degrees of freedom, one capture a visit and equally noisy targets it is the SDC95 of the
+    papers; with few, Student's t pays for the SEM's own uncertainty.
     """
-    student = float(stats.t.ppf(0.975, df))
+    student = float(stats.t.ppf(0.975, df)) * uneven_factor(carrying_share)
     return student * sem * math.sqrt(1.0 / n_baseline + 1.0 / n_followup)
+
+
+def uneven_factor(carrying_share: float) -> float:
+    """How much further the threshold lies where only a share of the targets carries the noise.
+
+    With normal noise of variance sem² / p in a share p of targets and none in the others, |error|
+    exceeds k * sem in p * P(|z| > k sqrt(p)) of them; k is solved for 5 % and given over 1.96.
+    It rises from 1 at p = 1 to 1.31 at WORST_SHARE and stays there below it, where the true
+    factor falls again: the share itself is an estimate.
+    """
+    share = min(1.0, max(WORST_SHARE, carrying_share))
+    return float(stats.norm.isf(0.025 / share)) / math.sqrt(share) / NORMAL_95
