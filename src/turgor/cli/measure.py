@@ -93,8 +93,30 @@ def measure(
     if as_json:
         _emit(report.measured, report.refused)
     else:
-        emit_refusals(report.refused)
+        emit_refusals((path, _in_options(reason)) for path, reason in report.refused)
     raise typer.Exit(exit_code(bool(report.refused)))
+
+
+_OPTIONS = {
+    "pitch_x_um (and pitch_y_um)": "--pitch-um",
+    "mesh_pitch_um": "--mesh-pitch-um",
+    "pitch_x_um": "--pitch-um",
+    "pitch_y_um": "--pitch-y-um",
+    "height_um_per_count": "--height-um-per-count",
+    "missing_count": "--missing-count",
+    "height_unit": "--height-unit",
+    "lateral_unit": "--lateral-unit",
+    "mesh_unit": "--mesh-unit",
+    "mesh_axis": "--mesh-axis",
+    "region_mm": "--region-mm",
+}
+
+
+def _in_options(reason: str) -> str:
+    """A reason that names a reading option by its field, in the words of this command line."""
+    for name, option in _OPTIONS.items():
+        reason = reason.replace(name, option)
+    return reason
 
 
 def _emit(measured: "tuple[MeasuredCapture, ...]", refused: "tuple[tuple[str, str], ...]") -> None:

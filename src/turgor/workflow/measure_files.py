@@ -116,7 +116,11 @@ def measure_paths(
     """
     files = list(captures_in(paths))
     measured: list[MeasuredCapture] = []
-    refused: list[tuple[str, str]] = []
+    refused: list[tuple[str, str]] = [
+        (str(path), "holds no file to measure; name a capture, or a folder that holds some")
+        for path in paths
+        if path.is_dir() and not _files_of(path)
+    ]
     for index, path in enumerate(files):
         if progress is not None:
             progress(index, len(files), path.name)

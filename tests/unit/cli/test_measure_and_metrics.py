@@ -120,3 +120,18 @@ def test_follow_on_no_study_says_what_to_do(tmp_path):
     done = run("follow", tmp_path / "nothing")
     assert done.exit_code == 2
     assert "turgor study init" in done.stderr
+
+
+def test_an_empty_folder_is_refused(tmp_path):
+    done = run("measure", tmp_path)
+    assert done.exit_code == 1
+    assert "holds no file to measure" in done.stderr
+
+
+def test_a_missing_pitch_is_asked_for_by_the_option_that_gives_it(tmp_path):
+    np.save(tmp_path / "a.npy", np.random.default_rng(0).normal(size=(200, 200)))
+    done = run("measure", tmp_path / "a.npy")
+    assert done.exit_code == 1
+    assert "--pitch-um" in done.stderr
+    again = run("measure", tmp_path / "a.npy", "--pitch-um", "30", "--height-unit", "um")
+    assert again.exit_code == 0, again.stderr
