@@ -146,3 +146,4 @@ class StudyPage:
     provenance: Table
     notice: str = NOTICE
     warnings: tuple[str, ...] = field(default=())
+    device_notes: tuple[str, ...] = field(default=())

@@ -3,7 +3,13 @@
 from pathlib import Path
 
 from turgor import __version__
-from turgor.evidence import all_sources, bibliography
+from turgor.evidence import (
+    all_parameters,
+    all_sources,
+    bibliography,
+    cite,
+    collect_citations,
+)
 from turgor.measure.surface.pipeline import SKIN, describe
 from turgor.report.conduct_block import conduct, design_tables
 from turgor.report.context import PictureBlock, StudyPage, Table
@@ -11,7 +17,7 @@ from turgor.report.endpoint_block import endpoint_block
 from turgor.report.noise_tables import exploratory, repeatability_notes, repeatability_tables
 from turgor.report.numbers import number, signed
 from turgor.report.picture_block import picture_blocks
-from turgor.report.words import metric_name, unit_text
+from turgor.report.words import metric_name, unit_text, with_unit
 from turgor.workflow.follow_study import StudyFacts, StudyFollowUp
 from turgor.workflow.pictures import RegionPictures
 
@@ -24,7 +30,11 @@ def study_page(
     endpoints = tuple(endpoint_block(study, result) for result in found.endpoints)
     blocks: tuple[PictureBlock, ...] = picture_blocks(pictures, facts)
     declared_noise, all_noise = repeatability_tables(found)
-    printed = bibliography(set(study.sources) & set(all_sources()), set(study.parameters))
+    with collect_citations() as (sources, parameters):
+        orientation = published_repeatability(facts)
+    printed = bibliography(
+        (set(study.sources) | sources) & set(all_sources()), set(study.parameters) | parameters
+    )
     return StudyPage(
         title=facts.design.title or facts.design.id,
         study_id=facts.design.id,
@@ -41,6 +51,7 @@ def study_page(
         pictures=blocks,
         exploratory=exploratory(found),
         device_reported=_device_reported(study),
+        device_notes=orientation,
         methods=_methods(facts),
         bibliography=printed.citations,
         assumed=_assumed(printed.parameters_used, printed.assumed_share),
@@ -51,7 +62,7 @@ def study_page(
 
 def _assumed(used: int, share: float) -> str:
     if used == 0:
-        return "No literature value entered a number on this page."
+        return "No literature value was used on this page."
     return f"{used} literature values were used, {100 * share:.0f} % of them assumed."
 
 
@@ -69,6 +80,26 @@ def _warnings(facts: StudyFacts) -> tuple[str, ...]:
         "mapping profile whose columns were not seen in a real export.",
     }
     return tuple(text for flag, text in told.items() if flag in flags)
+
+
+def published_repeatability(facts: StudyFacts) -> tuple[str, ...]:
+    """What papers print of the repeatability of the device-reported metrics of this study.
+
+    For orientation only: none of it is a SEM of re-seated captures of exactly this measurand.
+    """
+    metrics = {item.finding.metric for item in facts.readings}
+    told = []
+    for record in all_parameters().values():
+        metric, _, kind = record.id.rpartition(".")
+        if metric in metrics and kind in ("cv", "icc"):
+            cite(record.source, record.id)
+            words = {"cv": "coefficient of variation", "icc": "ICC"}[kind]
+            value = with_unit(number(record.value), record.unit)
+            told.append(
+                f"Published for {metric}: {words} {value} ({record.population}; "
+                f"{record.source}, {record.locator}). {record.note}"
+            )
+    return tuple(told)
 
 
 def _device_reported(study: StudyFollowUp) -> Table:
