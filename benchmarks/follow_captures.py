@@ -7,6 +7,7 @@ instrument adds and loses. Nothing here knows a threshold; follow_truth.py judge
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from unittest.mock import patch
 
 import numpy as np
 
@@ -23,7 +24,8 @@ from turgor.phantom.surface.pose import Pose
 from turgor.phantom.surface.skin import Skin, make_surface
 from turgor.phantom.surface.truth import PlantedTruth
 from turgor.record.height_map import HeightMap
-from turgor.workflow.carrying import Polygon, region_mask, shared_field
+from turgor.workflow import carrying
+from turgor.workflow.carrying import Polygon, region_mask
 
 #: name of an endpoint -> metric and the condition that tells it from its sisters
 ENDPOINTS: Mapping[str, tuple[str, tuple[str, str]]] = {
@@ -68,6 +70,7 @@ class Plan:
     reseat_mm: float = 2.0
     reseat_deg: float = 3.0
     farthest: bool = False
+    edge_um: float = carrying.EDGE_UM
     replicates: tuple[int, int] = (3, 2)
     instrument: InstrumentSpec = FAULTY
 
@@ -188,7 +191,9 @@ def measure_unchanged(plan: Plan, seed: int, probe: bool) -> Measured:
             maps[name] = heights
         except MeasureError as error:
             refused.append(f"skin {seed}, {name}: {error}")
-    polygon = shared_field(next(iter(laid.values())).baseline_grid, list(laid.values()))
+    with patch.object(carrying, "EDGE_UM", plan.edge_um):
+        grid = next(iter(laid.values())).baseline_grid
+        polygon = carrying.shared_field(grid, list(laid.values()))
     values: dict[str, dict[str, float | None]] = {}
     measurands: dict[str, tuple[Measurand, str]] = {}
     for name, heights in maps.items():
