@@ -9,6 +9,7 @@ from turgor.measure.surface.areal.feature import (
 from turgor.measure.surface.areal.height import HeightParameters, height_parameters
 from turgor.measure.surface.areal.hybrid import hybrid_parameters
 from turgor.measure.surface.areal.material import MaterialCurve, core_parameters
+from turgor.measure.surface.areal.probability import probability_parameters
 from turgor.measure.surface.areal.result import SMR_HEIGHT_UM, SXP_RATIOS_PCT, ArealResult
 from turgor.measure.surface.areal.spatial import spatial_parameters
 from turgor.measure.surface.areal.spectrum import (
@@ -91,7 +92,8 @@ def _material(heights: HeightParameters) -> _Found:
     core = core_parameters(curve)
     volume = volume_parameters(curve)
     high, middle = (curve.smc_um(ratio) for ratio in SXP_RATIOS_PCT)
-    return {
+    found, reasons = _probability(heights, curve)
+    return found | {
         "smr": curve.smr_pct(SMR_HEIGHT_UM),
         "smc": curve.smc_um(PEAK_RATIO_PCT),
         "sdc": curve.smc_um(PEAK_RATIO_PCT) - curve.smc_um(DALE_RATIO_PCT),
@@ -111,7 +113,16 @@ def _material(heights: HeightParameters) -> _Found:
         "vvc": volume.vvc_um,
         "vmp": volume.vmp_um,
         "vmc": volume.vmc_um,
-    }, {}
+    }, reasons
+
+
+def _probability(heights: HeightParameters, curve: MaterialCurve) -> _Found:
+    found, reason = None, _FLAT
+    if heights.sq_um > 0.0:
+        found, reason = probability_parameters(curve, heights.points)
+    if found is None:
+        return {}, dict.fromkeys(("spq", "svq", "smq"), reason)
+    return {"spq": found.spq_um, "svq": found.svq_um, "smq": found.smq_pct}, {}
 
 
 def _spatial(
