@@ -12,8 +12,11 @@ from unittest.mock import patch
 import numpy as np
 
 from turgor.errors import MeasureError
+from turgor.measure.surface.pipeline import SKIN, prepare
 from turgor.measure.surface.register import Registration, register
 from turgor.measure.surface.whole import measure_height_map
+from turgor.measure.surface.wrinkle.along import ReferenceLine, reference_lines
+from turgor.measure.surface.wrinkle_findings import search
 from turgor.metrics.measurand import Measurand
 from turgor.phantom.study_spec import CROWS_FEET
 from turgor.phantom.surface.capture import CaptureSpec, capture
@@ -31,6 +34,11 @@ from turgor.workflow.carrying import Polygon, region_mask
 ENDPOINTS: Mapping[str, tuple[str, tuple[str, str]]] = {
     "wrinkle.depth_mean": ("wrinkle.depth_mean", ("object_class", "all")),
     "wrinkle.volume_density": ("wrinkle.volume_density", ("object_class", "all")),
+    "wrinkle.followed_depth_mean": ("wrinkle.followed_depth_mean", ("object_class", "all")),
+    "wrinkle.followed_volume_density": (
+        "wrinkle.followed_volume_density",
+        ("object_class", "all"),
+    ),
     "surface.sq whole": ("surface.sq", ("part", "whole")),
     "surface.sa microrelief": ("surface.sa", ("part", "microrelief")),
     "profile.ra": ("profile.ra", ("part", "whole")),
@@ -40,6 +48,8 @@ ENDPOINTS: Mapping[str, tuple[str, tuple[str, str]]] = {
 KIND = {
     "wrinkle.depth_mean": "wrinkles",
     "wrinkle.volume_density": "wrinkles",
+    "wrinkle.followed_depth_mean": "wrinkles",
+    "wrinkle.followed_volume_density": "wrinkles",
     "surface.sq whole": "all",
     "surface.sa microrelief": "relief",
     "profile.ra": "all",
@@ -138,12 +148,26 @@ def first_capture(plan: Plan, skin: Skin, seed: int) -> HeightMap:
     return shoot(plan, skin, Pose(), 1000 * seed + 1)[0]
 
 
+def wrinkles_of(heights: HeightMap) -> tuple[ReferenceLine, ...]:
+    """What a study looks up again: the wrinkles of the baseline's first capture."""
+    return reference_lines(search(prepare(heights, SKIN)))
+
+
 def endpoint_values(
-    heights: HeightMap, polygon: Polygon, registration: Registration | None
+    heights: HeightMap,
+    polygon: Polygon,
+    registration: Registration | None,
+    before: Sequence[ReferenceLine],
 ) -> tuple[dict[str, float | None], dict[str, tuple[Measurand, str]]]:
-    """The endpoints of one capture, measured inside the region carried to it."""
+    """The endpoints of one capture, measured inside the region carried to it.
+
+    before : the wrinkles of the baseline capture, looked up again wherever they lie now.
+    """
     mask = region_mask(heights, polygon, registration)
-    found = measure_height_map(heights, capture_sha256="0" * 64, region_mask=mask)
+    lines = before
+    if registration is not None:
+        lines = [line.carried(registration.transform.forward) for line in before]
+    found = measure_height_map(heights, capture_sha256="0" * 64, region_mask=mask, followed=lines)
     values: dict[str, float | None] = {}
     measurands: dict[str, tuple[Measurand, str]] = {}
     for name, (metric, condition) in ENDPOINTS.items():
@@ -172,6 +196,8 @@ def planted_truth(truth: PlantedTruth, inside: np.ndarray) -> dict[str, float]:
     return {
         "wrinkle.depth_mean": depth / length if length else math.nan,
         "wrinkle.volume_density": volume,
+        "wrinkle.followed_depth_mean": depth / length if length else math.nan,
+        "wrinkle.followed_volume_density": volume,
     }
 
 
@@ -196,8 +222,9 @@ def measure_unchanged(plan: Plan, seed: int, probe: bool) -> Measured:
         polygon = carrying.shared_field(grid, list(laid.values()))
     values: dict[str, dict[str, float | None]] = {}
     measurands: dict[str, tuple[Measurand, str]] = {}
+    before = wrinkles_of(base)
     for name, heights in maps.items():
-        values[name], found = endpoint_values(heights, polygon, laid.get(name))
+        values[name], found = endpoint_values(heights, polygon, laid.get(name), before)
         measurands |= found
     clean, truth = shoot(plan, skin, Pose(), 0, CLEAN)
     planted = planted_truth(truth, region_mask(clean, polygon, None))
@@ -205,7 +232,7 @@ def measure_unchanged(plan: Plan, seed: int, probe: bool) -> Measured:
     for kind in ("", "wrinkles", "relief", "all") if probe else ():
         other = changed(skin, scaling(kind, PROBE)) if kind else skin
         heights = shoot(plan, other, Pose(), 0, CLEAN)[0]
-        seen[kind] = endpoint_values(heights, polygon, None)[0]
+        seen[kind] = endpoint_values(heights, polygon, None, before)[0]
     return Measured(seed, values, measurands, polygon, tuple(refused), planted, seen)
 
 
@@ -225,6 +252,7 @@ def measure_changed(
     """Endpoint values of a skin after each treatment, at the follow-up's poses, with new noise."""
     skin = make_skin(plan, seed)
     base = first_capture(plan, skin, seed)
+    before = wrinkles_of(base)
     out: dict[str, list[float]] = {}
     refused: list[str] = []
     for order, item in enumerate(treatments):
@@ -240,7 +268,7 @@ def measure_changed(
             except MeasureError as error:
                 refused.append(f"skin {seed}, {item.name}: {error}")
                 continue
-            value = endpoint_values(heights, polygon, laid)[0].get(item.endpoint)
+            value = endpoint_values(heights, polygon, laid, before)[0].get(item.endpoint)
             if value is not None:
                 found.append(value)
         out[item.name] = found

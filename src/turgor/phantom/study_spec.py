@@ -47,8 +47,8 @@ VISITS = (
     PlannedVisit("W24", 168, 2, 0.70, 112, 7),
 )
 ENDPOINTS = (
-    PlannedEndpoint("depth-w24", "wrinkle.depth_mean", "W24", primary=True),
-    PlannedEndpoint("depth-w12", "wrinkle.depth_mean", "W12"),
+    PlannedEndpoint("depth-w24", "wrinkle.followed_depth_mean", "W24", primary=True),
+    PlannedEndpoint("depth-w12", "wrinkle.followed_depth_mean", "W12"),
 )
 SESSION_DAYS = (0, 25, 56)
 

@@ -15,11 +15,12 @@ from turgor.measure.surface.register import (
 )
 from turgor.record.capture import Capture
 from turgor.record.finding import Finding
+from turgor.record.height_map import BoolMap, HeightMap
 from turgor.store import Measurement, Refusal, WorkKey
 from turgor.store.captures import named
 from turgor.workflow.carrying import REGISTRATION_VERSION, region_mask
 from turgor.workflow.laying import Laid, lay, read_kept, register_place
-from turgor.workflow.method import Method, default_method
+from turgor.workflow.method import Method, Reference, default_method
 from turgor.workflow.places import Place, places
 from turgor.workflow.progress import Progress, silent
 from turgor.workflow.study import Study
@@ -147,7 +148,7 @@ def _measure(
         polygon = region.region.polygon_um if region is not None else ()
         mask = region_mask(height_map, polygon, registration)
         origin = region.origin if region is not None else ""
-        found = method.measure(height_map, job.capture, mask, job.capture.region or origin)
+        found = _found(study, method, job, height_map, mask, job.capture.region or origin)
         if registration is not None:
             _require_same_expression(study, method, job, registration)
         return found
@@ -167,6 +168,26 @@ def _measure(
         else:
             raise error
         progress(done, len(jobs), named(job.capture))
+
+
+def _found(
+    study: Study,
+    method: Method,
+    job: _Job,
+    height_map: HeightMap,
+    mask: BoolMap,
+    region: str,
+) -> tuple[Finding, ...]:
+    """What the method finds; with the baseline's wrinkles where it looks them up again."""
+    baseline = job.laid.place.baseline
+    if method.follow is None or baseline is None:
+        return method.measure(height_map, job.capture, mask, region)
+    reference = None
+    registration = job.laid.registrations.get(job.capture.sha256)
+    if registration is not None:
+        forward = registration.transform.forward
+        reference = Reference(baseline, lambda: read_kept(study, baseline), forward)
+    return method.follow(height_map, job.capture, mask, region, reference)
 
 
 def _keep(

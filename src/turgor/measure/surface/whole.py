@@ -1,6 +1,8 @@
 """One height map, the whole job: operators, wrinkles set apart, every finding of the surface."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -11,8 +13,9 @@ from turgor.measure.surface.plausibility import plausibility_flags
 from turgor.measure.surface.profile_findings import profile_findings
 from turgor.measure.surface.stamp import Stamp
 from turgor.measure.surface.wrinkle import WrinkleMap
+from turgor.measure.surface.wrinkle.along import ReferenceLine, reference_lines
 from turgor.measure.surface.wrinkle.region import wrinkle_mask
-from turgor.measure.surface.wrinkle_findings import search, wrinkle_findings
+from turgor.measure.surface.wrinkle_findings import followed_findings, search, wrinkle_findings
 from turgor.record.finding import Finding
 from turgor.record.height_map import BoolMap, HeightMap
 
@@ -42,12 +45,16 @@ def measure_height_map(
     region: str = "",
     replicate: int = 1,
     pipeline: Pipeline = SKIN,
+    followed: Sequence[ReferenceLine] | Literal["own"] | None = None,
 ) -> SurfaceMeasurement:
     """Every finding of one height map inside a region.
 
     Operators run on the whole map and parameters are evaluated inside ``region_mask`` (rows,
     cols; None for the whole map), so that a region's edge never bends a filter. With RAW only the
     areal set of the mean-free heights is stated.
+
+    followed : the baseline's wrinkles in this map's frame, along which depth is stated whatever is
+    left of them; "own" where this map is that baseline; None states no such depth.
 
     Errors: MeasureError where the region holds too few measured points.
     """
@@ -71,6 +78,9 @@ def measure_height_map(
         return SurfaceMeasurement(tuple(raw), None, flags, missing)
     wrinkles = search(layers)
     findings = wrinkle_findings(stamp, layers, wrinkles, evaluated)
+    if followed is not None:
+        lines = reference_lines(wrinkles) if followed == "own" else tuple(followed)
+        findings += followed_findings(stamp, layers, wrinkles, lines, mask)
     findings += _whole_surface(stamp, layers, evaluated)
     findings += _microrelief(stamp, layers, wrinkles, evaluated)
     findings += profile_findings(stamp, layers.conditions(), layers.s_f_um, *pitches, evaluated)

@@ -1,20 +1,28 @@
 """Wrinkles and fine lines as findings: sums over the region, then each object by itself."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from turgor.measure.surface.pipeline import Layers
 from turgor.measure.surface.stamp import Stamp
 from turgor.measure.surface.wrinkle import Wrinkle, WrinkleMap, find_wrinkles
+from turgor.measure.surface.wrinkle.along import ReferenceLine, depth_along, summed_up
 from turgor.measure.surface.wrinkle.region import CLASSES, region_summary
-from turgor.measure.surface.wrinkle.stated import object_values, region_values, wrinkle_conditions
+from turgor.measure.surface.wrinkle.stated import (
+    followed_values,
+    object_values,
+    region_values,
+    wrinkle_conditions,
+)
 from turgor.metrics.measurand import ConditionValue
 from turgor.record.finding import Finding
 from turgor.record.height_map import BoolMap
 
 _SHARED = ("device_class", "height_reference", "form", "s_filter", "s_nesting_um")
 _NO_OBJECT = "no such object lies in the region"
+_NO_LINE = "the baseline has no wrinkle in the region, or it was not measured again"
 
 
 def search(layers: Layers) -> WrinkleMap:
@@ -37,7 +45,7 @@ def wrinkle_findings(
         told = {**shared, **wrinkle_conditions(found.options, object_class)}
         summary = region_summary(found, evaluated, object_class)
         for metric, value in region_values(summary).items():
-            findings.append(_stated(stamp, metric, told, value))
+            findings.append(_stated(stamp, metric, told, value, _NO_OBJECT))
     for wrinkle in found.wrinkles:
         if _mostly_inside(found, wrinkle, evaluated):
             told = {**shared, **wrinkle_conditions(found.options, wrinkle.object_class)}
@@ -48,12 +56,35 @@ def wrinkle_findings(
     return findings
 
 
+def followed_findings(
+    stamp: Stamp,
+    layers: Layers,
+    found: WrinkleMap,
+    lines: Sequence[ReferenceLine],
+    region: BoolMap,
+) -> list[Finding]:
+    """Depth and volume along the baseline's lines, given in this map's frame.
+
+    region : (rows, cols) bool, with its missing points: a line runs on through a gap.
+    """
+    source = layers.source
+    pitches = source.pitch_x_um, source.pitch_y_um
+    followed = depth_along(
+        layers.s_f_um, *pitches, lines, region, found.options, beside=found.wrinkles
+    )
+    area_cm2 = float(np.count_nonzero(region)) * pitches[0] * pitches[1] / 1e8
+    values = followed_values(summed_up(followed, area_cm2))
+    shared = {name: layers.conditions()[name] for name in _SHARED}
+    told = {**shared, **wrinkle_conditions(found.options, "all")}
+    return [_stated(stamp, metric, told, value, _NO_LINE) for metric, value in values.items()]
+
+
 def _stated(
-    stamp: Stamp, metric: str, conditions: dict[str, ConditionValue], value: float
+    stamp: Stamp, metric: str, conditions: dict[str, ConditionValue], value: float, reason: str
 ) -> Finding:
     if math.isfinite(value):
         return stamp.finding(metric, conditions, value)
-    return stamp.finding(metric, conditions, None, reason=_NO_OBJECT)
+    return stamp.finding(metric, conditions, None, reason=reason)
 
 
 def _mostly_inside(found: WrinkleMap, wrinkle: Wrinkle, evaluated: BoolMap) -> bool:

@@ -1,5 +1,6 @@
 """Wrinkles in the words of the catalogue: metric ids, values and the family's own conditions."""
 
+from turgor.measure.surface.wrinkle.along import FollowedSummary
 from turgor.measure.surface.wrinkle.found import Wrinkle
 from turgor.measure.surface.wrinkle.options import WrinkleOptions
 from turgor.measure.surface.wrinkle.region import RegionSummary
@@ -42,4 +43,12 @@ def region_values(summary: RegionSummary) -> dict[str, float]:
         "wrinkle.area_share": summary.area_share_pct,
         "wrinkle.volume_density": summary.volume_density_mm3_cm2,
         "wrinkle.orientation": summary.orientation_deg,
+    }
+
+
+def followed_values(summary: FollowedSummary) -> dict[str, float]:
+    """Metric id to value along the baseline's lines; NaN where none could be measured."""
+    return {
+        "wrinkle.followed_depth_mean": summary.depth_mean_um,
+        "wrinkle.followed_volume_density": summary.volume_density_mm3_cm2,
     }

@@ -13,6 +13,8 @@ from turgor.measure.surface.wrinkle import (
     wrinkle_conditions,
     wrinkle_mask,
 )
+from turgor.measure.surface.wrinkle.along import depth_along, reference_lines, summed_up
+from turgor.measure.surface.wrinkle.stated import followed_values
 from turgor.metrics import Measurand, all_metrics
 
 
@@ -93,7 +95,10 @@ def test_every_value_stands_in_the_catalogue():
         "s_nesting_um": 0.0,
     }
     own = wrinkle_conditions(found.options, "wrinkle")
+    surface = furrow()
+    again = summed_up(depth_along(surface, 25.0, 25.0, reference_lines(found)), 1.0)
     values = object_values(found.wrinkles[0]) | region_values(region_summary(found))
+    values |= followed_values(again)
     for metric, value in values.items():
         Measurand.of(metric, shared | own)
         assert np.isfinite(value)
