@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -234,7 +234,7 @@ def _each(
     pool = ThreadPoolExecutor(workers)
 
     def alone(item: W) -> T:
-        with one_core() if workers > 1 else nullcontext():
+        with one_core():  # sums over strips would differ in the last digit with their number
             return work(item)
 
     try:
