@@ -196,7 +196,7 @@ def forest(
     return Forest(
         label=label,
         unit=unit,
-        height=below + 40.0,
+        height=below + 44.0,
         zero=x(0.0),
         x_ticks=tuple(Tick(x(value), _round(value)) for value in ticks),
         rows=rows,
