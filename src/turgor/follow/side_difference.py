@@ -1,6 +1,6 @@
 """The difference of changes between allocated sides of one person, with its own threshold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from turgor.follow.change import Change, settle
@@ -74,11 +74,3 @@ def _difference(
         verdict=verdict,
         reason=reason,
     )
-
-
-def count_verdicts(items: Sequence[Change] | Sequence[SideDifference]) -> Mapping[str, int]:
-    """How many of each verdict."""
-    counts: dict[str, int] = {}
-    for item in items:
-        counts[item.verdict] = counts.get(item.verdict, 0) + 1
-    return counts

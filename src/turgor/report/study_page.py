@@ -1,7 +1,5 @@
 """Build a study's page from what follow-up found."""
 
-from pathlib import Path
-
 from turgor import __version__
 from turgor.evidence import (
     all_parameters,
@@ -190,8 +188,3 @@ def _provenance(facts: StudyFacts) -> Table:
         ),
         (4,),
     )
-
-
-def file_name(folder: Path) -> Path:
-    """Where a study's page lies unless another place is named."""
-    return folder / "exports" / "report.html"

@@ -15,7 +15,7 @@ from turgor.record.height_map import HeightMap
 Progress = Callable[[int, int, str], None]
 
 #: Files that lie beside captures and are no captures themselves.
-_BESIDE = {".csv.toml", ".md", ".license"}
+_BESIDE = {".md", ".license"}
 _LIGHT_SETS = {"scan.yaml", "scan.yml"}
 
 
