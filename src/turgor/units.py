@@ -31,6 +31,17 @@ CANONICAL: dict[str, tuple[str, str]] = {
     "time": ("day", "d"),
     "water_loss": ("gram / meter ** 2 / hour", "g/(m²·h)"),
     "arbitrary": ("dimensionless", "a.u."),
+    "lightness": ("dimensionless", "1"),
+    "colour_coordinate": ("dimensionless", "1"),
+    "colour_difference": ("dimensionless", "1"),
+    "colour_index": ("dimensionless", "1"),
+    "optical_depth": ("dimensionless", "1"),
+    "scattering": ("1 / millimeter", "1/mm"),
+    "wavelength": ("nanometer", "nm"),
+    "pixels": ("dimensionless", "px"),
+    "pixel_area": ("dimensionless", "px²"),
+    "count_per_pixel": ("dimensionless", "1/px²"),
+    "length_per_pixel": ("dimensionless", "1/px"),
 }
 
 #: every unit that a finding may carry, as printed

@@ -48,6 +48,10 @@ def test_every_family_has_a_science_page():
         "profile": "profiles",
         "wrinkle": "wrinkles",
         "wrinkle_object": "wrinkles",
+        "colour": "colour",
+        "chromophore": "chromophores",
+        "photo": "photographs",
+        "spot": "spots",
     }
     for metric in all_metrics().values():
         if not metric.device_reported:

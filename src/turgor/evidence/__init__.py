@@ -4,9 +4,11 @@ from turgor.evidence.citing import Bibliography, bibliography, cite, collect_cit
 from turgor.evidence.library import all_parameters, all_sources, find_source, parameter
 from turgor.evidence.parameter import Parameter
 from turgor.evidence.source import Source
+from turgor.evidence.table import EvidenceTable, evidence_table
 
 __all__ = [
     "Bibliography",
+    "EvidenceTable",
     "Parameter",
     "Source",
     "all_parameters",
@@ -14,6 +16,7 @@ __all__ = [
     "bibliography",
     "cite",
     "collect_citations",
+    "evidence_table",
     "find_source",
     "parameter",
 ]

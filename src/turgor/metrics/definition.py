@@ -22,9 +22,10 @@ class Condition:
 class Metric:
     """A quantity that the product can state.
 
-    ``scope`` says what one value belongs to: ``region`` or ``wrinkle``. ``source`` is the id of
-    an evidence source (a test resolves it), ``locator`` the clause, table or equation in it;
-    ``validated_by`` names the tests that prove it against something outside the project.
+    ``scope`` says what one value belongs to: ``region``, ``wrinkle``, ``spectrum``, ``spot`` (a
+    followed spot of a photograph) or ``capture``. ``source`` is the id of an evidence source (a
+    test resolves it), ``locator`` the clause, table or equation in it; ``validated_by`` names
+    the tests that prove it against something outside the project.
     """
 
     id: str

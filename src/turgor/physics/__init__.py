@@ -1,0 +1,1 @@
+"""Pure forward laws, shared by what measures skin and what predicts it."""

@@ -1,0 +1,1 @@
+"""From a reflectance spectrum to colour: observers, illuminants, tristimulus values, CIELAB."""

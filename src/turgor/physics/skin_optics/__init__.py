@@ -1,0 +1,1 @@
+"""From skin optics to a reflectance spectrum: the forward law of layered skin."""
