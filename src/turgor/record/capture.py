@@ -5,13 +5,17 @@ from dataclasses import dataclass, field
 
 from turgor.record.site import BodySite
 
+#: What a capture can be: heights of the surface, a reflectance spectrum, a photograph.
+CAPTURE_KINDS = ("surface", "spectrum", "photograph")
+
 
 @dataclass(frozen=True, slots=True)
 class Capture:
     """One capture of one region on one visit.
 
     ``reseated`` is True where the instrument was lifted and placed anew for this replicate, so
-    that its scatter includes repositioning.
+    that its scatter includes repositioning. ``kind`` is one of CAPTURE_KINDS; captures of several
+    kinds may share subject, visit, site, region and replicate.
     """
 
     sha256: str
@@ -25,3 +29,4 @@ class Capture:
     device: str = ""
     operator: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
+    kind: str = "surface"

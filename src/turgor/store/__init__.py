@@ -4,6 +4,7 @@ from turgor.store.blobs import CaptureFolder, sha256_of
 from turgor.store.records import (
     DeviceReading,
     KeptRegion,
+    KeptZones,
     MeasuredFinding,
     Measurement,
     Refusal,
@@ -16,6 +17,7 @@ __all__ = [
     "CaptureFolder",
     "DeviceReading",
     "KeptRegion",
+    "KeptZones",
     "MeasuredFinding",
     "Measurement",
     "Refusal",

@@ -15,7 +15,7 @@ from turgor.store.people import ensure_visit
 from turgor.store.records import Refusal, StoredRegistration
 from turgor.store.rows import capture_from, capture_row
 
-_ORDER = ("subject", "site", "side", "region", "visit", "replicate")
+_ORDER = ("subject", "site", "side", "region", "visit", "replicate", "kind")
 
 
 class Captures:
@@ -54,7 +54,7 @@ class Captures:
         return "added"
 
     def all(self) -> tuple[Capture, ...]:
-        """Every capture, in order of subject, site, side, region, visit and replicate."""
+        """Every capture, in order of subject, site, side, region, visit, replicate and kind."""
         table = schema.capture
         order = [table.c[name] for name in _ORDER]
         with self._database.read() as connection:
@@ -115,7 +115,8 @@ def named(capture: Capture) -> str:
     """A capture's identity in words."""
     site = f"{capture.site.name} {capture.site.side}".strip()
     region = f" region '{capture.region}'" if capture.region else ""
-    return f"{capture.subject} {capture.visit} {site}{region} replicate {capture.replicate}"
+    kind = "" if capture.kind == "surface" else f" {capture.kind}"
+    return f"{capture.subject} {capture.visit} {site}{region}{kind} replicate {capture.replicate}"
 
 
 def _verdict(connection: Connection, capture: Capture) -> str:
@@ -148,4 +149,5 @@ def _identity(capture: Capture) -> tuple[object, ...]:
         capture.site,
         capture.region,
         capture.replicate,
+        capture.kind,
     )

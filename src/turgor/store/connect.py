@@ -18,9 +18,12 @@ BUSY_TIMEOUT_S = 10.0
 class Database:
     """Connections to one study database; each transaction is committed whole or not at all."""
 
-    def __init__(self, path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
+    def __init__(
+        self, path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S, foreign_keys: bool = True
+    ) -> None:
+        """``foreign_keys=False`` is for migrations, which rebuild tables and check at the end."""
         self.path = path
-        self._engine = _engine(path, busy_timeout_s)
+        self._engine = _engine(path, busy_timeout_s, foreign_keys)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -59,7 +62,7 @@ class Database:
         self._engine.dispose()
 
 
-def _engine(path: Path, busy_timeout_s: float) -> Engine:
+def _engine(path: Path, busy_timeout_s: float, foreign_keys: bool) -> Engine:
     # One connection for each transaction: threads never share one, and nothing keeps a lock.
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(path)),
@@ -71,7 +74,7 @@ def _engine(path: Path, busy_timeout_s: float) -> Engine:
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         # Python's driver would begin transactions late and commit around DDL on its own.
         connection.isolation_level = None
-        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         connection.execute("PRAGMA synchronous = FULL")
 
     @event.listens_for(engine, "begin")

@@ -81,12 +81,19 @@ def _journal(path: Path) -> None:
 def _upgrade(path: Path) -> None:
     from alembic import command
 
-    database = Database(path)
+    # A rebuilt table is dropped and renamed, which enforced foreign keys would refuse half-way;
+    # they are checked as a whole before anything becomes durable.
+    database = Database(path, foreign_keys=False)
     try:
         with database.write() as connection:
             config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                raise StoreError(
+                    f"{path}: rows would name others that don't exist; nothing was changed, "
+                    "restore the study from a copy"
+                )
     finally:
         database.close()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from turgor.record.capture import Capture
 from turgor.record.finding import Finding
 from turgor.record.site import BodySite, Region
+from turgor.record.zone import ZoneSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,14 @@ class KeptRegion:
     region: Region
     version: int
     origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptZones:
+    """The zones of a place as kept: a new placing is a new version."""
+
+    zones: ZoneSet
+    version: int
 
 
 @dataclass(frozen=True, slots=True)

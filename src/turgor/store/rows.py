@@ -37,6 +37,7 @@ def capture_row(capture: Capture, suffix: str) -> dict[str, object]:
         "device": capture.device,
         "operator": capture.operator,
         "settings": canonical_json(dict(capture.settings)),
+        "kind": capture.kind,
     }
 
 
@@ -54,6 +55,7 @@ def capture_from(row: Mapping[str, object]) -> Capture:
         device=str(row["device"]),
         operator=str(row["operator"]),
         settings=settings_from(str(row["settings"])),
+        kind=str(row["kind"]),
     )
 
 

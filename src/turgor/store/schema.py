@@ -19,7 +19,7 @@ from sqlalchemy import (
 #: 'TRGR': how a study's database is told from any other SQLite file
 APPLICATION_ID = 0x54524752
 #: the newest revision in ``migrations/versions``; a test holds both together
-HEAD = "0001"
+HEAD = "0002"
 
 metadata = MetaData(
     naming_convention={
@@ -31,6 +31,7 @@ metadata = MetaData(
     }
 )
 
+_KINDS = "kind IN ('surface', 'spectrum', 'photograph')"
 _SIDES = "side IN ('left', 'right', 'midline', 'unstated')"
 
 
@@ -81,8 +82,9 @@ capture = Table(
     Column("device", String, nullable=False),
     Column("operator", String, nullable=False),
     Column("settings", Text, nullable=False),
+    Column("kind", String, CheckConstraint(_KINDS, name="kind"), nullable=False),
     ForeignKeyConstraint(["subject", "visit"], ["visit.subject", "visit.label"]),
-    UniqueConstraint("subject", "visit", "site", "side", "region", "replicate"),
+    UniqueConstraint("subject", "visit", "site", "side", "region", "replicate", "kind"),
 )
 
 allocation = Table(
@@ -121,6 +123,21 @@ region = Table(
     Column("placed_blind", Boolean, nullable=False),
     Column("origin", String, nullable=False),
     UniqueConstraint("subject", "site", "side", "name", "version"),
+)
+
+zone_set = Table(
+    "zone_set",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _subject(),
+    Column("site", String, nullable=False),
+    Column("side", String, CheckConstraint(_SIDES, name="side"), nullable=False),
+    Column("region", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    _capture(),
+    Column("origin", String, nullable=False),
+    Column("form", Text, nullable=False),
+    UniqueConstraint("subject", "site", "side", "region", "version"),
 )
 
 blind_code = Table(

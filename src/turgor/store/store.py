@@ -15,6 +15,7 @@ from turgor.store.migrate import create, require_current
 from turgor.store.people import People
 from turgor.store.readings import Readings
 from turgor.store.regions import Regions
+from turgor.store.zones import Zones
 
 DATABASE, DESIGN, CAPTURES, EXPORTS = "study.db", "study.toml", "captures", "exports"
 
@@ -24,7 +25,7 @@ class Store:
 
     people : subjects, visits, allocations, sessions
     captures : captures, their files, registrations and refusals
-    regions : regions by version, codes of blind placings
+    regions : regions by version, codes of blind placings; zones : those of photographs
     findings : what was measured; readings : what closed instruments reported
     """
 
@@ -46,6 +47,7 @@ class Store:
         self.people = People(self._database)
         self.captures = Captures(self._database, files)
         self.regions = Regions(self._database)
+        self.zones = Zones(self._database)
         self.findings = Findings(self._database)
         self.readings = Readings(self._database, files)
 
