@@ -104,7 +104,7 @@ def _endpoint(table: Mapping[str, object], where: str, defaults: DefaultConditio
     entry = TomlTable(
         table,
         where,
-        ("id", "metric", "site", "direction", "visit", "source", "primary", "conditions"),
+        ("id", "metric", "site", "region", "direction", "visit", "source", "primary", "conditions"),
     )
     name, metric = entry.text("id"), entry.text("metric")
     try:
@@ -121,6 +121,7 @@ def _endpoint(table: Mapping[str, object], where: str, defaults: DefaultConditio
         visit=entry.text("visit"),
         source=entry.text("source"),
         primary=entry.flag("primary"),
+        region=entry.text("region", ""),
     )
 
 

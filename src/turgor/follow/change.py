@@ -9,12 +9,14 @@ from turgor.record.design import ConfoundingWindow, StudyDesign
 from turgor.record.observation import Observation
 from turgor.stats.repeatability import detectable_change
 
+#: flags that begin so come from the capture-quality gate and leave a change undetermined
+POOR_QUALITY = "quality-poor-"
 VERDICTS = ("beyond-noise", "within-noise", "undetermined", "confounded")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Follow-up minus baseline for one subject, site and side.
+    """Follow-up minus baseline for one subject, site, side and region, or one spot in it.
 
     threshold : the smallest change beyond noise for these replicate numbers, None where noise
     does not settle it. ``reason`` explains every verdict but a plain one.
@@ -35,6 +37,8 @@ class Change:
     threshold: float | None
     verdict: str
     reason: str
+    region: str = ""
+    item: str = ""
 
     @property
     def change_pct(self) -> float | None:
@@ -57,13 +61,31 @@ def window_reasons(
     return reasons
 
 
+def quality_reasons(observations: Sequence[Observation]) -> list[str]:
+    """Why captures are too poor to settle anything, by their flags; empty where they are not."""
+    poor = sorted(
+        {
+            flag.removeprefix(POOR_QUALITY)
+            for item in observations
+            for flag in item.finding.flags
+            if flag.startswith(POOR_QUALITY)
+        }
+    )
+    return [f"poor {what.replace('-', ' ')} of a capture" for what in poor]
+
+
 def settle(
-    change: float, noise: Noise, n_terms: Sequence[int], confounded: Sequence[str]
+    change: float,
+    noise: Noise,
+    n_terms: Sequence[int],
+    confounded: Sequence[str],
+    poor: Sequence[str] = (),
 ) -> tuple[float | None, str, str]:
     """Threshold, verdict and reason for a contrast of means.
 
     n_terms : replicate numbers of the means in the contrast, (baseline, follow-up) of each side;
-    the variance of the contrast is sem² * sum(1/n).
+    the variance of the contrast is sem² * sum(1/n). poor : what the capture-quality gate found;
+    with it nothing is settled.
     """
     threshold: float | None = None
     if noise.settles and noise.sem is not None:
@@ -72,6 +94,8 @@ def settle(
         threshold = single * (parts / 2.0) ** 0.5
     if confounded:
         return threshold, "confounded", "; ".join(confounded)
+    if poor:
+        return threshold, "undetermined", "; ".join(poor)
     if threshold is None:
         return None, "undetermined", noise.note
     if abs(change) > threshold:
@@ -87,14 +111,14 @@ def changes_of(
 ) -> list[Change]:
     """Every change of one measurand against the design's baseline visit.
 
-    groups : observations of this measurand by (subject, site, side, visit).
+    groups : observations of this measurand by target.
     arms : (subject, side) → arm id, from the allocation.
     """
     changes: list[Change] = []
     for target, after in sorted(groups.items()):
-        subject, site, side, visit = target
-        before = groups.get((subject, site, side, design.baseline))
-        if visit == design.baseline or not before:
+        subject, side = target.subject, target.side
+        before = groups.get(target.at(design.baseline))
+        if target.visit == design.baseline or not before:
             continue
         for item in (*before, *after):
             require_same(noise.measurand, item.finding.measurand)
@@ -104,16 +128,20 @@ def changes_of(
             *(f"baseline, {text}" for text in window_reasons(before, design.windows)),
         ]
         terms = (len(before), len(after))
-        threshold, verdict, reason = settle(followup - baseline, noise, terms, confounded)
+        poor = [
+            *quality_reasons(after),
+            *(f"baseline, {text}" for text in quality_reasons(before)),
+        ]
+        threshold, verdict, reason = settle(followup - baseline, noise, terms, confounded, poor)
         changes.append(
             Change(
                 subject=subject,
-                site=site,
+                site=target.site,
                 side=side,
                 arm=arms.get((subject, side), arms.get((subject, ""), "")),
                 measurand=noise.measurand,
                 unit=before[0].finding.unit,
-                visit=visit,
+                visit=target.visit,
                 baseline=baseline,
                 followup=followup,
                 n_baseline=len(before),
@@ -122,6 +150,8 @@ def changes_of(
                 threshold=threshold,
                 verdict=verdict,
                 reason=reason,
+                region=target.region,
+                item=target.item,
             )
         )
     return changes

@@ -43,20 +43,16 @@ def endpoint_result(
     ``changes`` and ``differences`` may hold other measurands, sites and visits; only matching ones
     count, and confounded ones are left out.
     """
-    sides = [
-        item
-        for item in differences
-        if item.measurand == endpoint.measurand
-        and item.visit == endpoint.visit
-        and endpoint.site in ("", item.site)
-    ]
-    own = [
-        item
-        for item in changes
-        if item.measurand == endpoint.measurand
-        and item.visit == endpoint.visit
-        and endpoint.site in ("", item.site)
-    ]
+    sides = [i for i in differences if i.visit == endpoint.visit and answers(endpoint, i)]
+    own = [i for i in changes if i.visit == endpoint.visit and answers(endpoint, i)]
+    doubled = _several_regions(own)
+    if doubled:
+        result = _summarise(endpoint, "", False, [])
+        return replace(
+            result,
+            reason=f"several regions of one site were measured ({', '.join(doubled)}), which are "
+            "no independent persons; name one as the endpoint's region",
+        )
     if sides:
         rows = [(item.difference, item.verdict, item.unit) for item in sides]
         estimand = "difference of changes, treated minus control side of the same person"
@@ -67,6 +63,24 @@ def endpoint_result(
     if rows:
         return result
     return replace(result, reason=_why_nothing(endpoint, changes))
+
+
+def answers(endpoint: Endpoint, item: Change | SideDifference) -> bool:
+    """Whether a contrast is of an endpoint's measurand, site and region; spots never are."""
+    return (
+        item.measurand == endpoint.measurand
+        and endpoint.site in ("", item.site)
+        and endpoint.region in ("", item.region)
+        and not (isinstance(item, Change) and item.item)
+    )
+
+
+def _several_regions(changes: Sequence[Change]) -> list[str]:
+    """The regions, where one subject's site and side has more than one."""
+    regions: dict[tuple[str, str, str], set[str]] = {}
+    for item in changes:
+        regions.setdefault((item.subject, item.site, item.side), set()).add(item.region)
+    return sorted({name for names in regions.values() if len(names) > 1 for name in names})
 
 
 def _why_nothing(endpoint: Endpoint, changes: Sequence[Change]) -> str:
@@ -81,7 +95,11 @@ def _why_nothing(endpoint: Endpoint, changes: Sequence[Change]) -> str:
         )
         told = difference_reason(endpoint.measurand, nearest)
         return f"declared and measured differ, so they are not compared: {told}"
-    return f"no follow-up at '{endpoint.visit}' and site '{endpoint.site or 'any'}' was measured"
+    region = f" and region '{endpoint.region}'" if endpoint.region else ""
+    return (
+        f"no follow-up at '{endpoint.visit}' and site '{endpoint.site or 'any'}'{region} was "
+        "measured"
+    )
 
 
 def _summarise(

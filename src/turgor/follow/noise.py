@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from turgor.errors import MeasureError
 from turgor.evidence import Parameter, all_parameters, cite
@@ -51,17 +52,37 @@ class Noise:
         return self.sem is not None and self.kind in ("reseated", "published")
 
 
-Target = tuple[str, str, str, str]
+class Target(NamedTuple):
+    """What can be held against itself at another visit: a region, or one followed spot in it."""
+
+    subject: str
+    site: str
+    side: str
+    region: str
+    item: str
+    visit: str
+
+    def at(self, visit: str) -> "Target":
+        """The same skin at another visit."""
+        return self._replace(visit=visit)
 
 
 def replicate_groups(
     observations: Iterable[Observation],
 ) -> dict[Target, list[Observation]]:
-    """Observations of one measurand by (subject, site, side, visit)."""
+    """Observations of one measurand by target."""
     groups: dict[Target, list[Observation]] = defaultdict(list)
     for item in observations:
         if item.finding.value is not None:
-            groups[(item.subject, item.site.name, item.site.side, item.visit)].append(item)
+            target = Target(
+                subject=item.subject,
+                site=item.site.name,
+                side=item.site.side,
+                region=item.finding.region,
+                item=item.finding.item,
+                visit=item.visit,
+            )
+            groups[target].append(item)
     return groups
 
 

@@ -26,6 +26,7 @@ class SideDifference:
     threshold: float | None
     verdict: str
     reason: str
+    region: str = ""
 
 
 def side_differences(
@@ -34,14 +35,17 @@ def side_differences(
     """All side differences of one measurand where a person's sides got different arms.
 
     The noise of the two sides is taken as independent, so the threshold is that of a contrast of
-    four means; each side's captures are seated on their own.
+    four means; each side's captures are seated on their own. Single spots have no partner on the
+    other side and are left out.
     """
     control = {arm.id for arm in design.arms if arm.control}
-    by_place: dict[tuple[str, str, str], dict[str, Change]] = {}
+    by_place: dict[tuple[str, str, str, str], dict[str, Change]] = {}
     for change in changes:
-        by_place.setdefault((change.subject, change.site, change.visit), {})[change.arm] = change
+        if not change.item:
+            place = (change.subject, change.site, change.region, change.visit)
+            by_place.setdefault(place, {})[change.arm] = change
     found: list[SideDifference] = []
-    for (subject, site, visit), arms in sorted(by_place.items()):
+    for (subject, site, _, visit), arms in sorted(by_place.items()):
         held = next((arms[arm] for arm in sorted(arms) if arm in control), None)
         if held is None:
             continue
@@ -58,7 +62,14 @@ def _difference(
     value = treated.change - held.change
     confounded = [item.reason for item in (treated, held) if item.verdict == "confounded"]
     terms = (treated.n_baseline, treated.n_followup, held.n_baseline, held.n_followup)
-    threshold, verdict, reason = settle(value, noise, terms, list(dict.fromkeys(confounded)))
+    poor = [
+        item.reason
+        for item in (treated, held)
+        if item.verdict == "undetermined" and item.threshold is not None
+    ]
+    threshold, verdict, reason = settle(
+        value, noise, terms, list(dict.fromkeys(confounded)), list(dict.fromkeys(poor))
+    )
     return SideDifference(
         subject=subject,
         site=site,
@@ -73,4 +84,5 @@ def _difference(
         threshold=threshold,
         verdict=verdict,
         reason=reason,
+        region=treated.region,
     )

@@ -4,10 +4,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from turgor.errors import MetricError
 from turgor.follow.change import Change, changes_of
-from turgor.follow.cohort import EndpointResult, adjusted, endpoint_result, expected_false_calls
+from turgor.follow.cohort import (
+    EndpointResult,
+    adjusted,
+    answers,
+    endpoint_result,
+    expected_false_calls,
+)
 from turgor.follow.noise import Noise, noise_of, replicate_groups
 from turgor.follow.side_difference import SideDifference, side_differences
+from turgor.metrics import find_metric
 from turgor.metrics.measurand import Measurand
 from turgor.record.design import Allocation, StudyDesign
 from turgor.record.observation import Observation
@@ -38,12 +46,12 @@ def follow(
 ) -> FollowUp:
     """Hold every follow-up against its baseline.
 
-    Only region-scope findings belong here: values of single objects (a wrinkle's own number) have
-    no fixed partner at the next visit. Observations whose ``finding.item`` is set are left out.
+    Values of single objects (a wrinkle's own number) have no fixed partner at the next visit and
+    are left out; spots of a photograph keep their name over the visits and are followed.
     """
     by_measurand: dict[Measurand, list[Observation]] = defaultdict(list)
     for item in observations:
-        if not item.finding.item:
+        if not item.finding.item or _keeps_its_name(item):
             by_measurand[item.finding.measurand].append(item)
     arms = {(item.subject, item.side): item.arm for item in allocations}
     noises: list[Noise] = []
@@ -69,12 +77,17 @@ def follow(
     )
 
 
+def _keeps_its_name(item: Observation) -> bool:
+    """True for a spot, which is looked up again at every visit under its baseline's name."""
+    try:
+        return find_metric(item.finding.metric).scope == "spot"
+    except MetricError:
+        return False
+
+
 def is_declared(design: StudyDesign, item: Change | SideDifference) -> bool:
     """Whether a contrast answers a declared endpoint and so may be called confirmatory."""
-    return any(
-        e.measurand == item.measurand and e.visit == item.visit and e.site in ("", item.site)
-        for e in design.endpoints
-    )
+    return any(e.visit == item.visit and answers(e, item) for e in design.endpoints)
 
 
 def _exploratory(

@@ -29,7 +29,10 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A declared question: measurand, site, direction of improvement, time, and its source."""
+    """A declared question: measurand, site, direction of improvement, time, and its source.
+
+    ``region`` names one region of the site, empty where the site has one only.
+    """
 
     id: str
     measurand: Measurand
@@ -38,6 +41,7 @@ class Endpoint:
     visit: str
     source: str
     primary: bool = False
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from turgor.follow.change import Change
-from turgor.follow.cohort import EndpointResult
+from turgor.follow.cohort import EndpointResult, answers
 from turgor.follow.noise import Noise
 from turgor.follow.side_difference import SideDifference
 from turgor.metrics import find_metric
@@ -50,17 +50,11 @@ def _p(value: float) -> str:
 def endpoint_block(study: StudyFollowUp, result: EndpointResult) -> EndpointBlock:
     """Everything about one declared endpoint."""
     found, endpoint = study.followup, result.endpoint
-    changes = [
-        item
-        for item in found.changes
-        if item.measurand == endpoint.measurand and endpoint.site in ("", item.site)
-    ]
+    changes = [item for item in found.changes if answers(endpoint, item)]
     differences = [
         item
         for item in found.differences
-        if item.measurand == endpoint.measurand
-        and endpoint.site in ("", item.site)
-        and item.visit == endpoint.visit
+        if item.visit == endpoint.visit and answers(endpoint, item)
     ]
     noise = next((n for n in found.noise if n.measurand == endpoint.measurand), None)
     confounded = sum(item.verdict == "confounded" for item in differences)
@@ -129,12 +123,12 @@ def _trajectories(
     days = {item.label: float(item.day) for item in design.visits}
     control = {arm.id for arm in design.arms if arm.control}
     series: list[Series] = []
-    by_region: dict[tuple[str, str, str], list[Change]] = defaultdict(list)
+    by_region: dict[tuple[str, str, str, str], list[Change]] = defaultdict(list)
     for item in changes:
-        by_region[item.subject, item.site, item.side].append(item)
+        by_region[item.subject, item.site, item.side, item.region].append(item)
     by_arm: dict[bool, dict[float, list[float]]] = {True: {}, False: {}}
     shaded: set[float] = set()
-    for (subject, site, side), items in sorted(by_region.items()):
+    for (subject, site, side, _), items in sorted(by_region.items()):
         held = items[0].arm in control
         points = [(days.get(design.baseline, 0.0), items[0].baseline)]
         points += [(days[i.visit], i.followup) for i in items if i.visit in days]

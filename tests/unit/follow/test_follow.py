@@ -166,3 +166,57 @@ def test_an_endpoint_without_an_answer_says_which_condition_differs():
     assert "filter_um 25.0 against 0.0" in result.reason
     nothing = follow(design(), ALLOCATION, []).endpoints[0]
     assert "nothing was measured as 'toy.depth'" in nothing.reason
+
+
+SPOTS = FAMILY.replace('family = "toy"', 'family = "dots"').replace(
+    'locator = "y"', 'locator = "y"\nscope = "spot"'
+)
+
+
+def placed(row, region="", item="", flags=(), metric=None):
+    finding = replace(row.finding, region=region, item=item, flags=flags)
+    if metric is not None:
+        finding = replace(finding, measurand=metric)
+    return replace(row, finding=finding)
+
+
+def test_regions_of_one_site_are_never_pooled_as_replicates():
+    """Pooled, the two regions' true levels would pass as noise and hide every change."""
+    rows = [placed(row, "R1") for row in study(-40.0)]
+    rows += [placed(row, "R2") for row in study(0.0, seed=1)]
+    found = follow(design(), ALLOCATION, rows)
+    assert found.noise[0].sem == pytest.approx(SEM, rel=0.25)
+    treated = [c for c in found.changes if c.arm == "t" and c.visit == "W12"]
+    assert {c.region: c.verdict for c in treated} == {"R1": "beyond-noise", "R2": "within-noise"}
+    assert "R1, R2" in found.endpoints[0].reason
+    named = replace(design().endpoints[0], region="R1")
+    again = follow(replace(design(), endpoints=(named,)), ALLOCATION, rows)
+    assert again.endpoints[0].beyond == 8
+
+
+def test_spots_are_followed_one_by_one_and_wrinkles_of_their_own_number_are_not(monkeypatch):
+    metrics = {m.id: m for text in (FAMILY, SPOTS) for m in read_family(text, "toy.toml")}
+    monkeypatch.setattr(catalogue, "all_metrics", lambda: metrics)
+    spot = Measurand.of("dots.depth", {"filter_um": 25.0})
+    rows = [placed(row, "R1", "pigment-01", metric=spot) for row in study(-40.0)]
+    rows += [placed(row, "R1", "pigment-02", metric=spot) for row in study(0.0, seed=1)]
+    rows += [placed(row, "R1", "wrinkle-1") for row in study(-40.0)]
+    found = follow(design(), ALLOCATION, rows)
+    late = [c for c in found.changes if c.visit == "W12" and c.arm == "t"]
+    assert {(c.measurand.metric, c.item) for c in late} == {
+        ("dots.depth", "pigment-01"),
+        ("dots.depth", "pigment-02"),
+    }
+    assert {c.verdict for c in late if c.item == "pigment-01"} == {"beyond-noise"}
+    assert not found.differences, "a spot has no partner on the other side"
+
+
+def test_a_poor_capture_settles_nothing():
+    rows = [
+        placed(row, flags=("quality-poor-focus",) if row.visit == "W12" else ())
+        for row in study(-40.0)
+    ]
+    found = follow(design(), ALLOCATION, rows)
+    late = [c for c in found.changes if c.visit == "W12"]
+    assert {(c.verdict, c.reason) for c in late} == {("undetermined", "poor focus of a capture")}
+    assert {d.verdict for d in found.differences if d.visit == "W12"} == {"undetermined"}
