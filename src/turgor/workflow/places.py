@@ -9,7 +9,7 @@ from turgor.record.site import BodySite
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """All captures of one subject, site, side and region name, in order of visit and replicate.
+    """All captures of one kind, subject, site, side and region name, by visit and replicate.
 
     baseline : the capture that all others are laid upon, None where the baseline visit has none.
     """
@@ -19,12 +19,19 @@ class Place:
     region: str
     captures: tuple[Capture, ...]
     baseline: Capture | None
+    kind: str = "surface"
 
     @property
     def label(self) -> str:
         """The place in words."""
         region = f" {self.region}" if self.region else ""
-        return f"{self.subject} {self.site.name} {self.site.side}{region}"
+        kind = "" if self.kind == "surface" else f" {self.kind}"
+        return f"{self.subject} {self.site.name} {self.site.side}{region}{kind}"
+
+
+def surface_places(captures: Iterable[Capture], baseline_visit: str) -> tuple[Place, ...]:
+    """The places of height maps alone; see ``places``."""
+    return places((item for item in captures if item.kind == "surface"), baseline_visit)
 
 
 def places(captures: Iterable[Capture], baseline_visit: str) -> tuple[Place, ...]:
@@ -32,14 +39,16 @@ def places(captures: Iterable[Capture], baseline_visit: str) -> tuple[Place, ...
 
     The baseline is the lowest replicate of the baseline visit.
     """
-    groups: dict[tuple[str, str, str, str], list[Capture]] = {}
+    groups: dict[tuple[str, str, str, str, str], list[Capture]] = {}
     for capture in captures:
-        key = (capture.subject, capture.site.name, capture.site.side, capture.region)
+        place = (capture.subject, capture.site.name, capture.site.side, capture.region)
+        key = (*place, capture.kind)
         groups.setdefault(key, []).append(capture)
     found: list[Place] = []
     for key in sorted(groups):
         group = sorted(groups[key], key=lambda item: (item.visit, item.replicate))
         first = [item for item in group if item.visit == baseline_visit]
         baseline = min(first, key=lambda item: item.replicate, default=None)
-        found.append(Place(key[0], BodySite(key[1], key[2]), key[3], tuple(group), baseline))
+        site = BodySite(key[1], key[2])
+        found.append(Place(key[0], site, key[3], tuple(group), baseline, key[4]))
     return tuple(found)

@@ -14,7 +14,7 @@ from turgor.store import KeptRegion
 from turgor.store.faults import file_faults
 from turgor.workflow.carrying import Polygon
 from turgor.workflow.laying import read_kept
-from turgor.workflow.places import Place, places
+from turgor.workflow.places import Place, surface_places
 from turgor.workflow.preview import write_preview
 from turgor.workflow.progress import Progress, silent
 from turgor.workflow.study import Study
@@ -55,7 +55,7 @@ def set_region(
     if not subject or not site:
         raise InputError("name the place with --subject and --site (and --side, --name)")
     wanted = BodySite(site, side_of(side))
-    known = places(study.store.captures.all(), study.design.baseline)
+    known = surface_places(study.store.captures.all(), study.design.baseline)
     if not any((p.subject, p.site, p.region) == (subject, wanted, name) for p in known):
         raise StudyError(
             f"no captures of {subject} {site} {wanted.side}{f' {name}' if name else ''} are in the "
@@ -101,7 +101,8 @@ def write_blind(study: Study, folder: Path, progress: Progress = silent) -> Blin
 
     Errors: StoreError where the folder can't be written; InputError where it holds files.
     """
-    found = [p for p in places(study.store.captures.all(), study.design.baseline) if p.baseline]
+    every = surface_places(study.store.captures.all(), study.design.baseline)
+    found = [place for place in every if place.baseline]
     if not found:
         raise StudyError("the study has no baseline captures to place regions on; add them first")
     with file_faults(folder):
