@@ -13,6 +13,7 @@ from turgor.follow.cohort import (
     endpoint_result,
     expected_false_calls,
 )
+from turgor.follow.colour_difference import ColourDifference, colour_differences
 from turgor.follow.noise import Noise, noise_of, replicate_groups
 from turgor.follow.side_difference import SideDifference, side_differences
 from turgor.metrics import find_metric
@@ -37,6 +38,7 @@ class FollowUp:
     exploratory_judged: int
     exploratory_called: int
     exploratory_expected_false_calls: float
+    colour_differences: tuple[ColourDifference, ...] = ()
 
 
 def follow(
@@ -74,6 +76,7 @@ def follow(
         exploratory_judged=sum(i.verdict in ("beyond-noise", "within-noise") for i in exploratory),
         exploratory_called=sum(i.verdict == "beyond-noise" for i in exploratory),
         exploratory_expected_false_calls=expected_false_calls(exploratory),
+        colour_differences=tuple(colour_differences(observations, design.baseline)),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from turgor.follow.change import Change
 from turgor.follow.cohort import EndpointResult
+from turgor.follow.colour_difference import ColourDifference
 from turgor.follow.noise import Noise
 from turgor.follow.side_difference import SideDifference
 from turgor.metrics.measurand import Measurand
@@ -47,6 +48,7 @@ def follow_document(found: StudyFollowUp) -> dict[str, object]:
         "endpoints": [_endpoint(item) for item in followup.endpoints],
         "changes": [_change(item) for item in followup.changes],
         "differences": [_difference(item) for item in followup.differences],
+        "colour_differences": [_colour_difference(item) for item in followup.colour_differences],
         "noise": [_noise(item) for item in followup.noise],
         "exploratory": {
             "judged": followup.exploratory_judged,
@@ -128,6 +130,20 @@ def _difference(item: SideDifference) -> dict[str, object]:
         "threshold": item.threshold,
         "verdict": item.verdict,
         "reason": item.reason,
+    }
+
+
+def _colour_difference(item: ColourDifference) -> dict[str, object]:
+    target = item.target
+    return {
+        "subject": target.subject,
+        "site": target.site,
+        "side": target.side,
+        "region": target.region,
+        "visit": target.visit,
+        "of": _measurand(item.of),
+        "delta_e_2000": item.delta_e_2000,
+        "replicates_p95": item.replicates_p95,
     }
 
 

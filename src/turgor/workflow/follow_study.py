@@ -89,6 +89,9 @@ def only_subject(found: FollowUp, subject: str) -> FollowUp:
         found,
         changes=tuple(item for item in found.changes if item.subject == subject),
         differences=tuple(item for item in found.differences if item.subject == subject),
+        colour_differences=tuple(
+            item for item in found.colour_differences if item.target.subject == subject
+        ),
     )
 
 

@@ -64,7 +64,8 @@ def _pairs(facts: StudyFacts) -> list[tuple[Capture, Capture]]:
     order = {item.label: item.day for item in facts.design.visits}
     primary = [e.visit for e in facts.design.endpoints if e.primary]
     first: dict[tuple[str, str, str, str], Capture] = {}
-    for capture in sorted(facts.captures, key=lambda c: c.replicate, reverse=True):
+    surfaces = (item for item in facts.captures if item.kind == "surface")
+    for capture in sorted(surfaces, key=lambda c: c.replicate, reverse=True):
         place = (capture.subject, capture.site.name, capture.site.side)
         first[(*place, capture.visit)] = capture
     pairs: list[tuple[Capture, Capture]] = []
