@@ -10,6 +10,7 @@ from turgor.record.capture import Capture
 from turgor.record.design import Allocation, Arm, ConfoundingWindow, Endpoint, StudyDesign
 from turgor.record.finding import Finding
 from turgor.record.observation import Observation
+from turgor.record.photo_series import PhotoSeries, PhotoVisit, SpotPlace
 from turgor.record.session import Session
 from turgor.record.site import BodySite
 from turgor.record.subject import Subject
@@ -107,6 +108,30 @@ def pictures():
                        100.0, 0.91, 4.2)
         for side, f in (("left", 0.7), ("right", 1.0))
     )  # fmt: skip
+
+
+def series():
+    """One place with three visits: a fading spot, a vascular one, and a frame edge not known."""
+    y, x = np.mgrid[0:180, 0:240]
+    spot = np.exp(-(((y - 60) ** 2 + (x - 80) ** 2) / 90.0))
+    red = np.exp(-(((y - 120) ** 2 + (x - 170) ** 2) / 200.0))
+    visits = []
+    for label, factor in (("baseline", 1.0), ("W4", 0.9), ("W12", 0.6)):
+        mi = 25.0 + 30.0 * factor * spot + 0.02 * x
+        ei = 20.0 + 18.0 * red + 0.01 * y
+        shade = np.stack([225 - 1.5 * mi, 190 - 2.0 * mi - ei, 165 - 2.0 * mi - ei], axis=-1)
+        known = np.ones(mi.shape, dtype=bool)
+        known[:, :6] = label == "baseline"
+        visits.append(
+            PhotoVisit(label, np.clip(shade, 0, 255).astype(np.uint8), mi, ei, known, f"{label}.")
+        )
+    spots = (
+        SpotPlace("pigment-01", "pigment", (80.0, 60.0), 9.0),
+        SpotPlace("vascular-01", "vascular", (170.0, 120.0), 14.0),
+    )
+    return (
+        PhotoSeries("S01", SITE, "left", "", 100.0, tuple(visits), "W12", spots, whole_frame=False),
+    )
 
 
 def make():

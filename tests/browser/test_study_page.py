@@ -28,7 +28,9 @@ document.body.dataset.probe = [window.innerWidth, document.documentElement.scrol
 @pytest.mark.parametrize("width", [1280, 500])
 def test_layout(sample_study, tmp_path, width):
     """500 px is the narrowest window that headless Chromium opens."""
-    page = study_page(sample_study.make(), sample_study.pictures(), "2025-07-01")
+    page = study_page(
+        sample_study.make(), sample_study.pictures(), "2025-07-01", sample_study.series()
+    )
     target = tmp_path / "page.html"
     target.write_text(study_html(page).replace("</body>", PROBE + "</body>"), encoding="utf-8")
     command = [

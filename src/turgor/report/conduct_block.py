@@ -3,8 +3,9 @@
 from collections import Counter, defaultdict
 
 from turgor.record.visit import VisitConditions
-from turgor.report.context import Conduct, ConductCell, Table
+from turgor.report.context import Conduct, ConductCell
 from turgor.report.numbers import ABSENT, number
+from turgor.report.page_parts import Table
 from turgor.report.words import conditions_text, metric_name
 from turgor.workflow.follow_study import StudyFacts
 

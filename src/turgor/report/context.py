@@ -3,29 +3,13 @@
 from dataclasses import dataclass, field
 
 from turgor.report.chart import Forest, Trajectories
+from turgor.report.page_parts import Picture, Table, Verdict
+from turgor.report.photo_context import PhotoBlock
 
 NOTICE = (
     "Turgor supports research and clinicians. It is not a medical device, and nothing on this "
     "page is a diagnosis or a recommendation of treatment."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A plain table; ``numeric`` names the columns that are set flush right."""
-
-    caption: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numeric: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A verdict's word for style sheets and its words for people."""
-
-    key: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +44,6 @@ class EndpointBlock:
     forest: Forest | None
     head: tuple[str, ...]
     rows: tuple[SubjectRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A PNG as a data address, with the text for who can't see it."""
-
-    title: str
-    alt: str
-    data: str
-    width: int
-    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +120,5 @@ class StudyPage:
     notice: str = NOTICE
     warnings: tuple[str, ...] = field(default=())
     device_notes: tuple[str, ...] = field(default=())
+    photos: tuple[PhotoBlock, ...] = field(default=())
+    colour_differences: Table = field(default=Table("", (), ()))

@@ -8,8 +8,9 @@ from turgor.follow.noise import Noise
 from turgor.follow.side_difference import SideDifference
 from turgor.follow.whole import FollowUp, is_declared
 from turgor.metrics import Measurand, find_metric
-from turgor.report.context import Exploratory, Table
+from turgor.report.context import Exploratory
 from turgor.report.numbers import ABSENT, interval, number
+from turgor.report.page_parts import Table
 from turgor.report.words import unit_text
 
 _HEAD = ("Metric", "Unit", "Mean", "SEM", "SEM %", "df", "SDC95 (95 %)", "ICC(1,1) (95 %)", "")

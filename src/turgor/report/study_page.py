@@ -9,11 +9,14 @@ from turgor.evidence import (
     collect_citations,
 )
 from turgor.measure.surface.pipeline import SKIN, describe
+from turgor.record.photo_series import PhotoSeries
 from turgor.report.conduct_block import conduct, design_tables
-from turgor.report.context import PictureBlock, StudyPage, Table
+from turgor.report.context import PictureBlock, StudyPage
 from turgor.report.endpoint_block import endpoint_block
 from turgor.report.noise_tables import exploratory, repeatability_notes, repeatability_tables
 from turgor.report.numbers import number, signed
+from turgor.report.page_parts import Table
+from turgor.report.photo_block import photo_blocks
 from turgor.report.picture_block import picture_blocks
 from turgor.report.words import metric_name, unit_text, with_unit
 from turgor.workflow.follow_study import StudyFacts, StudyFollowUp
@@ -21,7 +24,10 @@ from turgor.workflow.pictures import RegionPictures
 
 
 def study_page(
-    study: StudyFollowUp, pictures: tuple[RegionPictures, ...], made_on: str
+    study: StudyFollowUp,
+    pictures: tuple[RegionPictures, ...],
+    made_on: str,
+    series: tuple[PhotoSeries, ...] = (),
 ) -> StudyPage:
     """The whole page; ``made_on`` is a date in words, given so that a page can be made again."""
     facts, found = study.facts, study.followup
@@ -55,6 +61,8 @@ def study_page(
         assumed=_assumed(printed.parameters_used, printed.assumed_share),
         provenance=_provenance(facts),
         warnings=_warnings(facts),
+        photos=photo_blocks(series, study),
+        colour_differences=_colour_differences(study),
     )
 
 
@@ -98,6 +106,25 @@ def published_repeatability(facts: StudyFacts) -> tuple[str, ...]:
                 f"{record.source}, {record.locator}). {record.note}"
             )
     return tuple(told)
+
+
+def _colour_differences(study: StudyFollowUp) -> Table:
+    rows = []
+    for item in study.followup.colour_differences:
+        target = item.target
+        place = " ".join(filter(None, (target.site, target.side, target.region)))
+        rows.append(
+            (
+                target.subject,
+                place,
+                target.visit,
+                item.of.metric.partition(".")[0],
+                number(item.delta_e_2000, 2),
+                number(item.replicates_p95, 2),
+            )
+        )
+    head = ("Subject", "Place", "Visit", "Measured from", "ΔE2000", "Replicates, P95")
+    return Table("", head, tuple(rows), (4, 5))
 
 
 def _device_reported(study: StudyFollowUp) -> Table:
@@ -171,20 +198,22 @@ def _methods(facts: StudyFacts) -> tuple[tuple[str, str], ...]:
 def _provenance(facts: StudyFacts) -> Table:
     return Table(
         "",
-        ("Subject", "Visit", "Site", "Side", "Replicate", "File", "sha256"),
+        ("Subject", "Visit", "Site", "Side", "Kind", "Replicate", "File", "sha256"),
         tuple(
             (
                 c.subject,
                 c.visit,
                 c.site.name,
                 c.site.side,
+                c.kind,
                 str(c.replicate),
                 c.filename,
                 c.sha256,
             )
             for c in sorted(
-                facts.captures, key=lambda c: (c.subject, c.visit, c.site.side, c.replicate)
+                facts.captures,
+                key=lambda c: (c.subject, c.visit, c.site.side, c.kind, c.replicate),
             )
         ),
-        (4,),
+        (5,),
     )

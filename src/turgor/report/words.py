@@ -1,7 +1,7 @@
 """Words for verdicts, measurands and endpoints, the same on every part of a page."""
 
 from turgor.metrics import Measurand, find_metric
-from turgor.report.context import Verdict
+from turgor.report.page_parts import Verdict
 
 VERDICT_WORDS = {
     "beyond-noise": "beyond noise",

@@ -16,7 +16,9 @@ from turgor.report.study_page import study_page
 
 @pytest.fixture(scope="module")
 def page(sample_study):
-    return study_page(sample_study.make(), sample_study.pictures(), "2025-07-01")
+    return study_page(
+        sample_study.make(), sample_study.pictures(), "2025-07-01", sample_study.series()
+    )
 
 
 @pytest.fixture(scope="module")
