@@ -1,0 +1,1 @@
+"""Calibrated photographs: colour, pigment, redness and relative texture."""
