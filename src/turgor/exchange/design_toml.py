@@ -30,7 +30,8 @@ class CaptureRules:
 
     pattern : of the file's name without suffix, such as '{subject}_{visit}_{side}_{replicate}';
         empty where every capture needs a row. site, region, device, operator, reseated : what
-        the name does not say. read : options for files that don't state their scale.
+        the name does not say. read : options for height maps that don't state their scale.
+    photo, spectrum : how photographs and spectra are read and measured.
     """
 
     pattern: str = ""
@@ -40,6 +41,8 @@ class CaptureRules:
     operator: str = ""
     reseated: bool = False
     read: Mapping[str, object] = field(default_factory=dict)
+    photo: Mapping[str, object] = field(default_factory=dict)
+    spectrum: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,8 @@ def _captures(table: Mapping[str, object], where: str) -> CaptureRules:
         operator=entry.text("operator", ""),
         reseated=entry.flag("reseated"),
         read=entry.table("read"),
+        photo=entry.table("photo"),
+        spectrum=entry.table("spectrum"),
     )
 
 

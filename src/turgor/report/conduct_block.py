@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 
+from turgor.follow.change import POOR_QUALITY
 from turgor.record.visit import VisitConditions
 from turgor.report.context import Conduct, ConductCell
 from turgor.report.numbers import ABSENT, number
@@ -122,6 +123,23 @@ def _notes(facts: StudyFacts) -> tuple[str, ...]:
         notes.append(
             f"Of {len(facts.regions)} regions {drawn} were outlined by a person, {blind} of them "
             "blind to side and arm; the others are the part of the field that all captures share."
+        )
+    photos = {item.sha256 for item in facts.captures if item.kind == "photograph"}
+    poor = sorted(
+        {
+            (flag.removeprefix(POOR_QUALITY), sha256)
+            for item in facts.observations
+            for flag in item.finding.flags
+            if flag.startswith(POOR_QUALITY)
+            for sha256 in item.finding.captures
+        }
+    )
+    if photos:
+        told = Counter(what.replace("-", " ") for what, _ in poor)
+        words = ", ".join(f"{what} in {count}" for what, count in sorted(told.items()))
+        notes.append(
+            f"{len(photos)} photographs went through the capture-quality gate"
+            + (f"; poor: {words}. Their changes are undetermined." if words else "; none was poor.")
         )
     return tuple(notes)
 

@@ -7,6 +7,7 @@ from turgor.record.capture import Capture
 from turgor.record.design import StudyDesign
 from turgor.record.visit import Visit
 from turgor.store.captures import named
+from turgor.workflow.kinds import NO_ZONES, current_methods
 from turgor.workflow.method import Method, default_method
 from turgor.workflow.places import Place, places
 from turgor.workflow.study import Study
@@ -51,10 +52,11 @@ def study_status(study: Study, method: Method | None = None) -> StudyStatus:
     store = study.store
     captures = store.captures.all()
     found = places(captures, study.design.baseline)
+    methods = current_methods(chosen)
     keys = {
         key
         for key in store.findings.latest_keys()
-        if (key.method, key.method_version) == (chosen.id, chosen.version)
+        if (key.method, key.method_version) in methods.values()
     }
     current = _current_regions(study, found)
     measured = {key.capture for key in keys if key.region_version == current.get(key.capture)}
@@ -96,15 +98,19 @@ def study_status(study: Study, method: Method | None = None) -> StudyStatus:
 def _current_regions(study: Study, found: tuple[Place, ...]) -> dict[str, int]:
     """The newest version of the region that each capture belongs to, by the capture's sum."""
     newest = {
-        (kept.region.subject, kept.region.site, kept.region.name): kept.version
+        ("surface", kept.region.subject, kept.region.site, kept.region.name): kept.version
         for kept in study.store.regions.newest()
     }
-    return {
-        capture.sha256: newest[place.subject, place.site, place.region]
-        for place in found
-        for capture in place.captures
-        if (place.subject, place.site, place.region) in newest
-    }
+    for placed in study.store.zones.newest():
+        zones = placed.zones
+        newest["photograph", zones.subject, zones.site, zones.region] = placed.version
+    current: dict[str, int] = {}
+    for place in found:
+        key = (place.kind, place.subject, place.site, place.region)
+        if place.kind == "surface" and key not in newest:
+            continue
+        current |= {item.sha256: newest.get(key, NO_ZONES) for item in place.captures}
+    return current
 
 
 def _missing(design: StudyDesign, found: tuple[Place, ...]) -> tuple[Missing, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from turgor.errors import InputError, StudyError
 from turgor.exchange.design_toml import CaptureRules, parse_study
@@ -16,6 +17,13 @@ from turgor.store import Store
 from turgor.store.faults import file_faults
 from turgor.store.store import DATABASE, DESIGN
 from turgor.workflow.method import default_conditions
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    Stated = TypeVar("Stated", bound=DataclassInstance)
+else:
+    Stated = TypeVar("Stated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +93,21 @@ def _parsed(text: str, where: str) -> tuple[StudyDesign, CaptureRules, ReadOptio
 
 
 def read_options(stated: Mapping[str, object], where: str) -> ReadOptions:
-    """The reading options of [captures.read].
+    """The reading options of [captures.read]; see ``stated_options`` for the errors."""
+    return stated_options(ReadOptions, stated, f"{where} [captures.read]")
+
+
+def stated_options(kind: type[Stated], stated: Mapping[str, object], where: str) -> Stated:
+    """Options of a frozen dataclass from a TOML table; the rest keep their defaults.
 
     Errors: StudyError for an unknown option or a value of the wrong kind; InputError for a
     number out of range.
     """
-    known = {item.name: str(item.type) for item in dataclasses.fields(ReadOptions)}
+    known = {item.name: str(item.type) for item in dataclasses.fields(kind)}
     values: dict[str, object] = {}
     for name, value in stated.items():
         if name not in known:
-            raise StudyError(
-                f"{where} [captures.read]: '{name}' is unknown; allowed: {', '.join(known)}"
-            )
+            raise StudyError(f"{where}: '{name}' is unknown; allowed: {', '.join(known)}")
         if "tuple" in known[name]:
             value = tuple(value) if isinstance(value, list) else value
         elif "float" in known[name] and isinstance(value, int) and not isinstance(value, bool):
@@ -104,8 +115,6 @@ def read_options(stated: Mapping[str, object], where: str) -> ReadOptions:
         fits = {"float": float, "int": int, "str": str, "tuple": tuple}
         wanted = next(kind for word, kind in fits.items() if word in known[name].split("|")[0])
         if not isinstance(value, wanted) or isinstance(value, bool):
-            raise StudyError(
-                f"{where} [captures.read]: '{name}' is {value!r}; give a {wanted.__name__}"
-            )
+            raise StudyError(f"{where}: '{name}' is {value!r}; give a {wanted.__name__}")
         values[name] = value
-    return dataclasses.replace(ReadOptions(), **values)  # type: ignore[arg-type]
+    return kind(**values)
