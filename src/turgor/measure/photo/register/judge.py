@@ -24,6 +24,9 @@ _POOLED_BLOCKS = 3
 #: a block's own move is held to this many px of the photograph unless its texture says otherwise
 _PRIOR_PX = 2.0
 _LEAST_SEEN = 0.25
+#: there and back read the same two pictures, so they agree better than either is right; the factor
+#: is fitted on made-up skin (docs/science/photo-registration.md, "Error map")
+_SHARED_FACTOR = 1.5
 
 
 def judged(pyramids: tuple[Pyramid, Pyramid], skin_map: SkinMap, start: Start) -> PhotoRegistration:
@@ -42,7 +45,7 @@ def judged(pyramids: tuple[Pyramid, Pyramid], skin_map: SkinMap, start: Start) -
     back = _backward_map(follow, base, skin_map, pyramids[1].shape)
     apart = back.forward(skin_map.forward(centres)) - centres
     inconsistency = np.hypot(*apart.T).reshape(seen.shape)
-    error = np.hypot(residual, inconsistency)
+    error = _SHARED_FACTOR * _around(residual**2 + inconsistency**2, told)
     strain = skin_map.strain_at(centres).reshape((*seen.shape, 2))
     folds = (skin_map.area_factor_at(centres) <= 0.0).reshape(seen.shape)
     overlap = float(seen.sum() / max(1e-9, float(usable.sum())))
@@ -162,6 +165,15 @@ def _residual_px(blocks: Blocks) -> FloatArray:
     matrix = matrix + np.eye(2) / _PRIOR_PX**2
     moves = np.linalg.solve(matrix, vector[..., None])[..., 0]
     return np.asarray(np.hypot(moves[..., 0], moves[..., 1]))
+
+
+def _around(squares: FloatArray, told: NDArray[np.bool_]) -> FloatArray:
+    """Root mean square over each block's neighbourhood: one block alone may agree by chance."""
+    cv2 = opencv()
+    size = (_POOLED_BLOCKS, _POOLED_BLOCKS)
+    total = cv2.boxFilter(np.where(told, squares, 0.0), -1, size, normalize=False)
+    count = cv2.boxFilter(told.astype(np.float64), -1, size, normalize=False)
+    return np.asarray(np.sqrt(total / np.maximum(count, 1.0)))
 
 
 def _backward_map(follow: Level, base: Level, skin_map: SkinMap, shape: tuple[int, int]) -> SkinMap:
