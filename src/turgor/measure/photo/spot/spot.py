@@ -20,7 +20,7 @@ class Spot:
 
     id : stable, given at baseline: 'pigment-01'. source : 0 where the outline was drawn on the MI
     map, 1 on the EI map, whichever shows the spot more clearly. outline_px : (n, 2) at half
-    contrast. contrast_* : mean inside less the median of a ring, index units. u_* : standard
+    contrast. contrast_* : mean inside less that of a ring, index units. u_* : standard
     uncertainties. area_mm2, u_area_mm2 : None without a scale.
     """
 
