@@ -104,13 +104,22 @@ def kernel_weights(matrix: NDArray[np.float64], where: str) -> NDArray[np.float3
 
     Errors: MeasureError where the matrix is not (3, 3) or (3, 6).
     """
+    checked_matrix(matrix, where)
+    over_white = matrix / (white_point(ILLUMINANT, OBSERVER)[:, None] / 100.0)
+    rows = np.vstack([over_white, (XYZ_TO_RGB @ matrix)[:2]])
+    return np.ascontiguousarray(rows, dtype=np.float32)
+
+
+def checked_matrix(matrix: NDArray[np.float64], where: str) -> NDArray[np.float64]:
+    """The matrix itself.
+
+    Errors: MeasureError where it is not (3, 3) or (3, 6).
+    """
     if matrix.shape not in ((3, 3), (3, 6)):
         raise MeasureError(
             f"{where}: the colour matrix is {matrix.shape}; allowed are (3, 3) and (3, 6)"
         )
-    over_white = matrix / (white_point(ILLUMINANT, OBSERVER)[:, None] / 100.0)
-    rows = np.vstack([over_white, (XYZ_TO_RGB @ matrix)[:2]])
-    return np.ascontiguousarray(rows, dtype=np.float32)
+    return matrix
 
 
 def checked_table(photo: Photograph, correction: ColourCorrection) -> NDArray[np.float32]:
