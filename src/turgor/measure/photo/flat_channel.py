@@ -1,0 +1,105 @@
+"""The channel in which lines and pores are looked for: local darkness, with uneven light taken out.
+
+Darkness is ln(luminance around / luminance here): 0.05 means 5 % darker than the surroundings. It
+is relative to the picture, knows no depth, and does not change with exposure.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from turgor.measure.photo.colour_map import ColourCorrection, chosen_maps, cropped
+from turgor.measure.surface.wrinkle.grid import fill_missing, working_grid
+from turgor.record.height_map import BoolMap, FloatMap
+from turgor.record.photograph import Photograph
+
+#: darkest luminance (of a white 1) that still carries texture
+_DARKEST = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class FlatChannel:
+    """Darkness on square cells, cut to the zone with a margin around it.
+
+    flat : (rows, cols) float64, darkness against the local mean, 0 in gaps; darkness : minus ln of
+        luminance, gaps filled, nothing taken out; known : where pixels were seen and not clipped.
+    inside : the cells whose centre lies in the zone.
+    cell : side of a cell, in the length unit of the call.
+    origin : x and y of the grid's outer corner in the photograph, in the same unit.
+    """
+
+    flat: FloatMap
+    darkness: FloatMap
+    known: BoolMap
+    inside: BoolMap
+    cell: float
+    origin: tuple[float, float]
+
+    @property
+    def area(self) -> float:
+        """Area of the zone that was seen, in the square of the length unit."""
+        return float(np.count_nonzero(self.inside & self.known)) * self.cell**2
+
+
+def flat_channel(
+    photo: Photograph,
+    correction: ColourCorrection,
+    mask: BoolMap | None,
+    pixel: float,
+    cell: float,
+    background: float,
+) -> FlatChannel:
+    """Local darkness of a photograph.
+
+    mask : (rows, cols) bool, the zone; None for the whole picture. pixel : side of a pixel in any
+    length unit; cell : wanted side of a cell, not finer than a pixel; background : standard
+    deviation of the Gaussian mean that darkness is relative to, both in that unit. The filters see
+    the skin beyond the zone, so that its edge is no line.
+
+    Errors: MeasureError as in ``colour_maps``.
+    """
+    zone = np.ones(photo.shape, dtype=np.bool_) if mask is None else mask
+    top, end, left, right = _box(zone, math.ceil(2.0 * background / pixel))
+    part = cropped(photo, top, end, left, right)
+    l_star = chosen_maps(part, correction, ("l_star",))["l_star"].astype(np.float64)
+    luminance = np.maximum(((l_star + 16.0) / 116.0) ** 3, _DARKEST)
+    codes = part.rgb
+    seen = (codes.min(axis=2) > 0) & (codes.max(axis=2) < part.levels - 1)
+    grid = working_grid(luminance, pixel, pixel, seen, max(cell, pixel))
+    known = np.isfinite(grid.height_um)
+    if not known.any():
+        filled = np.zeros(known.shape)
+    else:
+        filled = np.log(np.maximum(fill_missing(grid.height_um, grid.share), _DARKEST))
+    around = _local_mean(filled, known, background / grid.cell_um)
+    rows, cols = known.shape
+    r = np.minimum(((np.arange(rows) + 0.5) * grid.cell_um / pixel).astype(np.intp), end - top - 1)
+    c = np.minimum(
+        ((np.arange(cols) + 0.5) * grid.cell_um / pixel).astype(np.intp), right - left - 1
+    )
+    inside = zone[top:end, left:right][np.ix_(r, c)]
+    flat = np.where(known, around - filled, 0.0)
+    return FlatChannel(flat, -filled, known, inside, grid.cell_um, (left * pixel, top * pixel))
+
+
+def _box(zone: BoolMap, margin: int) -> tuple[int, int, int, int]:
+    rows, cols = np.flatnonzero(zone.any(axis=1)), np.flatnonzero(zone.any(axis=0))
+    if rows.size == 0:
+        return 0, 1, 0, 1
+    return (
+        max(0, int(rows[0]) - margin),
+        min(zone.shape[0], int(rows[-1]) + 1 + margin),
+        max(0, int(cols[0]) - margin),
+        min(zone.shape[1], int(cols[-1]) + 1 + margin),
+    )
+
+
+def _local_mean(values: FloatMap, known: BoolMap, sigma: float) -> FloatMap:
+    """Gaussian mean over the known cells; its own window is renormalised at the picture's edge."""
+    from scipy.ndimage import gaussian_filter
+
+    weight = known.astype(np.float64)
+    total = gaussian_filter(np.where(known, values, 0.0), sigma, mode="constant")
+    share = gaussian_filter(weight, sigma, mode="constant")
+    return np.asarray(total / np.maximum(share, 1e-9))
