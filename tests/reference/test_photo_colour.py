@@ -9,6 +9,7 @@ import pytest
 from turgor.errors import MeasureError
 from turgor.measure.photo import colour_map
 from turgor.measure.photo.colour_map import chosen_maps, colour_maps, map_tiles
+from turgor.physics.colour import white_point
 from turgor.record.photograph import Photograph
 
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
@@ -44,7 +45,7 @@ def float64_maps(linear, matrix=TO_XYZ):
     if matrix.shape[1] == 6:
         r, g, b = np.moveaxis(linear, -1, 0)
         xyz += np.stack([np.sqrt(r * g), np.sqrt(g * b), np.sqrt(r * b)], -1) @ matrix[:, 3:].T
-    t = xyz / colour_map._WHITE
+    t = xyz / (white_point("D65", "cie-1931-2deg") / 100)
     f = np.where(t > 216 / 24389, np.cbrt(t), t * 24389 / 27 / 116 + 16 / 116)
     l_star = 116 * f[..., 1] - 16
     a_star, b_star = 500 * (f[..., 0] - f[..., 1]), 200 * (f[..., 1] - f[..., 2])
@@ -66,7 +67,8 @@ def test_random_colours_against_colour_science(dtype, monkeypatch):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         oracle = colour.XYZ_to_Lab(colour.sRGB_to_XYZ(unit), np.array([x, y]))
-    monkeypatch.setattr(colour_map, "_WHITE", np.array([x / y, 1.0, (1 - x - y) / y]))
+    white = 100 * np.array([x / y, 1.0, (1 - x - y) / y])
+    monkeypatch.setattr(colour_map, "white_point", lambda *_: white)
     maps = colour_maps(photo, srgb_correction(photo.levels))
     ours = np.stack([maps.l_star, maps.a_star, maps.b_star], -1)
     assert np.abs(ours - oracle).max() < 2e-4  # the goal was 0.02

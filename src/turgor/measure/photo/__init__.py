@@ -1,1 +1,1 @@
-"""Calibrated photographs: colour, pigment, redness and relative texture."""
+"""Photographs of skin: chart, correction, maps, the same skin again, zones and spots."""

@@ -16,13 +16,13 @@ Codes = NDArray[np.uint8] | NDArray[np.uint16]
 
 #: pixels in one tile, and the scratch rows of a tile
 TILE = 512
-_ROWS = 14
+ROWS = 14
 
 #: R_lin or G_lin below this is darkness, and its logarithm is not stated
 FLOOR = 1e-4
 
 _F = np.float32
-_ZERO, _ONE, _HALF, _TWO, _THIRD = _F(0.0), _F(1.0), _F(0.5), _F(2.0), _F(1.0 / 3.0)
+_ZERO, _ONE, _TWO, _THIRD = _F(0.0), _F(1.0), _F(2.0), _F(1.0 / 3.0)
 _TINY = _F(1e-12)
 _EPSILON, _KAPPA_116, _OFFSET = _F(216.0 / 24389.0), _F(24389.0 / 27.0 / 116.0), _F(16.0 / 116.0)
 _L_SCALE, _L_OFFSET, _A_SCALE, _B_SCALE = _F(116.0), _F(16.0), _F(500.0), _F(200.0)
@@ -61,7 +61,7 @@ def fill_maps(
     terms to X/Xn, Y/Yn, Z/Zn, R_lin, G_lin; terms is 3 or 6. maps : L*, a*, b*, ITA, MI_rgb,
     EI_rgb, each (n,) float32, or (0,) where it is not wanted. clipped : (n,), or (0,).
     """
-    scratch = np.empty(_ROWS * TILE, dtype=np.float32)
+    scratch = np.empty(ROWS * TILE, dtype=np.float32)
     bits = scratch.view(np.int32)
     clip = np.empty(TILE, dtype=np.bool_)
     index = maps[4].size > 0 or maps[5].size > 0
@@ -69,14 +69,14 @@ def fill_maps(
     start = first
     while start < end:
         count = min(TILE, end - start)
-        _linear(codes, start, count, linearise, scratch, clip)
-        _weighted(scratch, count, weights)
+        linear_rows(codes, start, count, linearise, scratch, clip)
+        weighted_rows(scratch, count, weights)
         _cube_roots(scratch, bits, count)
         _lab(scratch, count)
         if angle:
             _ita(scratch, count)
         if index:
-            _logarithms(scratch, bits, count)
+            log_rows(scratch, bits, count)
             _indices(scratch, count, clip)
         for k in range(6):
             if maps[k].size > 0:
@@ -89,12 +89,13 @@ def fill_maps(
         start += count
 
 
-# Scratch rows: 0 L*, 1 a*, 2 b*, 3 ITA, 4 MI, 5 EI at the end. Before: 6-8 camera r, g, b;
-# 9-11 X, Y, Z over white, then their f; 12, 13 R_lin, G_lin.
+# Scratch rows: 0 L*, 1 a*, 2 b*, 3 ITA, 4 MI, 5 EI at the end. Before: 6-8 camera r, g, b; 9-11
+# X, Y, Z over white, then their f; 12, 13 R_lin, G_lin. Row numbers are constants, and loops
+# write below the rows that they read where they can: the compiler then makes vector code.
 
 
 @jit
-def _linear(
+def linear_rows(
     codes: Codes,
     start: int,
     count: int,
@@ -102,6 +103,7 @@ def _linear(
     scratch: Row,
     clip: NDArray[np.bool_],
 ) -> None:
+    """Rows 6 to 8: linear camera values of ``count`` pixels from ``start``; and what is clipped."""
     top = linearise.shape[1] - 1
     for i in range(count):
         r = codes[start + i, 0]
@@ -114,7 +116,8 @@ def _linear(
 
 
 @jit
-def _weighted(scratch: Row, count: int, weights: NDArray[np.float32]) -> None:
+def weighted_rows(scratch: Row, count: int, weights: NDArray[np.float32]) -> None:
+    """Rows 9 to 13: five weighted sums of the camera terms."""
     for k in range(5):
         w0, w1, w2 = weights[k, 0], weights[k, 1], weights[k, 2]
         for i in range(count):
@@ -183,22 +186,25 @@ def _ita(scratch: Row, count: int) -> None:
 
 
 @jit
-def _logarithms(scratch: Row, bits: NDArray[np.int32], count: int) -> None:
-    """100 log10 of R_lin and G_lin into rows 6 and 7, by exponent and an atanh series."""
-    for k in range(2):
+def log_rows(scratch: Row, bits: NDArray[np.int32], count: int) -> None:
+    """100 log10 of rows 11 + k (not below FLOOR) into rows 6 + k, k from 0 to 2.
+
+    By exponent and an atanh series; rows 9 and 10 are overwritten.
+    """
+    for k in range(3):
         for i in range(count):
-            scratch[8 * TILE + i] = max(scratch[(12 + k) * TILE + i], _LOWEST)
+            scratch[9 * TILE + i] = max(scratch[(11 + k) * TILE + i], _LOWEST)
         for i in range(count):
-            lifted = bits[8 * TILE + i] + (_ONE_BITS - _SQRT_HALF_BITS)
-            bits[9 * TILE + i] = (lifted >> _EXPONENT) - np.int32(127)
-            bits[8 * TILE + i] = (lifted & _MANTISSA) + _SQRT_HALF_BITS
+            lifted = bits[9 * TILE + i] + (_ONE_BITS - _SQRT_HALF_BITS)
+            bits[10 * TILE + i] = (lifted >> _EXPONENT) - np.int32(127)
+            bits[9 * TILE + i] = (lifted & _MANTISSA) + _SQRT_HALF_BITS
         for i in range(count):
-            m = scratch[8 * TILE + i]
+            m = scratch[9 * TILE + i]
             s = (m - _ONE) / (m + _ONE)
             q = s * s
             series = _LN_TERMS[3] + q * _LN_TERMS[4]
             series = _LN_TERMS[0] + q * (_LN_TERMS[1] + q * (_LN_TERMS[2] + q * series))
-            power = np.float32(bits[9 * TILE + i])
+            power = np.float32(bits[10 * TILE + i])
             scratch[(6 + k) * TILE + i] = power * _INDEX_LN2 + s * series * _INDEX_LN
 
 
@@ -206,8 +212,8 @@ def _logarithms(scratch: Row, bits: NDArray[np.int32], count: int) -> None:
 def _indices(scratch: Row, count: int, clip: NDArray[np.bool_]) -> None:
     """MI_rgb = 100 log10(1/R_lin), EI_rgb = 100 log10(R_lin/G_lin); NaN in dark and clipped."""
     for i in range(count):
-        red = scratch[6 * TILE + i]
-        green = scratch[7 * TILE + i]
+        red = scratch[7 * TILE + i]
+        green = scratch[8 * TILE + i]
         dark = min(scratch[12 * TILE + i], scratch[13 * TILE + i]) < _LOWEST
         hidden = dark or clip[i]
         scratch[4 * TILE + i] = _NAN if hidden else -red

@@ -7,7 +7,7 @@ residual SD).
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, cast
 
 import numpy as np
@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from turgor.compute import map_strips
 from turgor.errors import MeasureError
 from turgor.measure.photo.colour_kernel import Codes, fill_maps
+from turgor.physics.colour import white_point
+from turgor.physics.colour.rgb import XYZ_TO_RGB
 from turgor.record.height_map import BoolMap
 from turgor.record.photograph import Photograph
 
@@ -24,11 +26,8 @@ Map = NDArray[np.float32]
 #: names of the maps, in the order of the kernel
 MAPS = ("l_star", "a_star", "b_star", "ita_deg", "mi_rgb", "ei_rgb")
 
-#: D65 under the 2° observer, Y = 1
-_WHITE = np.array([0.95047, 1.0, 1.08883])
-_LINEAR_SRGB = np.linalg.inv(
-    np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
-)
+#: the white that every map refers to
+ILLUMINANT, OBSERVER = "D65", "cie-1931-2deg"
 
 
 class ColourCorrection(Protocol):
@@ -95,18 +94,32 @@ def map_tiles(
         yield first, ColourMaps(**made, clipped=clipped)
 
 
+def cropped(photo: Photograph, top: int, end: int, left: int, right: int) -> Photograph:
+    """The photograph's rows ``top`` to ``end`` and columns ``left`` to ``right``."""
+    return replace(photo, rgb=photo.rgb[top:end, left:right])
+
+
 def kernel_weights(matrix: NDArray[np.float64], where: str) -> NDArray[np.float32]:
     """(5, terms) float32: from camera terms to X/Xn, Y/Yn, Z/Zn, R_lin and G_lin.
 
     Errors: MeasureError where the matrix is not (3, 3) or (3, 6).
     """
+    checked_matrix(matrix, where)
+    over_white = matrix / (white_point(ILLUMINANT, OBSERVER)[:, None] / 100.0)
+    rows = np.vstack([over_white, (XYZ_TO_RGB @ matrix)[:2]])
+    return np.ascontiguousarray(rows, dtype=np.float32)
+
+
+def checked_matrix(matrix: NDArray[np.float64], where: str) -> NDArray[np.float64]:
+    """The matrix itself.
+
+    Errors: MeasureError where it is not (3, 3) or (3, 6).
+    """
     if matrix.shape not in ((3, 3), (3, 6)):
         raise MeasureError(
             f"{where}: the colour matrix is {matrix.shape}; allowed are (3, 3) and (3, 6)"
         )
-    over_white = matrix / _WHITE[:, None]
-    rows = np.vstack([over_white, (_LINEAR_SRGB @ matrix)[:2]])
-    return np.ascontiguousarray(rows, dtype=np.float32)
+    return matrix
 
 
 def checked_table(photo: Photograph, correction: ColourCorrection) -> NDArray[np.float32]:

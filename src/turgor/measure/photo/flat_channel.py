@@ -5,11 +5,11 @@ is relative to the picture, knows no depth, and does not change with exposure.
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from turgor.measure.photo.colour_map import ColourCorrection, chosen_maps
+from turgor.measure.photo.colour_map import ColourCorrection, chosen_maps, cropped
 from turgor.measure.surface.wrinkle.grid import fill_missing, working_grid
 from turgor.record.height_map import BoolMap, FloatMap
 from turgor.record.photograph import Photograph
@@ -61,7 +61,7 @@ def flat_channel(
     """
     zone = np.ones(photo.shape, dtype=np.bool_) if mask is None else mask
     top, end, left, right = _box(zone, math.ceil(2.0 * background / pixel))
-    part = replace(photo, rgb=np.ascontiguousarray(photo.rgb[top:end, left:right]))
+    part = cropped(photo, top, end, left, right)
     l_star = chosen_maps(part, correction, ("l_star",))["l_star"].astype(np.float64)
     luminance = np.maximum(((l_star + 16.0) / 116.0) ** 3, _DARKEST)
     codes = part.rgb

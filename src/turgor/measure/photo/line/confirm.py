@@ -3,8 +3,8 @@
 The rim of a pigmented spot or a shadow answers a line detector, but it is light on one side only.
 So contrast is that of the less different side, and a rim has none. It is read from the darkness
 before its local mean was taken out, since that mean bends at a rim; a slope that both sides share
-is light and is taken out. A line ends where its contrast falls below half of its own median, which
-puts an abrupt end where it is.
+is light and is taken out. A line ends where its contrast falls below half of its own upper level,
+which puts an abrupt end where it is and keeps an oval spot from passing for a short line.
 """
 
 import numpy as np
@@ -25,6 +25,14 @@ STEP_CELLS = 1.0
 SHOULDERS = (2.2, 3.2)
 BEYOND = (3.6, 4.6)
 CORE = 0.6
+
+#: percentile of its contrast that a line's ends are judged by, and the share of it that must hold
+UPPER_PCT = 80.0
+LEAST_HELD = 0.9
+
+#: a line is at least this many times as long as its detector's width at half height
+ELONGATION = 5.0
+_HALF_WIDTHS = 2.355
 
 #: standard deviation of the averaging along the line, in scales
 ALONG = 2.0
@@ -54,6 +62,7 @@ def confirmed(
     for _ in range(2):
         longer = _centred(flat, cell, longer, scale, step)
     contrast = _two_sided(darkness, cell, longer, scale, step)
+    least_length = max(least_length, ELONGATION * _HALF_WIDTHS * scale)
     return _stretches(longer, contrast, step, least_contrast, least_length, gap)
 
 
@@ -109,15 +118,17 @@ def _stretches(
     least_length: float,
     gap: float,
 ) -> list[tuple[FloatMap, FloatMap]]:
-    """Runs above half of their own median contrast, small gaps bridged, long and dark enough."""
+    """Runs above half of their own upper contrast, small gaps bridged, long and dark enough."""
     found = []
-    for first, end in _runs(contrast >= 0.5 * least_contrast, round(gap / step)):
-        own = float(np.median(contrast[first:end]))
-        held = contrast[first:end] >= 0.5 * max(own, least_contrast)
-        for a, b in _runs(held, round(gap / step)):
+    bridged = round(gap / step)
+    for first, end in _runs(contrast >= 0.5 * least_contrast, bridged):
+        upper = float(np.percentile(contrast[first:end], UPPER_PCT))
+        held = contrast[first:end] >= 0.5 * max(upper, least_contrast)
+        for a, b in _runs(held, bridged):
             part = slice(first + a, first + b)
+            steady = held[a:b].mean() >= LEAST_HELD
             dark = float(np.median(contrast[part])) >= least_contrast
-            if dark and (b - a) * step >= least_length:
+            if steady and dark and (b - a) * step >= least_length:
                 found.append((line[part], contrast[part]))
     return found
 

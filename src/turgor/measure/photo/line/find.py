@@ -116,9 +116,7 @@ def _pieces(
             channel.flat, channel.darkness, channel.cell, line, scale, options.least_contrast,
             1000.0 * options.least_length_mm, options.gap_um,
         ):  # fmt: skip
-            at = np.clip(
-                (points / channel.cell).astype(np.intp), 0, np.array(cover.shape[::-1]) - 1
-            )
+            at = np.clip((points / channel.cell).astype(np.intp), 0, corner)
             free = cover[at[:, 1], at[:, 0]] == 0
             if np.mean(free) < 1.0 - MOST_SHARED:
                 continue

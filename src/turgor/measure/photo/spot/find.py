@@ -1,0 +1,283 @@
+"""Find the spots of one photograph on its melanin-like and redness-like index maps."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from turgor.errors import InputError
+from turgor.measure.photo.register.opencv import opencv
+from turgor.measure.photo.spot.background import (
+    BoolMask,
+    FloatImage,
+    NoiseCurve,
+    flattened,
+    noise_curve,
+)
+from turgor.measure.photo.spot.contrast import Reading, read_contrast
+from turgor.measure.photo.spot.options import KIND_RATIO, SpotOptions
+from turgor.measure.photo.spot.outline import FINER, Outline, half_contrast_outline
+from turgor.measure.photo.spot.seed import find_seeds
+from turgor.measure.photo.spot.spot import KINDS, Spot, SpotSet
+
+AnyFloatImage = NDArray[np.float32] | NDArray[np.float64]
+
+_DEFAULT_OPTIONS = SpotOptions()
+_LEAST_SEEN = 0.97
+_LEAST_RING_SEEN = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The two index maps of one photograph, ready to be searched and measured.
+
+    values, flats : (mi, ei), as they are and less their background; usable : finite and not
+    excluded; noises : of a contrast on bare skin.
+    """
+
+    values: tuple[FloatImage, FloatImage]
+    flats: tuple[FloatImage, FloatImage]
+    usable: BoolMask
+    noises: tuple[NoiseCurve, NoiseCurve]
+    radii_px: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An outline found on one map (0 = mi, 1 = ei), with its contrast on both."""
+
+    source: int
+    outline: Outline
+    readings: tuple[Reading, Reading]
+    kind: int
+    significance: float
+
+
+def find_spots(
+    mi_rgb: AnyFloatImage,
+    ei_rgb: AnyFloatImage,
+    *,
+    exclude: BoolMask | None = None,
+    mm_per_px: float | None = None,
+    options: SpotOptions = _DEFAULT_OPTIONS,
+) -> SpotSet:
+    """Spots that are darker (pigment) or redder (vascular) than the skin around them.
+
+    mi_rgb, ei_rgb : (rows, cols), index maps in which more pigment or blood is more; NaN where
+    unknown. exclude : True where there is no skin to search (chart, hair, eyes, lips).
+
+    Errors: InputError where the shapes differ or the scale leaves spots too small to see.
+    """
+    scene = make_scene(mi_rgb, ei_rgb, exclude, mm_per_px, options)
+    rejected: Counter[str] = Counter()
+    candidates = [one for source in (0, 1) for one in _candidates(scene, source, options, rejected)]
+    kept = _distinct(candidates, scene.usable.shape)
+    others = painted([one.outline.points_px for one in kept], scene.usable.shape)
+    spots = []
+    for one in sorted(kept, key=lambda item: -item.outline.area_px2):
+        readings = read_both(scene, one.outline.points_px, one.outline.area_px2, others)
+        spots.append((one, readings))
+    counts: Counter[str] = Counter()
+    made = []
+    for one, readings in spots:
+        kind = KINDS[one.kind]
+        counts[kind] += 1
+        made.append(
+            spot_of(f"{kind}-{counts[kind]:02d}", kind, one.outline, readings, scene, mm_per_px)
+        )
+    return SpotSet(
+        tuple(made), (int(scene.usable.shape[0]), int(scene.usable.shape[1])), mm_per_px,
+        float(scene.usable.sum()), dict(sorted(rejected.items())), *scene.noises,
+    )  # fmt: skip
+
+
+def make_scene(
+    mi_rgb: AnyFloatImage,
+    ei_rgb: AnyFloatImage,
+    exclude: BoolMask | None,
+    mm_per_px: float | None,
+    options: SpotOptions,
+) -> Scene:
+    """Check the maps and take their background away.
+
+    Errors: InputError as of ``find_spots``.
+    """
+    if mi_rgb.ndim != 2 or mi_rgb.shape != ei_rgb.shape:
+        raise InputError(
+            f"the index maps are {mi_rgb.shape} and {ei_rgb.shape}; give two maps of one photograph"
+        )
+    if exclude is not None and exclude.shape != mi_rgb.shape:
+        raise InputError(
+            f"the mask is {exclude.shape}, the maps are {mi_rgb.shape}; they must agree"
+        )
+    usable = np.isfinite(mi_rgb) & np.isfinite(ei_rgb)
+    if exclude is not None:
+        usable &= ~exclude
+    radii = options.radii_px((mi_rgb.shape[0], mi_rgb.shape[1]), mm_per_px)
+    zero = np.float32(0.0)
+    values = tuple(np.where(usable, one, zero).astype(np.float32) for one in (mi_rgb, ei_rgb))
+    flats = tuple(flattened(one, usable, radii[1]) for one in values)
+    noises = tuple(noise_curve(one, usable, radii) for one in flats)
+    return Scene(
+        (values[0], values[1]), (flats[0], flats[1]), usable, (noises[0], noises[1]), radii
+    )
+
+
+def read_both(
+    scene: Scene, outline_px: NDArray[np.float64], area_px2: float, others: BoolMask
+) -> tuple[Reading, Reading]:
+    """Contrast on both maps in one outline."""
+    first, second = (
+        read_contrast(value, scene.usable, outline_px, area_px2, others) for value in scene.values
+    )
+    return first, second
+
+
+def spot_of(
+    spot_id: str,
+    kind: str,
+    outline: Outline,
+    readings: tuple[Reading, Reading],
+    scene: Scene,
+    mm_per_px: float | None,
+) -> Spot:
+    """A spot from its outline, with what noise makes of its area and contrasts."""  # fmt: skip
+    u_mi, u_ei = (noise.at(outline.area_px2) for noise in scene.noises)
+    u_area = area_u_px2(outline, (u_mi, u_ei)[outline.source])
+    square_mm = None if mm_per_px is None else mm_per_px**2
+    return Spot(
+        id=spot_id,
+        kind=kind,
+        source=outline.source,
+        centroid_px=outline.centroid_px,
+        outline_px=outline.points_px,
+        area_px2=outline.area_px2,
+        u_area_px2=u_area,
+        area_mm2=None if square_mm is None else outline.area_px2 * square_mm,
+        u_area_mm2=None if square_mm is None else u_area * square_mm,
+        contrast_mi=readings[0].contrast,
+        u_contrast_mi=u_mi,
+        contrast_ei=readings[1].contrast,
+        u_contrast_ei=u_ei,
+        aspect=outline.aspect,
+        flags=_flags(readings, (u_mi, u_ei)),
+    )
+
+
+def _flags(readings: tuple[Reading, Reading], u: tuple[float, float]) -> tuple[str, ...]:
+    beyond = abs(readings[1].contrast - KIND_RATIO * readings[0].contrast)
+    said = {
+        "ring-partly-hidden": readings[0].seen_ring < 0.7,
+        "kind-uncertain": beyond < 1.96 * float(np.hypot(u[1], KIND_RATIO * u[0])),
+    }
+    return tuple(flag for flag, holds in said.items() if holds)
+
+
+def area_u_px2(outline: Outline, u_contrast: float) -> float:
+    """Standard uncertainty of the area: the level's over the slope at the border, all around.
+
+    The level lies half way, so it moves by half of what the contrast moves; the quarter-pixel count
+    adds its own rounding.
+    """
+    ahead = np.roll(outline.points_px, -1, axis=0)
+    length = float(np.hypot(*(ahead - outline.points_px).T).sum())
+    moved_px = 0.5 * u_contrast / max(outline.edge_slope, 1e-6)
+    rounding_px2 = np.sqrt(length / FINER) / FINER / np.sqrt(12.0)
+    return float(np.hypot(length * moved_px, rounding_px2))
+
+
+def painted(outlines_px: list[NDArray[np.float64]], shape: tuple[int, ...]) -> BoolMask:
+    """True on the pixels of any outline, one pixel wider."""
+    cv2 = opencv()
+    canvas = np.zeros(shape, np.uint8)
+    for outline in outlines_px:
+        whole = np.rint(outline).astype(np.int32).reshape(-1, 1, 2)
+        cv2.fillPoly(canvas, [whole], 1)
+        cv2.polylines(canvas, [whole], True, 1, 2)
+    return np.asarray(canvas > 0)
+
+
+def _candidates(
+    scene: Scene, source: int, options: SpotOptions, rejected: Counter[str]
+) -> list[Candidate]:
+    flat, radii = scene.flats[source], scene.radii_px
+    nothing = np.zeros(scene.usable.shape, np.bool_)
+    claimed = np.zeros(scene.usable.shape, np.bool_)
+    found = []
+    for seed in find_seeds(flat, scene.usable, radii, options.least_contrast):
+        if claimed[_pixel(claimed.shape, seed.x, seed.y)]:
+            continue
+        outline = half_contrast_outline(
+            flat, scene.usable, source, (seed.x, seed.y), seed.radius_px
+        )
+        reason = outline if isinstance(outline, str) else _shape_reason(outline, radii, options)
+        if isinstance(outline, str) or reason:
+            rejected[str(reason)] += 1
+            continue
+        readings = read_both(scene, outline.points_px, outline.area_px2, nothing)
+        kind = kind_of(readings)
+        own = readings[source].contrast
+        significance = own / scene.noises[source].at(outline.area_px2)
+        reason = _reading_reason(readings[source], significance, options)
+        if not reason and readings[1].contrast < options.shadow_ratio * readings[0].contrast:
+            reason = "shadow"
+        if reason:
+            rejected[reason] += 1
+            continue
+        _claim(claimed, outline)
+        found.append(Candidate(source, outline, readings, kind, significance))
+    return found
+
+
+def _pixel(shape: tuple[int, ...], x: float, y: float) -> tuple[int, int]:
+    return min(max(round(y), 0), shape[0] - 1), min(max(round(x), 0), shape[1] - 1)
+
+
+def _claim(claimed: BoolMask, outline: Outline) -> None:
+    cv2 = opencv()
+    view = claimed.view(np.uint8)
+    cv2.fillPoly(view, [np.rint(outline.points_px).astype(np.int32).reshape(-1, 1, 2)], 1)
+
+
+def kind_of(readings: tuple[Reading, Reading]) -> int:
+    """0 = pigment, 1 = vascular, by how much redness goes with the darkness."""
+    mi, ei = readings[0].contrast, readings[1].contrast
+    return int(ei > KIND_RATIO * max(mi, 0.0))
+
+
+def _shape_reason(outline: Outline, radii: tuple[float, float], options: SpotOptions) -> str:
+    if outline.radius_px < radii[0]:
+        return "too-small"
+    if outline.radius_px > radii[1]:
+        return "too-large"
+    if outline.aspect > options.largest_aspect:
+        return "elongated"
+    return "ragged" if outline.solidity < options.least_solidity else ""
+
+
+def _reading_reason(reading: Reading, significance: float, options: SpotOptions) -> str:
+    if reading.seen_inside < _LEAST_SEEN or reading.seen_ring < _LEAST_RING_SEEN:
+        return "at-edge"
+    if not reading.contrast >= options.least_contrast:
+        return "faint"
+    if significance < options.least_significance:
+        return "within-noise"
+    return "too-dark" if reading.contrast > options.largest_contrast else ""
+
+
+def _distinct(candidates: list[Candidate], shape: tuple[int, ...]) -> list[Candidate]:
+    """One for each place: the outline from the map that shows it most clearly."""
+    taken = np.zeros(shape, np.bool_)
+    kept = []
+    for one in sorted(candidates, key=lambda item: -item.significance):
+        x, y = one.outline.centroid_px
+        points = np.rint(one.outline.points_px).astype(np.intp)
+        shared = taken[
+            np.clip(points[:, 1], 0, shape[0] - 1), np.clip(points[:, 0], 0, shape[1] - 1)
+        ].mean()
+        if taken[_pixel(shape, x, y)] or shared > 0.3:
+            continue
+        kept.append(one)
+        _claim(taken, one.outline)
+    return kept
