@@ -220,7 +220,7 @@ def test_expression_moves_as_far_as_it_says() -> None:
 
 
 def test_scale_and_chart_corners_are_where_they_say() -> None:
-    """A level camera: the chart's frame spans its size over the scale; edges lie half a level up."""
+    """A level camera: the chart's frame spans its size over the scale; edges lie midway."""
     chart = ChartSpec(centre_mm=(0.0, 0.0), rotation_deg=0.0)
     spec = PhotoCaptureSpec((500, 700), CameraPose(100.0), camera=PLAIN, chart=chart)
     photo, truth = photograph(plain_skin(optics=SkinOptics(melanin=0.05)), spec)
