@@ -224,7 +224,7 @@ def test_scale_and_chart_corners_are_where_they_say() -> None:
     chart = ChartSpec(centre_mm=(0.0, 0.0), rotation_deg=0.0)
     spec = PhotoCaptureSpec((500, 700), CameraPose(100.0), camera=PLAIN, chart=chart)
     photo, truth = photograph(plain_skin(optics=SkinOptics(melanin=0.05)), spec)
-    corners = truth.chart_corners_px
+    corners = truth.frame_corners_px
     assert corners is not None
     w, h = chart.size_mm
     assert np.hypot(*(corners[1] - corners[0])) == pytest.approx(10 * w, rel=1e-9)

@@ -9,13 +9,20 @@ from turgor.errors import InputError
 from turgor.evidence import evidence_table
 from turgor.phantom.photo.light import light_power
 from turgor.phantom.photo.lut import WAVELENGTH_NM
+from turgor.physics.colour.observer import colour_matching
 from turgor.physics.colour.rgb import linear_from_xyz, srgb_from_linear
 from turgor.physics.colour.tristimulus import tristimulus
 
 F = NDArray[np.float64]
 
-CAMERAS = {"nikon-d5100": "camera-nikon-d5100", "sigma-sd1": "camera-sigma-sd1"}
 OBSERVER = "cie-1931-2deg"
+#: camera and its table of sensitivities; 'observer' sees like the CIE 1931 observer, so that
+#: nothing it records is metameric
+CAMERAS = {
+    "nikon-d5100": "camera-nikon-d5100",
+    "sigma-sd1": "camera-sigma-sd1",
+    "observer": OBSERVER,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,8 @@ def sensor(camera: CameraSpec, spectrum: str) -> Sensor:
 
 def sensitivities(model: str) -> F:
     """(wavelengths, 3) relative sensitivity over WAVELENGTH_NM, 0 beyond the table."""
+    if CAMERAS[model] == OBSERVER:
+        return colour_matching(OBSERVER, WAVELENGTH_NM)
     table = evidence_table(CAMERAS[model])
     at = table.column("wavelength_nm")
     columns = [np.interp(WAVELENGTH_NM, at, table.column(c), 0.0, 0.0) for c in "rgb"]

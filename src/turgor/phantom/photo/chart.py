@@ -33,8 +33,8 @@ class ChartSpec:
 
     columns: int = 6
     patches: tuple[str, ...] = PATCHES
-    patch_mm: float = 7.0
-    gap_mm: float = 1.2
+    patch_mm: float = 7.2
+    gap_mm: float = 0.8
     border_mm: float = 2.0
     centre_mm: tuple[float, float] = (0.0, -55.0)
     rotation_deg: float = 0.0
@@ -56,18 +56,21 @@ class ChartSpec:
         return len(self.patches) // self.columns
 
     @property
+    def pitch_mm(self) -> float:
+        """Between the centres of neighbouring patches."""
+        return self.patch_mm + self.gap_mm
+
+    @property
     def size_mm(self) -> tuple[float, float]:
         """Width and height with the frame."""
-        pitch = self.patch_mm + self.gap_mm
         edge = 2.0 * self.border_mm - self.gap_mm
-        return self.columns * pitch + edge, self.rows * pitch + edge
+        return self.columns * self.pitch_mm + edge, self.rows * self.pitch_mm + edge
 
     def patch_corners_mm(self) -> F:
         """(patches, 4, 2) corners of each patch from its top left clockwise, chart mm."""
-        pitch = self.patch_mm + self.gap_mm
         square = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * self.patch_mm
         row, col = np.divmod(np.arange(len(self.patches)), self.columns)
-        first = self.border_mm + pitch * np.column_stack((col, row))
+        first = self.border_mm + self.pitch_mm * np.column_stack((col, row))
         corners: F = first[:, None, :] + square
         return corners
 
@@ -82,18 +85,22 @@ class ChartSpec:
         made: F = pose.lens(shape) @ columns
         return made
 
-    def corners_px(self, pose: CameraPose, shape: tuple[int, int]) -> F:
-        """(4, 2) the frame's corners from the chart's own top left clockwise, pixels."""
+    def corners_px(self, pose: CameraPose, shape: tuple[int, int], frame: bool = False) -> F:
+        """(4, 2) pixels of the outer corners of the four corner patches, or of the frame.
+
+        From the chart's own top left clockwise.
+        """
         w, h = self.size_mm
-        square = np.array([[0.0, 0.0], [w, 0.0], [w, h], [0.0, h]])
+        e = 0.0 if frame else self.border_mm
+        square = np.array([[e, e], [w - e, e], [w - e, h - e], [e, h - e]])
         return project(self.homography(pose, shape), square)
 
     def numbers(self) -> F:
         """(8,) coefficients for ``chart_at``."""
         w, h = self.size_mm
         return np.array(
-            (self.columns, self.rows, self.patch_mm, self.patch_mm + self.gap_mm, self.border_mm,
-             w, h, w * (1.0 - self.hidden))
+            (self.columns, self.rows, self.patch_mm, self.pitch_mm, self.border_mm, w, h,
+             w * (1.0 - self.hidden))
         )  # fmt: skip
 
 

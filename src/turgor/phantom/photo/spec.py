@@ -131,7 +131,7 @@ class MottleSpec:
     """Random unevenness of pigment and blood: rms of the natural logarithm, knot spacing in mm."""
 
     melanin_rms: tuple[float, ...] = (0.06, 0.04)
-    blood_rms: tuple[float, ...] = (0.10, 0.08)
+    blood_rms: tuple[float, ...] = (0.08, 0.06)
     spacing_mm: tuple[float, ...] = (9.0, 2.5)
 
 

@@ -70,8 +70,9 @@ class PhotoTruth:
     """Everything planted in one photograph.
 
     um_per_px : µm of skin between pixel centres in the picture's middle. chart_corners_px :
-    (4, 2) corners of the chart's frame from its own top left clockwise, None without chart;
-    patch_corners_px : (patches, 4, 2). hand_points_px : places a person would click.
+    (4, 2) outer corners of the four corner patches from the chart's own top left clockwise, None
+    without chart; frame_corners_px : of its dark frame; patch_corners_px : (patches, 4, 2).
+    hand_points_px : places a person would click.
     """
 
     skin: PhotoSkin
@@ -80,6 +81,7 @@ class PhotoTruth:
     light: LightSpec
     um_per_px: float
     chart_corners_px: F | None
+    frame_corners_px: F | None
     patch_corners_px: F | None
     spots: tuple[PlantedSpot, ...]
     lines: tuple[PlantedLine, ...]
@@ -144,9 +146,10 @@ def planted(
     chart: ChartSpec | None,
 ) -> PhotoTruth:
     """The truth of one photograph."""
-    corners = patch_corners = None
+    corners = frame = patch_corners = None
     if chart is not None:
         corners = chart.corners_px(pose, shape)
+        frame = chart.corners_px(pose, shape, frame=True)
         flat = chart.patch_corners_mm().reshape(-1, 2)
         patch_corners = project(chart.homography(pose, shape), flat).reshape(-1, 4, 2)
     lines = []
@@ -161,7 +164,17 @@ def planted(
         hand[name] = (float(u), float(v))
     spots = _spots(skin, shape, pose, chart)
     return PhotoTruth(
-        skin, shape, pose, light, pose.um_per_px, corners, patch_corners, spots, tuple(lines), hand
+        skin=skin,
+        shape=shape,
+        pose=pose,
+        light=light,
+        um_per_px=pose.um_per_px,
+        chart_corners_px=corners,
+        frame_corners_px=frame,
+        patch_corners_px=patch_corners,
+        spots=spots,
+        lines=tuple(lines),
+        hand_points_px=hand,
     )
 
 

@@ -16,7 +16,7 @@ F = NDArray[np.float64]
 
 #: ITA in degrees from which a person of each class is drawn, a little inside the class limits
 TONES: dict[str, tuple[float, float]] = {
-    "very-light": (56.0, 64.0),
+    "very-light": (56.0, 62.0),
     "light": (43.0, 53.0),
     "intermediate": (30.0, 39.0),
     "tan": (12.0, 26.0),
@@ -25,7 +25,7 @@ TONES: dict[str, tuple[float, float]] = {
 }
 
 _NM = np.arange(380.0, 781.0, 5.0)
-_LEAST, _MOST = math.log(1e-3), math.log(30.0)
+_LEAST, _MOST = math.log(0.02), math.log(30.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,25 @@ def draw_optics(
 ) -> SkinOptics:
     """One person's skin: nuisances from the ranges, then melanin so that ITA lies in the class.
 
-    Errors: InputError where the tone is none of TONES.
+    ITA is that of the free skin, without an instrument's edge.
+
+    Errors: InputError where the tone is none of TONES, or out of reach within the ranges.
     """
     if tone not in TONES:
         raise InputError(f"skin tone '{tone}' is unknown; allowed: {', '.join(TONES)}")
     ranges = ranges or OpticsRanges()
+    for _ in range(200):
+        drawn = _drawn(ranges, rng)
+        wanted = float(rng.uniform(*TONES[tone]))
+        # red or yellow skin is never very light, however little melanin it has: draw again
+        if true_ita_deg([_with(drawn, _LEAST)])[0] >= wanted:
+            made = with_ita(drawn, wanted)
+            return replace(made, aperture_radius_mm=aperture_radius_mm)
+    raise InputError(f"skin tone '{tone}' can't be reached within these ranges; widen them")
+
+
+def _drawn(ranges: OpticsRanges, rng: np.random.Generator) -> SkinOptics:
+    """Everything but melanin, from the ranges."""
     drawn: dict[str, float] = {}
     for name in OpticsRanges.__dataclass_fields__:
         low, high = getattr(ranges, name)
@@ -71,9 +85,7 @@ def draw_optics(
             drawn[name] = float(low * (high / low) ** u)
         else:
             drawn[name] = float(low + (high - low) * u)
-    optics = SkinOptics(melanin=1.0, aperture_radius_mm=math.inf, **drawn)
-    optics = with_ita(optics, float(rng.uniform(*TONES[tone])))
-    return replace(optics, aperture_radius_mm=aperture_radius_mm)
+    return SkinOptics(melanin=1.0, aperture_radius_mm=math.inf, **drawn)
 
 
 def with_ita(optics: SkinOptics, wanted_deg: float) -> SkinOptics:
