@@ -8,7 +8,7 @@ import pytest
 
 @pytest.fixture(scope="session")
 def forearms(shared_data):
-    """(nm,), and (100 subjects, 3 readings, nm) reflectance of Cooksey 2017 (doi 10.18434/M38597)."""
+    """(nm,), and (100 persons, 3 readings, nm) reflectance: Cooksey 2017, 10.18434/M38597."""
     path = shared_data / "colour" / "nist" / "M38597.csv"
     with path.open(encoding="cp1252", newline="") as file:
         rows = [row for row in csv.reader(file) if row and row[0].strip().isdigit()]

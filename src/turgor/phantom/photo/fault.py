@@ -36,7 +36,7 @@ def faulty(spec: PhotoCaptureSpec, fault: str) -> PhotoCaptureSpec:
     if fault == "no-chart":
         return replace(spec, chart=None)
     if fault == "overexposed":
-        return replace(spec, camera=replace(camera, exposure=2.2))
+        return replace(spec, camera=replace(camera, exposure=2.8))
     if fault == "underexposed":
         return replace(spec, camera=replace(camera, exposure=0.06))
     if fault == "out-of-focus":

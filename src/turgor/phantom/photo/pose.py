@@ -35,7 +35,7 @@ class Expression:
     def __post_init__(self) -> None:
         """Refuse a displacement that would fold the skin."""
         if self.amplitude_mm < 0 or 13.0 * self.amplitude_mm >= self.length_mm:
-            raise InputError("expression: amplitude_mm must lie between 0 and length_mm / 13")
+            raise InputError("expression: amplitude_mm from 0 to length_mm / 13, or the skin folds")
 
     def waves(self) -> F:
         """(WAVES, 5) wave vector in rad/mm, phase, and amplitude in x and y in mm."""
