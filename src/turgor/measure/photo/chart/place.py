@@ -92,7 +92,7 @@ def _tint_correlation(
     def centred(values: NDArray[np.float64]) -> NDArray[np.float64]:
         values = values - 0.9 * values.mean(axis=-1, keepdims=True)
         mean = (values * inside[..., None]).sum(axis=1) / count
-        return (values - mean[:, None]) * inside[..., None]
+        return np.asarray((values - mean[:, None]) * inside[..., None])
 
     a = centred(np.broadcast_to(seen, (len(patches), *seen.shape)))
     b = centred(reference[np.maximum(patches, 0)])
