@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
+from turgor.formats.spectrum import read_spectra
 from turgor.measure.photo.pigment import (
     MOST_RED_DENSITY,
     pigment_directions,
     pigment_maps,
     unmixed,
 )
-from turgor.physics.colour import tristimulus
+from turgor.physics.colour import ita_deg, lab_from_xyz, tristimulus, white_point
 from turgor.physics.colour.rgb import RGB_TO_XYZ, linear_from_xyz
 from turgor.physics.skin_optics import SkinOptics, skin_reflectances
 from turgor.record.photograph import Photograph
@@ -89,3 +90,37 @@ def test_the_kernel_does_what_the_formula_says():
         assert error.max() < 1e-4  # a logarithm divides the rounding of a linear value by it
         assert np.isnan(got[clipped | (light.min(2) < 0.9e-4)]).all()
     assert np.array_equal(maps.clipped, clipped)
+
+
+@pytest.mark.data
+def test_measured_skin(shared_data):
+    """issa-2025 above ITA -30: haemoglobin follows EI and a*, melanin follows ITA."""
+    pytest.importorskip("openpyxl")
+    path = shared_data / "colour" / "issa" / "ISSA_17_Jan_2025_Yan_Lu.xlsx"
+    spectra = read_spectra(path)
+    skins = np.array([np.interp(NM, one.wavelength_nm, one.reflectance) for one in spectra])
+    xyz = tristimulus(NM, skins, "D65", "cie-1931-2deg")
+    lab = lab_from_xyz(xyz, white_point("D65", "cie-1931-2deg"))
+    angle = ita_deg(lab[:, 0], lab[:, 2])
+    # The archive's spheres include the surface's own reflection.
+    light = linear_from_xyz(xyz) - SkinOptics().specular
+    kept = (angle > -30) & (light.min(axis=1) > 1e-3)
+    r655, r568 = (np.array([np.interp(nm, NM, s) for s in skins]) for nm in (655, 568))
+    truth = {
+        "ITA": angle, "a*": lab[:, 1],
+        "MI": -100 * np.log10(r655), "EI": 100 * np.log10(r655 / r568),
+    }  # fmt: skip
+    maps = {k: unmixed(light[kept], k) for k in ("apart", "none")}
+    found = {
+        (shading, n, name): np.corrcoef(part[:, n], values[kept])[0, 1]
+        for shading, part in maps.items()
+        for n in (0, 1)
+        for name, values in truth.items()
+    }
+    for key, value in found.items():
+        print(*key, round(float(value), 2))
+    assert kept.sum() > 14_000
+    assert found["apart", 1, "EI"] > 0.9 and found["apart", 1, "a*"] > 0.9
+    assert abs(found["apart", 1, "MI"]) < 0.1
+    assert found["apart", 0, "ITA"] < -0.8
+    assert found["none", 0, "ITA"] < -0.9 and found["none", 0, "MI"] > 0.8

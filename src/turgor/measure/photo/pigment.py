@@ -9,7 +9,7 @@ says that the model does not hold there, and must stay to be seen.
 
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,8 @@ from turgor.physics.colour.rgb import XYZ_TO_RGB, linear_from_xyz
 from turgor.physics.skin_optics import SkinOptics, skin_reflectances
 from turgor.record.height_map import BoolMap
 from turgor.record.photograph import Photograph
+
+Shading = Literal["apart", "none"]
 
 #: the skin at which the directions are taken: medium tone, no light from the surface itself
 REFERENCE = SkinOptics(melanin=0.3, specular=0.0)
@@ -57,12 +59,16 @@ class PigmentMaps:
 
 
 def pigment_maps(
-    photo: Photograph, correction: ColourCorrection, gloss: float = 0.0
+    photo: Photograph,
+    correction: ColourCorrection,
+    gloss: float = 0.0,
+    shading: Shading = "apart",
 ) -> PigmentMaps:
     """Melanin, haemoglobin and shading of each pixel.
 
     gloss : share of a white that the surface itself sends back into the camera, taken off first;
-    0 for cross-polarised light and for light from the side.
+    0 for cross-polarised light and for light from the side. shading : 'apart', or 'none' where
+    light and shape are even, so that all darkness is a pigment's (least squares, shading 0).
 
     Errors: MeasureError as in ``colour_maps``.
     """
@@ -71,7 +77,7 @@ def pigment_maps(
     rows, cols = photo.shape
     weights = np.zeros((5, matrix.shape[1]), dtype=np.float32)
     weights[2:] = XYZ_TO_RGB @ matrix
-    unmix = pigment_unmixing().astype(np.float32)
+    unmix = pigment_unmixing(shading).astype(np.float32)
     codes = cast(Codes, np.ascontiguousarray(photo.rgb).reshape(-1, 3))
     made = np.empty((3, rows * cols), dtype=np.float32)
     clipped = np.empty(rows * cols, dtype=np.bool_)
@@ -81,18 +87,21 @@ def pigment_maps(
         fill_pigment(codes, first * cols, end * cols, table, weights, unmix, gloss, parts, clipped)
 
     map_strips(strip, rows)
-    melanin, haemoglobin, shading = made.reshape(3, rows, cols)
-    return PigmentMaps(melanin, haemoglobin, shading, clipped.reshape(rows, cols))
+    melanin, haemoglobin, light = made.reshape(3, rows, cols)
+    return PigmentMaps(melanin, haemoglobin, light, clipped.reshape(rows, cols))
 
 
-def unmixed(linear: NDArray[np.float64]) -> NDArray[np.float64]:
+def unmixed(linear: NDArray[np.float64], shading: Shading = "apart") -> NDArray[np.float64]:
     """Melanin, haemoglobin and shading (..., 3) of linear R, G, B (..., 3) above 0."""
-    return np.asarray(-100.0 * np.log10(linear) @ pigment_unmixing().T)
+    return np.asarray(-100.0 * np.log10(linear) @ pigment_unmixing(shading).T)
 
 
-def pigment_unmixing() -> NDArray[np.float64]:
+def pigment_unmixing(shading: Shading = "apart") -> NDArray[np.float64]:
     """(3, 3) from 100 log10(1 / (R, G, B)) to melanin, haemoglobin and shading."""
-    return np.asarray(np.linalg.inv(pigment_directions()), dtype=np.float64)
+    directions = pigment_directions()
+    if shading == "none":
+        directions[:, 2] = 0.0
+    return np.asarray(np.linalg.pinv(directions), dtype=np.float64)
 
 
 def pigment_directions() -> NDArray[np.float64]:

@@ -42,8 +42,8 @@ def agreement(rgb: NDArray[np.float64], chart: Chart) -> Agreement:
     nothing = Agreement(-1.0, -1.0, np.zeros(len(rgb), np.bool_), False)
     if seen.sum() < 4:
         return nothing
-    reference = _bent(np.maximum(linear_from_xyz(chart.xyz), 0.0))
-    measured = _bent(rgb / max(float(np.percentile(rgb[seen], 97)), 1e-6))
+    reference = bent(chart_rgb(chart))
+    measured = bent(rgb / max(float(np.percentile(rgb[seen], 97)), 1e-6))
     inlier = np.array(seen, dtype=np.bool_)
     offset = np.zeros(3)
     for _ in range(4):
@@ -76,7 +76,13 @@ def agreement(rgb: NDArray[np.float64], chart: Chart) -> Agreement:
     return Agreement(colour, light, inlier, bool(good))
 
 
-def _bent(linear: NDArray[np.float64]) -> NDArray[np.float64]:
+def chart_rgb(chart: Chart) -> NDArray[np.float64]:
+    """(patches, 3) linear sRGB of the reference; what lies outside sRGB is cut at 0."""
+    return np.maximum(linear_from_xyz(chart.xyz), 0.0)
+
+
+def bent(linear: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Logarithm above a floor, in which light and white balance are mere offsets."""
     return np.asarray(np.log(np.maximum(linear, 0.0) + _FLOOR))
 
 

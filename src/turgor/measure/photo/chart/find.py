@@ -21,6 +21,7 @@ DROPPED, SMALL, TILTED = "chart-patches-dropped", "chart-small-in-picture", "cha
 REFERENCE_OFF = "chart-colours-far-from-reference"
 #: steps between neighbours, in 8-bit code values, below which a spot counts as flat
 _EDGES = (14, 7, 28)
+_MOST_GRIDS = 80
 _SMALL_PITCH_PX = 14.0
 _TILTED_DEG = 20.0
 #: of the patches at least this share must be left, and four of them
@@ -90,12 +91,11 @@ def chart_from_corners(photo: Photograph, corners_px: ArrayLike, chart: Chart) -
 
 def _best_in(level: Level, chart: Chart) -> Placed | None:
     """The most convincing place at one size of the picture."""
-    single_row = min(chart.rows, chart.cols) == 1
     least = max(4, int(0.3 * chart.rows * chart.cols))
     for edge in _EDGES:
         spots = flat_spots(level.image, edge)
         found: list[Placed] = []
-        for grid in grids(spots, least, single_row)[:40]:
+        for grid in grids(spots, least, (chart.rows, chart.cols))[:_MOST_GRIDS]:
             found.extend(place(grid, spots, chart, level.linear)[:1])
         if found:
             return max(found, key=lambda p: p.agreement.score)
@@ -109,8 +109,8 @@ def _taken(
     image, _ = code_image(photo)
     rgb, noise, spread, faults = sampled(photo, homography, chart)
     start = agreement(rgb, chart)
-    better, reached = refined(image, homography, chart, start.inlier)
-    if reached > 0:
+    better = refined(image, homography, chart)
+    if better is not None:
         again = sampled(photo, better, chart)
         if agreement(again[0], chart).score >= start.score - 0.02:
             homography = better

@@ -17,6 +17,9 @@ _FARTHEST = 2.2
 #: no chart that is looked for has more cells than this in a row
 _REACH = 40
 _ENOUGH = 24
+#: steps that lean on each other by less than this can't be a diagonal reading
+_UPRIGHT = 0.35
+_READINGS = 3
 Points = NDArray[np.float64]
 
 
@@ -33,11 +36,15 @@ class Grid:
     step: float
 
 
-def grids(spots: Candidates, least: int, single_row: bool) -> list[Grid]:
-    """Grids of at least ``least`` spots, largest first; no spot stands in two of them.
+def grids(spots: Candidates, least: int, shape: tuple[int, int]) -> list[Grid]:
+    """Grids of at least ``least`` spots, largest first.
 
-    single_row : look for spots in one line, not for rows and columns.
+    A lattice can be read along its diagonals too, so that one set of spots may come back in two
+    or three readings; the patches' colours tell which one is meant.
+
+    shape : rows and columns of the chart; with one row, spots in one line are looked for.
     """
+    single_row, reach = min(shape) == 1, min(max(shape) - 1, _REACH)
     if len(spots.side) < least:
         return []
     order = np.argsort(spots.centre[:, 0], kind="stable")
@@ -48,10 +55,11 @@ def grids(spots: Candidates, least: int, single_row: bool) -> list[Grid]:
     for seed in np.argsort([-len(n) for n in near], kind="stable"):
         if used[seed] or len(near[seed]) == 0:
             continue
-        grid = _best_from(int(seed), centre, side, near[seed], single_row)
-        if grid is not None and len(grid.spots) >= least:
-            used[grid.spots] = True
-            found.append(Grid(grid.cells, order[grid.spots], grid.step))
+        for grid in _readings(int(seed), centre, side, near[seed], single_row, reach):
+            if len(grid.spots) >= least:
+                # more spots than patches: something else has grown on, so let others be seeds
+                used[grid.spots if len(grid.spots) <= shape[0] * shape[1] else seed] = True
+                found.append(Grid(grid.cells, order[grid.spots], grid.step))
     return sorted(found, key=lambda g: -len(g.spots))
 
 
@@ -67,22 +75,36 @@ def _neighbours(centre: Points, side: NDArray[np.float64]) -> list[NDArray[np.in
     return [row[ok] for row, ok in zip(index, good, strict=True)]
 
 
-def _best_from(
-    seed: int, centre: Points, side: NDArray[np.float64], near: NDArray[np.int64], single_row: bool
-) -> Grid | None:
-    """The largest grid that grows from a seed along any two of its neighbours."""
-    best: Grid | None = None
+def _readings(
+    seed: int,
+    centre: Points,
+    side: NDArray[np.float64],
+    near: NDArray[np.int64],
+    single_row: bool,
+    reach: int,
+) -> list[Grid]:
+    """The largest grids that grow from a seed along any two of its neighbours."""
+    made: list[tuple[float, Grid]] = []
     for first in near[:4]:
         a = centre[first] - centre[seed]
         for b in _crosswise(a, centre[near] - centre[seed], single_row):
             if a[0] * b[1] - a[1] * b[0] < 0:  # columns right, rows down: the picture's own hand
                 b = -b
-            cells, found, step = _grown(centre, side, seed, a, b, single_row)
-            if best is None or len(found) > len(best.spots):
-                best = Grid(cells, found, step)
-            if len(best.spots) >= _ENOUGH:
-                return best
-    return best
+            cells, found, step = _grown(centre, side, seed, a, b, single_row, reach)
+            lean = abs(float(a @ b)) / float(min(a @ a, b @ b))
+            made.append((lean, Grid(cells, found, step)))
+            if len(found) >= _ENOUGH and lean < _UPRIGHT:
+                return [made[-1][1]]
+    if not made:
+        return []
+    most = max(len(grid.spots) for _, grid in made)
+    large = [(lean, grid) for lean, grid in made if len(grid.spots) >= 0.75 * most]
+    large.sort(key=lambda item: item[0])
+    kept: list[Grid] = []
+    for lean, grid in large:
+        if not kept or (lean > _UPRIGHT and len(kept) < _READINGS):
+            kept.append(grid)
+    return kept
 
 
 def _crosswise(a: Points, others: Points, single_row: bool) -> Iterator[Points]:
@@ -99,7 +121,7 @@ def _crosswise(a: Points, others: Points, single_row: bool) -> Iterator[Points]:
 @jit
 def _grown(
     centre: NDArray[np.float64], side: NDArray[np.float64], seed: int, a: NDArray[np.float64],
-    b: NDArray[np.float64], single_row: bool,
+    b: NDArray[np.float64], single_row: bool, farthest: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], float]:  # fmt: skip
     """Cells reached from a seed; each hands its own, corrected steps to its neighbours."""
     most = 400
@@ -119,7 +141,7 @@ def _grown(
             for reach in range(1, 3):  # two: over one spot that was not seen
                 i = cells[at, 0] + (sign * reach if axis == 0 else 0)
                 j = cells[at, 1] + (sign * reach if axis == 1 else 0)
-                if abs(i) > _REACH or abs(j) > _REACH or where[i + _REACH, j + _REACH] >= 0:
+                if abs(i) > farthest or abs(j) > farthest or where[i + _REACH, j + _REACH] >= 0:
                     break
                 here = centre[found[at]]
                 x = here[0] + sign * reach * steps[at, axis, 0]

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.measure.photo.chart.agreement import Agreement, agreement
+from turgor.measure.photo.chart.agreement import Agreement, agreement, bent, chart_rgb
 from turgor.measure.photo.chart.candidate import Candidates
 from turgor.measure.photo.chart.found import to_pixels
 from turgor.measure.photo.chart.grid import Grid
@@ -22,7 +22,7 @@ _TURNS = tuple(
     )
 )  # fmt: skip
 _LEAST_INSIDE = 0.7
-_MOST_PLACES = 400
+_MOST_JUDGED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,45 +36,76 @@ class Placed:
 
 def place(grid: Grid, spots: Candidates, chart: Chart, linear: NDArray[np.float32]) -> list[Placed]:
     """Places that convince by their colours, best first; ``linear`` is (rows, cols, 3) 0..1."""
-    tried: list[tuple[int, int, NDArray[np.int64]]] = []
-    for number, turn in enumerate(_TURNS):
-        turned = grid.cells @ turn.T
-        low, high = turned.min(axis=0), turned.max(axis=0)
-        for shift in product(
-            range(-int(high[0]), chart.cols - int(low[0])),
-            range(-int(high[1]), chart.rows - int(low[1])),
-        ):
-            cells = turned + np.array(shift)
-            inside = _inside(cells, chart)
-            tried.append((int(inside.sum()), number, cells))
-    most = max(count for count, _, _ in tried)
-    likely = [t for t in tried if t[0] >= max(4, _LEAST_INSIDE * most)]
-    likely.sort(key=lambda t: -t[0])
-    placed = [
-        _judged(cells, number, grid, spots, chart, linear)
-        for _, number, cells in likely[:_MOST_PLACES]
-    ]
-    good = [p for p in placed if p is not None and p.agreement.convinces]
+    numbers, patches = _every_place(grid, chart)
+    counts = (patches >= 0).sum(axis=1)
+    likely = counts >= max(4, _LEAST_INSIDE * counts.max())
+    numbers, patches = numbers[likely], patches[likely]
+    seen = bent(_spot_colours(grid, spots, linear))
+    score = _tint_correlation(seen, bent(chart_rgb(chart)), patches)
+    good = []
+    for index in np.argsort(-score, kind="stable")[:_MOST_JUDGED]:
+        placed = _judged(patches[index], int(numbers[index]), grid, spots, chart, linear)
+        if placed is not None and placed.agreement.convinces:
+            good.append(placed)
     return sorted(good, key=lambda p: -p.agreement.score)
 
 
-def _inside(cells: NDArray[np.int64], chart: Chart) -> NDArray[np.bool_]:
-    return np.asarray(
-        (cells[:, 0] >= 0)
-        & (cells[:, 0] < chart.cols)
-        & (cells[:, 1] >= 0)
-        & (cells[:, 1] < chart.rows)
-    )
+def _every_place(grid: Grid, chart: Chart) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each turn and shift its turn's number, and the patch of each spot, -1 outside."""
+    numbers, patches = [], []
+    for number, turn in enumerate(_TURNS):
+        turned = grid.cells @ turn.T
+        low, high = turned.min(axis=0), turned.max(axis=0)
+        shifts = np.array(
+            list(
+                product(
+                    range(-int(high[0]), chart.cols - int(low[0])),
+                    range(-int(high[1]), chart.rows - int(low[1])),
+                )
+            )
+        )
+        col = turned[None, :, 0] + shifts[:, None, 0]
+        row = turned[None, :, 1] + shifts[:, None, 1]
+        inside = (col >= 0) & (col < chart.cols) & (row >= 0) & (row < chart.rows)
+        patches.append(np.where(inside, row * chart.cols + col, -1))
+        numbers.append(np.full(len(shifts), number))
+    return np.concatenate(numbers), np.concatenate(patches)
+
+
+def _spot_colours(
+    grid: Grid, spots: Candidates, linear: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    at = np.rint(spots.centre[grid.spots]).astype(np.int64)
+    return np.asarray(linear[at[:, 1], at[:, 0]], dtype=np.float64)
+
+
+def _tint_correlation(
+    seen: NDArray[np.float64], reference: NDArray[np.float64], patches: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """(places,) correlation of the spots' and their patches' colours, light taken out.
+
+    Greys have no tint, so a tenth of the lightness is left in.
+    """
+    inside = patches >= 0
+    count = inside.sum(axis=1)[:, None]
+
+    def centred(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        values = values - 0.9 * values.mean(axis=-1, keepdims=True)
+        mean = (values * inside[..., None]).sum(axis=1) / count
+        return np.asarray((values - mean[:, None]) * inside[..., None])
+
+    a = centred(np.broadcast_to(seen, (len(patches), *seen.shape)))
+    b = centred(reference[np.maximum(patches, 0)])
+    size = np.sqrt((a**2).sum(axis=(1, 2)) * (b**2).sum(axis=(1, 2)))
+    return np.asarray((a * b).sum(axis=(1, 2)) / np.maximum(size, 1e-12))
 
 
 def _judged(
-    cells: NDArray[np.int64], number: int, grid: Grid, spots: Candidates, chart: Chart,
+    patches: NDArray[np.int64], number: int, grid: Grid, spots: Candidates, chart: Chart,
     linear: NDArray[np.float32],
 ) -> Placed | None:  # fmt: skip
-    inside = _inside(cells, chart)
-    homography = fitted(
-        cells[inside].astype(np.float64), grid.spots[inside], spots, grid.step, chart
-    )
+    inside = patches >= 0
+    homography = fitted(chart.centres[patches[inside]], grid.spots[inside], spots, grid.step, chart)
     if homography is None:
         return None
     rgb = glanced(linear, homography, chart)

@@ -58,8 +58,8 @@ def _cells(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
     """Codes (n, 3) of the pixels in a patch's middle and which of nine cells each lies in."""
     half = 0.5 * _MIDDLE * chart.patch_share
-    square = centre + half * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
-    corners = to_pixels(homography, np.asarray(square, np.float64))
+    square: NDArray[np.float64] = centre + half * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
+    corners = to_pixels(homography, square)
     rows, cols = photo.shape
     low, high = np.ceil(corners.min(axis=0)), np.floor(corners.max(axis=0))
     if not np.isfinite(corners).all() or low.min() < 0 or high[0] > cols - 1 or high[1] > rows - 1:
@@ -70,7 +70,7 @@ def _cells(
     stride = max(1, int(np.sqrt((x1 - x0 + 1) * (y1 - y0 + 1) / _MOST_PIXELS)))
     ys, xs = np.mgrid[y0 : y1 + 1 : stride, x0 : x1 + 1 : stride]
     points = np.asarray(np.stack((xs.ravel(), ys.ravel()), axis=1), dtype=np.float64)
-    back = (to_pixels(np.linalg.inv(homography), points) - centre) / half
+    back = (to_pixels(np.asarray(np.linalg.inv(homography), np.float64), points) - centre) / half
     inside = np.abs(back).max(axis=1) <= 1.0
     if not inside.any():
         inside[len(inside) // 2] = True

@@ -41,14 +41,28 @@ class PhotoLines:
     """The lines of a zone.
 
     area_px : pixels of the zone that were seen. um_per_px : None where the scale is not known.
-    left_out_um : scales that the pixels are too coarse for.
+    cell_um : the grid they were looked for on. left_out_um : scales that the pixels are too coarse
+    for.
     """
 
     lines: tuple[PhotoLine, ...]
     area_px: float
     um_per_px: float | None
     options: LineOptions
+    cell_um: float
     left_out_um: tuple[float, ...] = ()
+
+    @property
+    def too_coarse(self) -> bool:
+        """Whether any scale was left out, so that the search was not the one asked for."""
+        return len(self.left_out_um) > 0
+
+    @property
+    def contrast(self) -> float:
+        """Mean contrast along all lines, by length; NaN where there are none."""
+        if not self.lines:
+            return float("nan")
+        return float(np.nanmean(np.concatenate([line.contrast for line in self.lines])))
 
     @property
     def length_density_px(self) -> float:
@@ -89,7 +103,7 @@ def find_lines(
         pieces = _pieces(channel, scales, options)
         found = [_placed(channel, line, contrast, pixel) for line, contrast in pieces]
     inside = tuple(line for line in found if line.length_px > 0)
-    return PhotoLines(inside, channel.area / pixel**2, um_per_px, options, left_out)
+    return PhotoLines(inside, channel.area / pixel**2, um_per_px, options, cell, left_out)
 
 
 def _pieces(

@@ -33,6 +33,7 @@ class Pores:
     centre_px : (n, 2) x, y, pixel centres at whole numbers; diameter_px, contrast : (n,).
     area_px : pixels of the zone that were seen. um_per_px : None where the scale is not known.
     least_px : smallest diameter looked for, raised where the pixels are too coarse for the options.
+    cell_um : the grid they were looked for on.
     """
 
     centre_px: FloatMap
@@ -42,6 +43,17 @@ class Pores:
     um_per_px: float | None
     least_px: float
     options: PoreOptions
+    cell_um: float
+
+    @property
+    def pixel_um(self) -> float:
+        """Side of a pixel, or the nominal one where the scale is not known."""
+        return NOMINAL_UM_PER_PX if self.um_per_px is None else self.um_per_px
+
+    @property
+    def too_coarse(self) -> bool:
+        """Whether the pixels leave no size to look for."""
+        return self.least_px * self.pixel_um >= self.options.most_um
 
     @property
     def density_px(self) -> float:
@@ -91,6 +103,7 @@ def find_pores(
         um_per_px=um_per_px,
         least_px=least / pixel,
         options=options,
+        cell_um=cell,
     )
 
 
