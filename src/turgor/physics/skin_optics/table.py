@@ -1,0 +1,108 @@
+"""The table of layered skin: reflectance of an epidermis over an endless dermis."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from turgor.evidence import parameter
+from turgor.physics.skin_optics.adding_doubling import (
+    Stack,
+    add,
+    boundary,
+    henyey_greenstein,
+    layer,
+)
+from turgor.physics.skin_optics.streams import streams
+
+FloatArray = NDArray[np.float64]
+
+#: Angle at which a sphere instrument views, or from which it lights.
+VIEW_DEG = 8.0
+_PER_SEGMENT = 8
+
+#: Nodes, in natural logarithms: absorption depth and reduced scattering depth of the epidermis,
+#: and absorption over reduced scattering of the dermis.
+_ABSORPTION = np.linspace(np.log(1e-3), np.log(40.0), 64)
+_SCATTERING = np.linspace(np.log(1e-2), np.log(4.0), 15)
+_RATIO = np.linspace(np.log(3e-5), np.log(60.0), 64)
+
+
+@dataclass(frozen=True, slots=True)
+class SkinTable:
+    """ln of the reflectance below the outer surface's own reflection, on a regular grid.
+
+    log_reflectance : (a + 2, s + 2, r + 2), with one extrapolated node beyond each end. first,
+    step : (3,) first inner node and spacing of each axis. surface : Fresnel reflectance of the
+    surface itself at the viewing angle.
+    """
+
+    log_reflectance: FloatArray
+    first: FloatArray
+    step: FloatArray
+    surface: float
+
+
+@cache
+def skin_table(anisotropy: float | None = None) -> SkinTable:
+    """The table, built on first use by adding-doubling (about a second).
+
+    anisotropy : None = the model's.
+    """
+    reflectance, surface = layered_reflectance(
+        np.exp(_ABSORPTION), np.exp(_SCATTERING), np.exp(_RATIO), anisotropy
+    )
+    axes = (_ABSORPTION, _SCATTERING, _RATIO)
+    values = np.log(reflectance)
+    for axis in range(3):
+        values = _with_ends(values, axis)
+    values = np.ascontiguousarray(values)
+    values.setflags(write=False)
+    return SkinTable(
+        values,
+        np.array([nodes[0] for nodes in axes]),
+        np.array([nodes[1] - nodes[0] for nodes in axes]),
+        surface,
+    )
+
+
+def layered_reflectance(
+    absorption_depth: FloatArray,
+    scattering_depth: FloatArray,
+    ratio: FloatArray,
+    anisotropy: float | None = None,
+    per_segment: int = _PER_SEGMENT,
+) -> tuple[FloatArray, float]:
+    """Reflectance (a, s, r) for every combination, without the surface's own reflection, and that.
+
+    absorption_depth, scattering_depth : of the epidermis; scattering is the reduced one. ratio :
+    absorption over reduced scattering of the dermis. Diffuse light in, 8 degrees out, or the
+    reverse.
+    """
+    g = parameter("skin.anisotropy") if anisotropy is None else anisotropy
+    directions = streams((parameter("skin.refractive_index"),), VIEW_DEG, per_segment)
+    cosine, weight = directions.cosine[1], directions.weight[1]
+    phase = henyey_greenstein(cosine, weight, g)
+    dermis = layer(1.0 / (1.0 + ratio * (1.0 - g)), np.inf, phase, cosine, weight).from_above
+    absorbed, scattered = np.meshgrid(absorption_depth, scattering_depth / (1.0 - g), indexing="ij")
+    depth = absorbed + scattered
+    skin = add(boundary(directions, 0), layer(scattered / depth, depth, phase, cosine, weight))
+    surface = float(directions.reflectance(0)[0])
+    return np.stack([_over(skin, one) for one in dermis], axis=-1) - surface, surface
+
+
+def _over(skin: Stack, dermis: FloatArray) -> FloatArray:
+    """Light towards the viewing direction, from every epidermis (a, s) over one dermis."""
+    arriving = skin.down.sum(axis=-1, keepdims=True)
+    caught = np.linalg.solve(np.eye(dermis.shape[0]) - skin.from_below @ dermis, arriving)
+    risen = skin.up[..., :1, :] @ (dermis @ caught)
+    seen: FloatArray = skin.from_above[..., 0, :].sum(axis=-1) + risen[..., 0, 0]
+    return seen
+
+
+def _with_ends(values: FloatArray, axis: int) -> FloatArray:
+    """One more node at either end of an axis, on the line through the last two."""
+    a = np.moveaxis(values, axis, 0)
+    wide = np.concatenate([[2.0 * a[0] - a[1]], a, [2.0 * a[-1] - a[-2]]])
+    return np.moveaxis(wide, 0, axis)
