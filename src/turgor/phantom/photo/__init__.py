@@ -1,0 +1,1 @@
+"""Photographs of skin from planted chromophores: plan, light, camera, chart, pose, truth."""

@@ -1,0 +1,1 @@
+"""Reflectance spectra of persons with planted melanin and blood, reading by reading."""
