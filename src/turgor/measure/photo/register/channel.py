@@ -208,6 +208,8 @@ def _normalised(value: FloatImage, weight: FloatImage, factor: int) -> Level:
     scaled = detail / (spread + np.float32(0.3) * typical + np.float32(1e-6))
     # Beside a gap the wide mean leans to one side, so those points count less.
     trust = weight * np.clip(2.0 * far - 0.8, 0.0, 1.0)
+    # A wall or a sheet behind the skin has no texture to agree on.
+    trust = trust * np.clip(5.0 * spread / (typical + np.float32(1e-9)) - 1.0, 0.0, 1.0)
     return Level(
         np.clip(scaled, -_CLIP, _CLIP).astype(np.float32), trust.astype(np.float32), factor
     )
