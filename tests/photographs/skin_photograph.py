@@ -12,10 +12,10 @@ import numpy as np
 from scipy.ndimage import gaussian_filter, map_coordinates
 from scipy.special import erf, ndtr
 
-#: change of ln linear sRGB per unit of melanin and of haemoglobin (derived from NIST's mean skin
-#: spectrum under D65 with lambda^-3.33 and Prahl's haemoglobin at 70 % oxygenation)
-MELANIN = np.array([0.242, 0.449, 0.860])
-HAEMOGLOBIN = np.array([0.085, 0.330, 0.940])
+#: change of ln linear sRGB per unit of melanin and of haemoglobin, chosen so that on the plane of
+#: MI_rgb and EI_rgb they point 20 and 58 degrees off, as layered skin models give for light skin
+MELANIN = np.array([0.330, 0.450, 0.750])
+HAEMOGLOBIN = np.array([0.130, 0.338, 0.420])
 LIGHT_SKIN = np.array([0.52, 0.29, 0.20])
 
 

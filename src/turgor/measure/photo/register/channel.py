@@ -6,7 +6,6 @@ orthogonal to both pigments would suppress them wholly, but on skin it is orthog
 so nothing but noise remains (docs/science/photo-registration.md, "Channel").
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from turgor.compute import jit, map_strips
 from turgor.errors import InputError
+from turgor.measure.photo.encoding import linear_table
 from turgor.measure.photo.register.opencv import opencv
 from turgor.record.photograph import Photograph
 
@@ -79,24 +79,14 @@ def pyramid(picture: Picture, exclude: BoolMask | None, factors: tuple[int, ...]
 def _tables(picture: Picture) -> tuple[NDArray[np.generic], NDArray[np.float32]]:
     """The array and ln of linear light for each code value; an empty table for linear floats."""
     if isinstance(picture, Photograph):
-        values = np.arange(picture.levels, dtype=np.float64) / (picture.levels - 1)
-        return picture.rgb, np.log(np.maximum(_decoder(picture.encoding)(values), 1e-6)).astype(
-            np.float32
-        )
+        linear = linear_table(picture.encoding, picture.levels)
+        return picture.rgb, np.log(np.maximum(linear, np.float32(1e-6))).astype(np.float32)
     if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype.kind != "f":
         raise InputError(
             f"linear RGB has shape {picture.shape} and type {picture.dtype}; allowed: rows x cols "
             "x 3 of floats, 1 = white"
         )
     return picture, np.zeros(0, np.float32)
-
-
-def _decoder(encoding: str) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
-    if encoding == "linear":
-        return lambda value: value
-    if encoding == "adobe-rgb":
-        return lambda value: np.asarray(value ** (563.0 / 256.0))
-    return lambda value: np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
 
 
 def _reduced(
@@ -218,6 +208,8 @@ def _normalised(value: FloatImage, weight: FloatImage, factor: int) -> Level:
     scaled = detail / (spread + np.float32(0.3) * typical + np.float32(1e-6))
     # Beside a gap the wide mean leans to one side, so those points count less.
     trust = weight * np.clip(2.0 * far - 0.8, 0.0, 1.0)
+    # A wall or a sheet behind the skin has no texture to agree on.
+    trust = trust * np.clip(5.0 * spread / (typical + np.float32(1e-9)) - 1.0, 0.0, 1.0)
     return Level(
         np.clip(scaled, -_CLIP, _CLIP).astype(np.float32), trust.astype(np.float32), factor
     )

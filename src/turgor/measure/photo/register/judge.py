@@ -173,7 +173,7 @@ def _around(squares: FloatArray, told: NDArray[np.bool_]) -> FloatArray:
     size = (_POOLED_BLOCKS, _POOLED_BLOCKS)
     total = cv2.boxFilter(np.where(told, squares, 0.0), -1, size, normalize=False)
     count = cv2.boxFilter(told.astype(np.float64), -1, size, normalize=False)
-    return np.asarray(np.sqrt(total / np.maximum(count, 1.0)))
+    return np.asarray(np.sqrt(np.maximum(total, 0.0) / np.maximum(count, 1.0)))
 
 
 def _backward_map(follow: Level, base: Level, skin_map: SkinMap, shape: tuple[int, int]) -> SkinMap:

@@ -1,22 +1,16 @@
-"""OpenCV is an extra: loaded on first use, and told by name where it is missing."""
+"""OpenCV for registration and spots, with as many threads as Turgor may use."""
 
 from types import ModuleType
 
 from turgor.compute import worker_count
-from turgor.errors import MissingExtraError
+from turgor.measure.photo.opencv import opencv as load
 
 
 def opencv() -> ModuleType:
-    """The module ``cv2``, using as many threads as Turgor may use.
+    """The module ``cv2``.
 
     Errors: MissingExtraError where the extra is not installed.
     """
-    try:
-        import cv2
-    except ImportError as error:
-        raise MissingExtraError(
-            "registering photographs needs OpenCV; add it with: pip install 'turgor[photo]'"
-        ) from error
-    cv2.setNumThreads(worker_count())
-    module: ModuleType = cv2
+    module = load("registering photographs and following spots")
+    module.setNumThreads(worker_count())
     return module

@@ -16,7 +16,8 @@ from turgor.measure.photo.spot.background import (
     noise_curve,
 )
 from turgor.measure.photo.spot.contrast import Reading, read_contrast
-from turgor.measure.photo.spot.options import KIND_RATIO, SpotOptions
+from turgor.measure.photo.spot.kind import dividing_angle_deg, is_shadow, kind_of, turn_from
+from turgor.measure.photo.spot.options import SpotOptions
 from turgor.measure.photo.spot.outline import FINER, Outline, half_contrast_outline
 from turgor.measure.photo.spot.seed import find_seeds
 from turgor.measure.photo.spot.spot import KINDS, Spot, SpotSet
@@ -33,7 +34,8 @@ class Scene:
     """The two index maps of one photograph, ready to be searched and measured.
 
     values, flats : (mi, ei), as they are and less their background; usable : finite and not
-    excluded; noises : of a contrast on bare skin.
+    excluded; noises : of a contrast on bare skin; dividing_deg : between pigment and blood; tone :
+    median MI of the skin, None for maps of chromophores.
     """
 
     values: tuple[FloatImage, FloatImage]
@@ -41,6 +43,8 @@ class Scene:
     usable: BoolMask
     noises: tuple[NoiseCurve, NoiseCurve]
     radii_px: tuple[float, float]
+    dividing_deg: float
+    tone: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +123,15 @@ def make_scene(
     values = tuple(np.where(usable, one, zero).astype(np.float32) for one in (mi_rgb, ei_rgb))
     flats = tuple(flattened(one, usable, radii[1]) for one in values)
     noises = tuple(noise_curve(one, usable, radii) for one in flats)
+    tone = float(np.median(values[0][usable])) if usable.any() else 0.0
     return Scene(
-        (values[0], values[1]), (flats[0], flats[1]), usable, (noises[0], noises[1]), radii
+        (values[0], values[1]),
+        (flats[0], flats[1]),
+        usable,
+        (noises[0], noises[1]),
+        radii,
+        dividing_angle_deg(tone) if options.dividing_deg is None else options.dividing_deg,
+        tone if options.dividing_deg is None else None,
     )
 
 
@@ -161,15 +172,19 @@ def spot_of(
         contrast_ei=readings[1].contrast,
         u_contrast_ei=u_ei,
         aspect=outline.aspect,
-        flags=_flags(readings, (u_mi, u_ei)),
+        flags=_flags(readings, (u_mi, u_ei), scene.dividing_deg),
     )
 
 
-def _flags(readings: tuple[Reading, Reading], u: tuple[float, float]) -> tuple[str, ...]:
-    beyond = abs(readings[1].contrast - KIND_RATIO * readings[0].contrast)
+def _flags(
+    readings: tuple[Reading, Reading], u: tuple[float, float], dividing_deg: float
+) -> tuple[str, ...]:
+    away = np.radians(turn_from(tuple(one.contrast for one in readings), dividing_deg))
+    length = float(np.hypot(readings[0].contrast, readings[1].contrast))
+    across = abs(float(np.sin(away))) * length
     said = {
         "ring-partly-hidden": readings[0].seen_ring < 0.7,
-        "kind-uncertain": beyond < 1.96 * float(np.hypot(u[1], KIND_RATIO * u[0])),
+        "kind-uncertain": across < 1.96 * float(max(u)),
     }
     return tuple(flag for flag, holds in said.items() if holds)
 
@@ -216,12 +231,12 @@ def _candidates(
             rejected[str(reason)] += 1
             continue
         readings = read_both(scene, outline.points_px, outline.area_px2, nothing)
-        kind = kind_of(readings)
+        kind = kind_of((readings[0].contrast, readings[1].contrast), scene.dividing_deg)
         own = readings[source].contrast
         significance = own / scene.noises[source].at(outline.area_px2)
-        reason = _reading_reason(readings[source], significance, options)
-        if not reason and readings[1].contrast < options.shadow_ratio * readings[0].contrast:
-            reason = "shadow"
+        reason = _reading_reason(readings[source], significance, options) or _colour_reason(
+            readings, scene, outline.area_px2
+        )
         if reason:
             rejected[reason] += 1
             continue
@@ -238,12 +253,6 @@ def _claim(claimed: BoolMask, outline: Outline) -> None:
     cv2 = opencv()
     view = claimed.view(np.uint8)
     cv2.fillPoly(view, [np.rint(outline.points_px).astype(np.int32).reshape(-1, 1, 2)], 1)
-
-
-def kind_of(readings: tuple[Reading, Reading]) -> int:
-    """0 = pigment, 1 = vascular, by how much redness goes with the darkness."""
-    mi, ei = readings[0].contrast, readings[1].contrast
-    return int(ei > KIND_RATIO * max(mi, 0.0))
 
 
 def _shape_reason(outline: Outline, radii: tuple[float, float], options: SpotOptions) -> str:
@@ -264,6 +273,17 @@ def _reading_reason(reading: Reading, significance: float, options: SpotOptions)
     if significance < options.least_significance:
         return "within-noise"
     return "too-dark" if reading.contrast > options.largest_contrast else ""
+
+
+def _colour_reason(readings: tuple[Reading, Reading], scene: Scene, area_px2: float) -> str:
+    """Neither pigment nor blood makes skin paler, and a shadow has no colour."""
+    u_mi, u_ei = (noise.at(area_px2) for noise in scene.noises)
+    mi, ei = readings[0].contrast, readings[1].contrast
+    if scene.tone is None:
+        return ""
+    if mi < -2.0 * u_mi:
+        return "pale"
+    return "shadow" if is_shadow((mi, ei), u_ei, scene.tone) else ""
 
 
 def _distinct(candidates: list[Candidate], shape: tuple[int, ...]) -> list[Candidate]:

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 
 from turgor.errors import InputError
 
-#: of EI contrast over MI contrast: pigment lies near 0.9, blood near 2.9 (docs/science/spots.md)
-KIND_RATIO = 1.6
-
 
 @dataclass(frozen=True, slots=True)
 class SpotOptions:
@@ -16,9 +13,10 @@ class SpotOptions:
     least_area_mm2, largest_area_mm2 : with a scale. least_radius_share : of the longer side, the
     least radius where there is no scale; the largest is ``scales`` times that. least_contrast : in
     units of the index. least_significance : contrast over its noise. largest_contrast : beyond it
-    is a nostril, an eye or a hair and no spot. shadow_ratio : least EI contrast over MI contrast;
-    less is a shadow, which has no colour; 0 for maps of unmixed chromophores. largest_aspect :
-    longer over shorter axis. least_solidity : of area over the area of the convex hull.
+    is a nostril, an eye or a hair and no spot. largest_aspect : longer over shorter axis.
+    least_solidity : of area over the area of the convex hull. dividing_deg : angle of EI over MI
+    contrast from which a spot is vascular; None takes it from the skin's tone, 45 suits maps of
+    melanin and haemoglobin themselves.
     """
 
     least_area_mm2: float = 1.0
@@ -28,9 +26,9 @@ class SpotOptions:
     least_contrast: float = 1.5
     least_significance: float = 4.0
     largest_contrast: float = 45.0
-    shadow_ratio: float = 0.35
     largest_aspect: float = 3.5
     least_solidity: float = 0.7
+    dividing_deg: float | None = None
 
     def radii_px(self, shape: tuple[int, int], mm_per_px: float | None) -> tuple[float, float]:
         """Least and largest radius in pixels.
