@@ -161,6 +161,27 @@ def test_spot_contrast_is_that_of_the_forward_law() -> None:
     assert planted.ei_rgb_contrast == pytest.approx(ei[1] - ei[0], abs=0.01)
 
 
+def test_contrast_of_a_soft_spot_is_the_mean_over_its_inside() -> None:
+    """A round spot with a wide rim: rings of the forward law, weighted by their circumference.
+
+    The rim's law, 3t² - 2t³ with t from 0 to 1 over 2 mm around the outline, is written out here.
+    """
+    base = SkinOptics(melanin=0.2)
+    spot = SpotSpec("s", PatchShape((1, 2), (3, 3), edge_mm=2.0), "melanin", 2.5)
+    spec = PhotoCaptureSpec((64, 64), CameraPose(500.0), chart=None)
+    _, truth = photograph(plain_skin(optics=base, spots=(spot,)), spec)
+    r = (np.arange(150) + 0.5) * 0.02
+    t = np.clip((3.0 - r) / 2.0 + 0.5, 0.0, 1.0)
+    share = 3 * t**2 - 2 * t**3
+    mi, ei = _indices_of([replace(base, melanin=0.2 * (1 + 1.5 * float(f))) for f in (*share, 0.0)])
+    assert truth.spots[0].mi_rgb_contrast == pytest.approx(
+        np.average(mi[:-1] - mi[-1], weights=r), rel=0.005
+    )
+    assert truth.spots[0].ei_rgb_contrast == pytest.approx(
+        np.average(ei[:-1] - ei[-1], weights=r), rel=0.005
+    )
+
+
 def _indices_of(skins: list[SkinOptics]):
     """MI and EI from sRGB's published matrix, written out here, of spectra of the law."""
     nm = np.arange(380.0, 781.0, 5.0)
@@ -206,6 +227,15 @@ def _centroid(grey, near):
     dark[dark < 0] = 0
     rows, cols = np.mgrid[v - 9 : v + 10, u - 9 : u + 10]
     return np.array([(dark * cols).sum(), (dark * rows).sum()]) / dark.sum()
+
+
+def test_the_middle_looks_at_the_shift() -> None:
+    """A mark at the shift lies in the middle: between pixels where a side is even."""
+    skin = plain_skin(inks=(InkSpec(PatchShape((2.0, -3.0), (0.6, 0.6), edge_mm=0.2), 0.0),))
+    spec = PhotoCaptureSpec((240, 301), CameraPose(120.0, (2.0, -3.0)), camera=PLAIN, chart=None)
+    photo, _ = photograph(skin, spec)
+    middle = np.array([150.0, 119.5])
+    assert _centroid(photo.rgb[..., 1], middle) == pytest.approx(middle, abs=0.03)
 
 
 def test_expression_moves_as_far_as_it_says() -> None:
