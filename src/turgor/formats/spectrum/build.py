@@ -43,13 +43,16 @@ class FileFacts:
 def spectra_from(
     path: Path, tables: list[RawTable], told: FileFacts, options: SpectrumOptions
 ) -> list[Spectrum]:
-    """Every spectrum of a file, in its order.
+    """Every spectrum of a file, in its order; the only one of its file keeps its label in settings.
 
     Errors: FormatError where the scale is open or a reading is far outside a reflectance.
     """
     found: list[Spectrum] = []
     for table in tables:
         found += _from_table(path, table, told, options)
+    if len(found) == 1 and found[0].name:
+        alone = {**found[0].settings, "name": found[0].name}
+        found = [replace(found[0], name="", settings=alone)]
     return _flag_mixed(found)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from turgor.errors import FormatError, TurgorError
+from turgor.formats.base import NEVER_TRIED
 from turgor.formats.finishing import printable
 from turgor.formats.opening import checked_size, read_bytes
 from turgor.formats.spectrum.build import FileFacts, spectra_from
@@ -82,6 +83,7 @@ def _from_rows(
         return None
     pairs = {**pairs, **preamble_pairs(block.preamble)}
     facts, flags = told_facts(pairs)
+    flags = (*flags, NEVER_TRIED) if format_id == "cgats" else flags
     tables = raw_tables(path, block, options.max_spectra)
     return spectra_from(path, tables, FileFacts(format_id, facts, pairs, flags), options)
 

@@ -48,7 +48,10 @@ def _table(spectra: Sequence[Spectrum]) -> tuple[list[str], list[list[str]]]:
     bands = [f"R[{_text(nm)}]" for nm in union]
     rows = []
     for one in spectra:
-        own = [one.name, "" if one.geometry == UNKNOWN else one.geometry]
+        own = [
+            one.name or one.settings.get("name", ""),
+            "" if one.geometry == UNKNOWN else one.geometry,
+        ]
         own += [
             "" if value is None else _text(value) for value in (one.aperture_mm, one.bandwidth_nm)
         ]

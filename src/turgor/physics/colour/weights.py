@@ -7,9 +7,12 @@ perfect white is divided out. Against 3 nm spectra of skin, seen through bands 1
 is at least as true as interpolating to 1 nm (docs/science/colour.md).
 """
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
+from turgor.evidence import evidence_table
 from turgor.physics.colour.illuminant import illuminant_power
 from turgor.physics.colour.observer import colour_matching
 
@@ -29,7 +32,13 @@ def band_weights(
 
     Errors: InputError where illuminant or observer are unknown.
     """
-    nodes_nm, filling = _filled(wavelength_nm)
+    evidence_table("cie-illuminants")  # the run cites it, also where the weights are kept
+    return _weights(np.ascontiguousarray(wavelength_nm).tobytes(), illuminant, observer)
+
+
+@lru_cache(maxsize=256)
+def _weights(wavelengths: bytes, illuminant: str, observer: str) -> NDArray[np.float64]:
+    nodes_nm, filling = _filled(np.frombuffer(wavelengths))
     below, above = _tails(nodes_nm)
     whole_nm = np.concatenate((below, nodes_nm, above))
     power = illuminant_power(illuminant, whole_nm) * np.gradient(whole_nm)
@@ -37,9 +46,12 @@ def band_weights(
     kept = weights[len(below) : len(below) + len(nodes_nm)].copy()
     kept[0] += weights[: len(below)].sum(axis=0)
     kept[-1] += weights[len(below) + len(nodes_nm) :].sum(axis=0)
-    return np.asarray(filling.T @ kept / kept.sum(axis=0))
+    result = np.asarray(filling.T @ kept / kept.sum(axis=0))
+    result.setflags(write=False)
+    return result
 
 
+@lru_cache(maxsize=256)
 def held_share(first_nm: float, last_nm: float, illuminant: str, observer: str) -> float:
     """The largest share of a white's X, Y or Z that lies outside two wavelengths in nm."""
     nm = np.arange(FIRST_NM, LAST_NM + 1.0)

@@ -46,7 +46,7 @@ def test_wavelengths_along_a_row(tmp_path, title):
     read = one(save(tmp_path / "a.csv", text))
     np.testing.assert_array_equal(read.wavelength_nm, NM)
     np.testing.assert_allclose(read.reflectance, SKIN, rtol=0, atol=1e-12)
-    assert read.name == "cheek"
+    assert (read.name, read.settings["name"]) == ("", "cheek")
     assert read.flags == ()
     assert read.geometry == "unknown"
     assert read.aperture_mm is None
@@ -73,7 +73,7 @@ def test_decimal_comma_percent_and_semicolons(tmp_path):
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
 def test_marks_and_old_code_pages(tmp_path, encoding):
     text = wide(["Name", *(f"{nm}nm" for nm in NM)], [["Käthe", *SKIN]])
-    assert one(save(tmp_path / "a.csv", text, encoding)).name == "Käthe"
+    assert one(save(tmp_path / "a.csv", text, encoding)).settings["name"] == "Käthe"
 
 
 def test_bare_pairs_without_any_title(tmp_path):
