@@ -110,7 +110,9 @@ class PhotoCaptureTruth:
 
     chart_corners_px : (u, v) of the outer corners of the corner patches, in the chart's own order.
     spots : (id, chromophore, centre u, centre v, area mm², mi_rgb contrast, ei_rgb contrast).
-    zone_px : corners (u, v) of the skin's middle, to be given as a region of the baseline.
+    zone_px : corners (u, v) of the skin's middle, to be given as a region of the baseline;
+    zone_lab : L*, a*, b* (D65, 2 degrees) of its mean true colour, spots included, and zone_ita_deg
+    of that.
     """
 
     path: str
@@ -123,6 +125,8 @@ class PhotoCaptureTruth:
     chart_corners_px: tuple[tuple[float, float], ...]
     spots: tuple[tuple[str, str, float, float, float, float, float], ...]
     zone_px: tuple[tuple[float, float], ...]
+    zone_lab: tuple[float, float, float]
+    zone_ita_deg: float
 
 
 @dataclass(frozen=True, slots=True)

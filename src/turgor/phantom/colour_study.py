@@ -26,16 +26,22 @@ from turgor.phantom.photo.chart import ChartSpec
 from turgor.phantom.photo.layout import draw_plan
 from turgor.phantom.photo.pose import CameraPose, Expression
 from turgor.phantom.photo.skin import PhotoSkin, make_skin
-from turgor.phantom.photo.truth import PhotoTruth
+from turgor.phantom.photo.truth import ILLUMINANT, OBSERVER, PhotoTruth, xyz_table
 from turgor.phantom.spectrum.reading import read_skin, treated
 from turgor.phantom.spectrum.subject import draw_optics, true_ita_deg
 from turgor.phantom.study_spec import SIDES, TREATED, SideTruth, StudySpec
+from turgor.physics.colour.cielab import lab_from_xyz
+from turgor.physics.colour.ita import ita_deg
+from turgor.physics.colour.tristimulus import white_point
 from turgor.physics.skin_optics import SkinOptics
 from turgor.record.spectrum import Spectrum
 
 F = NDArray[np.float64]
 
 _UNCHANGED = ColourVisit()
+
+#: corners of the zone in shares of the skin's width and height, clear of chart and rim
+ZONE = np.array([[-0.4, -0.38], [0.4, -0.38], [0.4, 0.42], [-0.4, 0.42]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +228,8 @@ def _shot(spec: StudySpec, plan: ColourPlan, side: _Side, replicate: int) -> Pho
 def _photo_truth(path: str, side: _Side, replicate: int, truth: PhotoTruth) -> PhotoCaptureTruth:
     t = side.truth
     width, height = truth.skin.plan.size_mm
-    square = np.array([[-0.4, -0.38], [0.4, -0.38], [0.4, 0.42], [-0.4, 0.42]])
-    zone = truth.to_photo(square * (width, height))
+    zone = truth.to_photo(ZONE * (width, height))
+    lab = _zone_lab(truth)
     spots = tuple(
         (
             s.id, s.chromophore, *s.centre_px, s.area_mm2, s.mi_rgb_contrast, s.ei_rgb_contrast,
@@ -233,8 +239,22 @@ def _photo_truth(path: str, side: _Side, replicate: int, truth: PhotoTruth) -> P
     )  # fmt: skip
     return PhotoCaptureTruth(
         path, t.subject, t.side, t.visit, replicate, truth.um_per_px, t.ita_deg,
-        _pairs(truth.chart_corners_px), spots, _pairs(zone),
+        _pairs(truth.chart_corners_px), spots, _pairs(zone), lab,
+        float(ita_deg(lab[0], lab[2])),
     )  # fmt: skip
+
+
+def _zone_lab(truth: PhotoTruth) -> tuple[float, float, float]:
+    """L*, a*, b* of the mean true colour of the zone, on a grid of half a millimetre."""
+    width, height = truth.skin.plan.size_mm
+    x, y = np.meshgrid(
+        np.arange(ZONE[0, 0] * width, ZONE[1, 0] * width, 0.5),
+        np.arange(ZONE[0, 1] * height, ZONE[2, 1] * height, 0.5),
+    )
+    amounts = truth.skin.chromophores(x.ravel(), y.ravel())
+    mean = xyz_table(truth.skin.plan).at(*amounts).mean(axis=0)
+    l_star, a_star, b_star = lab_from_xyz(mean, white_point(ILLUMINANT, OBSERVER))
+    return float(l_star), float(a_star), float(b_star)
 
 
 def _pairs(points: F | None) -> tuple[tuple[float, float], ...]:

@@ -161,6 +161,27 @@ def test_spot_contrast_is_that_of_the_forward_law() -> None:
     assert planted.ei_rgb_contrast == pytest.approx(ei[1] - ei[0], abs=0.01)
 
 
+def test_contrast_of_a_soft_spot_is_the_mean_over_its_inside() -> None:
+    """A round spot with a wide rim: rings of the forward law, weighted by their circumference.
+
+    The rim's law, 3t² - 2t³ with t from 0 to 1 over 2 mm around the outline, is written out here.
+    """
+    base = SkinOptics(melanin=0.2)
+    spot = SpotSpec("s", PatchShape((1, 2), (3, 3), edge_mm=2.0), "melanin", 2.5)
+    spec = PhotoCaptureSpec((64, 64), CameraPose(500.0), chart=None)
+    _, truth = photograph(plain_skin(optics=base, spots=(spot,)), spec)
+    r = (np.arange(150) + 0.5) * 0.02
+    t = np.clip((3.0 - r) / 2.0 + 0.5, 0.0, 1.0)
+    share = 3 * t**2 - 2 * t**3
+    mi, ei = _indices_of([replace(base, melanin=0.2 * (1 + 1.5 * float(f))) for f in (*share, 0.0)])
+    assert truth.spots[0].mi_rgb_contrast == pytest.approx(
+        np.average(mi[:-1] - mi[-1], weights=r), rel=0.005
+    )
+    assert truth.spots[0].ei_rgb_contrast == pytest.approx(
+        np.average(ei[:-1] - ei[-1], weights=r), rel=0.005
+    )
+
+
 def _indices_of(skins: list[SkinOptics]):
     """MI and EI from sRGB's published matrix, written out here, of spectra of the law."""
     nm = np.arange(380.0, 781.0, 5.0)
@@ -206,6 +227,15 @@ def _centroid(grey, near):
     dark[dark < 0] = 0
     rows, cols = np.mgrid[v - 9 : v + 10, u - 9 : u + 10]
     return np.array([(dark * cols).sum(), (dark * rows).sum()]) / dark.sum()
+
+
+def test_the_middle_looks_at_the_shift() -> None:
+    """A mark at the shift lies in the middle: between pixels where a side is even."""
+    skin = plain_skin(inks=(InkSpec(PatchShape((2.0, -3.0), (0.6, 0.6), edge_mm=0.2), 0.0),))
+    spec = PhotoCaptureSpec((240, 301), CameraPose(120.0, (2.0, -3.0)), camera=PLAIN, chart=None)
+    photo, _ = photograph(skin, spec)
+    middle = np.array([150.0, 119.5])
+    assert _centroid(photo.rgb[..., 1], middle) == pytest.approx(middle, abs=0.03)
 
 
 def test_expression_moves_as_far_as_it_says() -> None:
@@ -271,6 +301,36 @@ def test_line_is_as_dark_and_wide_as_planted() -> None:
     assert truth.lines[0].length_mm == pytest.approx(40.0)
 
 
+def test_pores_are_the_dark_dots_of_the_picture() -> None:
+    """Pores alone: every dark local minimum is a planted pore, and every lone pore is one."""
+    grain = GrainSpec(0.0, pore_share=0.3, noise_density=(), noise_spacing_mm=())
+    skin = make_skin(PhotoPlan(SkinOptics(), mottle=EVEN, grain=grain), 6)
+    spec = PhotoCaptureSpec(
+        (400, 500), CameraPose(40.0, rotation_deg=8.0), camera=PLAIN, chart=None
+    )
+    photo, truth = photograph(skin, spec)
+    light = photo.rgb[..., 1].astype(float)
+    pores = truth.pores()
+    # 0.3 of the cells of 1.4 mm hold one: 20 x 16 mm hold 49 give or take
+    assert 30 < len(pores) < 70
+    from scipy.ndimage import minimum_filter
+
+    dark = (light == minimum_filter(light, 9)) & (light < 0.97 * light.max())
+    # a pore whose middle lies just outside still darkens the picture's rim
+    v, u = np.nonzero(dark[8:-8, 8:-8])
+    v, u = v + 8, u + 8
+    near = np.hypot(u[:, None] - pores[:, 0], v[:, None] - pores[:, 1])
+    assert near.min(axis=1).max() < 3.0
+    lone = [k for k, p in enumerate(pores) if np.sort(np.hypot(*(pores[:, :2] - p[:2]).T))[1] > 12]
+    lone = [k for k in lone if 10 < pores[k, 0] < 489 and 10 < pores[k, 1] < 389]
+    assert len(lone) > 15
+    assert near.min(axis=0)[lone].max() < 1.0
+    for k in lone:
+        cu, cv = np.rint(pores[k, :2]).astype(int)
+        lost = math.log10(light.max() / light[cv, cu])
+        assert lost == pytest.approx(pores[k, 2], rel=0.12)
+
+
 def test_light_falls_as_planted() -> None:
     """A grey background shows the light itself: gradient and vignetting in closed form."""
     light = LightSpec(gradient=0.4, gradient_deg=0.0, vignetting=0.3)
@@ -297,4 +357,7 @@ def test_truth_maps_agree_with_the_law() -> None:
     direct = truth.lab(np.column_stack((16.0 * cols, 16.0 * rows)))
     assert np.abs(coarse[rows, cols] - direct).max() < 0.01
     assert np.isnan(coarse).any(), "the background has no colour of skin"
+    points = np.array([[160.0, 120.0], [150.0, 90.0]])
+    mi, ei = indices(tristimulus(WAVELENGTH_NM, truth.reflectance(points), "D65", "cie-1931-2deg"))
+    assert truth.mi_ei_rgb(points) == pytest.approx(np.column_stack((mi, ei)))
     assert xyz_table(plan).values.shape[2] == 3

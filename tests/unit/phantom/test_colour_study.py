@@ -47,6 +47,15 @@ def test_charts_and_zones_lie_in_the_picture(part) -> None:
         assert corners[:, 0].max() < cols - 1 and corners[:, 1].max() < rows - 1
 
 
+def test_a_zones_colour_is_near_that_of_the_person(part) -> None:
+    """Spots and mottling darken the mean of a zone a little against the plain skin."""
+    made = part[1]
+    own = {(s.subject, s.side, s.visit): s.ita_deg for s in made.sides}
+    for photo in made.photos:
+        off = photo.zone_ita_deg - own[photo.subject, photo.side, photo.visit]
+        assert -8.0 < off < 1.0
+
+
 def test_only_the_treated_side_changes(part) -> None:
     made = part[1]
     for side in made.sides:

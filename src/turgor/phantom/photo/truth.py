@@ -18,6 +18,7 @@ from turgor.compute import jit
 from turgor.phantom.photo.chart import ChartSpec
 from turgor.phantom.photo.light import LightSpec
 from turgor.phantom.photo.lut import WAVELENGTH_NM, ChannelTable, channel_table, spectra_of
+from turgor.phantom.photo.pore import pores_mm
 from turgor.phantom.photo.pose import CameraPose, inverted, project
 from turgor.phantom.photo.shape import outline_mm, patch_share, shape_table
 from turgor.phantom.photo.skin import PhotoSkin, spot_tables
@@ -116,6 +117,27 @@ class PhotoTruth:
         lab[self.skin.inside(x, y) < 1.0] = np.nan
         return lab.reshape(*u.shape, 3)
 
+    def mi_ei_rgb(self, points_px: F) -> F:
+        """(n, 2) mi_rgb and ei_rgb under pixels (n, 2)."""
+        spectra = self.reflectance(points_px)
+        return np.column_stack(indices(tristimulus(WAVELENGTH_NM, spectra, ILLUMINANT, OBSERVER)))
+
+    def pores(self) -> F:
+        """(pores, 3) u, v and density of every pore in the picture that lies on skin.
+
+        Those under the chart are left out. A pore is a dark dot of Gaussian section whose width at
+        half density is the plan's.
+        """
+        half_x, half_y = 0.5 * self.skin.plan.size_mm[0], 0.5 * self.skin.plan.size_mm[1]
+        found = pores_mm(self.skin, (-half_x, -half_y), (half_x, half_y))
+        px = self.to_photo(found[:, :2])
+        seen = (px.min(axis=1) >= 0) & (px[:, 0] < self.shape[1]) & (px[:, 1] < self.shape[0])
+        seen &= self.skin.inside(found[:, 0].copy(), found[:, 1].copy()) >= 1.0
+        if self.frame_corners_px is not None:
+            seen &= ~inside_polygon(px, self.frame_corners_px)
+        listed: F = np.column_stack((px, found[:, 2]))[seen]
+        return listed
+
     def light_level(self, points_px: F) -> F:
         """(n,) light on pixels (n, 2) over an even light's."""
         return self.light.level(points_px, self.shape)
@@ -124,6 +146,15 @@ class PhotoTruth:
 def true_map(baseline: PhotoTruth, follow_up: PhotoTruth, points_px: F) -> F:
     """(n, 2) pixels of the follow-up that show the same skin as baseline pixels (n, 2)."""
     return follow_up.to_photo(baseline.to_plan(points_px))
+
+
+def inside_polygon(points: F, corners: F) -> NDArray[np.bool_]:
+    """(n,) True for points (n, 2) inside a convex polygon (k, 2), corners in either sense."""
+    edge = np.roll(corners, -1, axis=0) - corners
+    off = points[:, None, :] - corners[None]
+    side = edge[:, 0] * off[:, :, 1] - edge[:, 1] * off[:, :, 0]
+    inside: NDArray[np.bool_] = np.all(side >= 0, axis=1) | np.all(side <= 0, axis=1)
+    return inside
 
 
 def xyz_table(plan: PhotoPlan) -> ChannelTable:
