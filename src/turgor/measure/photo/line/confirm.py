@@ -24,7 +24,7 @@ STEP_CELLS = 1.0
 #: shoulders, and what lies beyond them, in scales from the centre line; the core within CORE
 SHOULDERS = (2.2, 3.2)
 BEYOND = (3.6, 4.6)
-CORE = 0.6
+CORE = 0.3
 
 #: percentile of its contrast that a line's ends are judged by, and the share of it that must hold
 UPPER_PCT = 80.0
