@@ -10,6 +10,7 @@ from turgor.measure.photo.chart.found import HIDDEN, FoundChart, jacobian_at, to
 from turgor.measure.photo.chart.grid import grids
 from turgor.measure.photo.chart.layout import Chart
 from turgor.measure.photo.chart.place import Placed, place
+from turgor.measure.photo.chart.pose import plane_pose
 from turgor.measure.photo.chart.pyramid import Level, code_image, levels
 from turgor.measure.photo.chart.refine import refined
 from turgor.measure.photo.chart.sample import sampled
@@ -152,15 +153,12 @@ def _finished(
     middle = (chart.centres[0] + chart.centres[-1]) / 2
     jacobian = jacobian_at(homography, middle)
     pitch_px = float(np.sqrt(abs(np.linalg.det(jacobian))))
-    um_per_px = None
-    shape = jacobian
+    scale = np.array(chart.pitch_mm) if chart.pitch_mm is not None else np.ones(2)
+    in_mm = homography @ np.diag([1 / scale[0], 1 / scale[1], 1.0])
+    tilt_deg, px_per_mm = plane_pose(in_mm, middle * scale, photo.shape, photo.settings)
+    um_per_px = 1000.0 / px_per_mm if chart.pitch_mm is not None else None
     if chart.pitch_mm is None:
         flags.append(NO_SIZE)
-    else:
-        shape = jacobian / np.array(chart.pitch_mm)
-        um_per_px = 1000.0 / float(np.linalg.svd(shape, compute_uv=False)[0])
-    stretch = np.linalg.svd(shape, compute_uv=False)
-    tilt_deg = float(np.degrees(np.arccos(min(1.0, stretch[1] / stretch[0]))))
     if chart.size_assumed and chart.pitch_mm is not None:
         flags.append(SIZE_ASSUMED)
     if any(faults):
