@@ -8,12 +8,14 @@ from turgor.formats.spectrum.cells import Row, is_gap
 from turgor.formats.spectrum.geometry import illuminant_from, observer_from
 
 _PAIR = re.compile(r"[#%\s]*([A-Za-z][\w .()/-]{0,60}?)\s*[=:]\s*(.+)")
+#: an area, or a length in another unit: neither is a diameter in mm or a width in nm
+_NO_LENGTH_MM = re.compile(r"[mc]m\s*(²|2|\^)|\bcm\b|inch|µm", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 #: our word -> the words that a heading or key may hold
 _MEANING: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("device_class", re.compile(r"device.?class|instrument.?type", re.IGNORECASE)),
-    ("aperture_mm", re.compile(r"aperture|measur\w*.?area|spot.?size", re.IGNORECASE)),
+    ("aperture_mm", re.compile(r"aperture|measur\w*.?area|spot.?size|^area$", re.IGNORECASE)),
     ("bandwidth_nm", re.compile(r"band.?width|band.?pass|fwhm", re.IGNORECASE)),
     ("scale", re.compile(r"^scale$|spectral.?norm|reflectance.?scale", re.IGNORECASE)),
     (
@@ -75,7 +77,8 @@ def told_facts(pairs: Mapping[str, str]) -> dict[str, str]:
     if observer:
         facts["observer"] = observer
     for word in ("aperture_mm", "bandwidth_nm"):
-        match = _NUMBER.search(by_word.get(word, ""))
+        text = by_word.get(word, "")
+        match = None if _NO_LENGTH_MM.search(text) else _NUMBER.search(text)
         if match is not None:
             facts[word] = match[0].replace(",", ".")
     return facts

@@ -113,6 +113,38 @@ def test_words_for_geometry(tmp_path, said, geometry):
     assert ("specular-component-not-stated" in read.flags) == (geometry == "unknown")
 
 
+@pytest.mark.parametrize(
+    ("key", "said", "aperture_mm"),
+    [
+        ("Area", "MAV(8mm)", 8.0),
+        ("Aperture", "Ø 3,5 mm", 3.5),
+        ("Measurement area", "4", 4.0),
+        ("Area", "50 mm²", None),
+        ("Aperture", "0.8 cm", None),
+        ("Aperture", "0", None),
+    ],
+)
+def test_words_for_aperture(tmp_path, key, said, aperture_mm):
+    text = f'{key};"{said}"\n' + wide(["Name", *(f"R[{n}]" for n in NM)], [["a", *SKIN]], ";")
+    assert one(save(tmp_path / "a.csv", text)).aperture_mm == aperture_mm
+
+
+def test_a_handheld_instrument_exports_with_decimal_commas(tmp_path):
+    titles = ["Data Name", "Specular Component", "Area", "L*(10°/D65)", *(f"{n}[nm]" for n in NM)]
+    cells = [f"{100 * r:.2f}".replace(".", ",") for r in SKIN]
+    row = ["Target cheek", "SCI", "MAV(8mm)", "61,2", *cells]
+    read = one(save(tmp_path / "a.csv", wide(titles, [row], ";")))
+    assert (read.geometry, read.aperture_mm) == ("d:8-sci", 8.0)
+    assert read.stated["L*(10°/D65)"] == 61.2
+    assert read.settings["name"] == "Target cheek"
+
+
+def test_a_row_of_units_below_the_headings(tmp_path):
+    rows = [["", *["%"] * len(NM)], ["a", *(SKIN * 100)]]
+    read = one(save(tmp_path / "a.csv", wide(["Name", *(f"{n}nm" for n in NM)], rows)))
+    np.testing.assert_allclose(read.reflectance, SKIN)
+
+
 def test_specular_in_and_excluded_side_by_side(tmp_path):
     titles = [f"SCI {nm}nm" for nm in NM] + [f"SCE {nm}nm" for nm in NM]
     text = wide(["Name", *titles], [["a", *SKIN, *(SKIN - 0.04)]])
