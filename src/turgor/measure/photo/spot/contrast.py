@@ -17,7 +17,7 @@ _LEAST_RING_POINTS = 20
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Contrast of one map, and the share of the outline and of its ring that were usable."""
+    """Contrast of one map, and the usable share of the outline with its rim, and of the ring."""
 
     contrast: float
     seen_inside: float
@@ -46,19 +46,19 @@ def read_contrast(
     patch = cut_patch(value, usable, place, reach + far + 2.0, factor)
     whole = coverage(outline_px, patch)
     share = whole * patch.usable
-    points = area_px2 / factor**2
-    seen_inside = float(share.sum()) / max(points, float(whole.sum()))
     distance = cv2.distanceTransform((whole <= 0.0).astype(np.uint8), cv2.DIST_L2, 5) * factor
+    close = distance <= near
+    seen_inside = float(patch.usable[close].mean())
     free = ~cut_patch(value, others, place, reach + far + 2.0, factor).usable
     told = (distance > near) & (distance <= far) & patch.usable & free
     expected = np.pi * ((radius + far) ** 2 - (radius + near) ** 2) / factor**2
     if share.sum() <= 0.0 or told.sum() < _LEAST_RING_POINTS:
-        return Reading(float("nan"), min(1.0, seen_inside), 0.0)
+        return Reading(float("nan"), seen_inside, 0.0)
     inside = np.where(patch.usable, patch.value, np.float32(0.0))
     mean = float((inside * share).sum() / share.sum())
     around = _clipped_mean(patch.value[told])
     seen_ring = min(1.0, float(told.sum()) / expected)
-    return Reading(mean - around, min(1.0, seen_inside), seen_ring)
+    return Reading(mean - around, seen_inside, seen_ring)
 
 
 def _clipped_mean(values: FloatImage) -> float:
