@@ -5,8 +5,10 @@
 
 First table: error of ITA in degrees (mean and SD over persons) after a plain least-squares 3 x 3
 from the 24 patches to XYZ, by integrals of spectra alone, for phantoms of each tone and, where the
-file is given, for real forearms (Cooksey 2017). Second: seconds and peak memory to photograph one
-skin at several sizes, best of three, chart included.
+file is given, for real forearms (Cooksey 2017). Second: what the same camera and chart make of a
+change of ITA, D65. Third: one person of each tone in an 8-bit sRGB picture with the camera's own
+matrix, against integrals alone. Last: seconds and peak memory to photograph one skin at several
+sizes, best of three, chart included.
 """
 
 import argparse
@@ -23,7 +25,7 @@ import numpy as np
 from turgor.phantom.photo.camera import CameraSpec, patch_reflectances, sensor
 from turgor.phantom.photo.capture import PhotoCaptureSpec, photograph
 from turgor.phantom.photo.chart import PATCHES, ChartSpec
-from turgor.phantom.photo.layout import PhotoLayout, draw_plan
+from turgor.phantom.photo.layout import LineRanges, PhotoLayout, SpotRanges, draw_plan
 from turgor.phantom.photo.light import LightSpec
 from turgor.phantom.photo.lut import WAVELENGTH_NM
 from turgor.phantom.photo.pose import CameraPose
@@ -31,6 +33,7 @@ from turgor.phantom.photo.skin import make_skin
 from turgor.phantom.spectrum.subject import TONES, draw_optics
 from turgor.physics.colour.cielab import lab_from_xyz
 from turgor.physics.colour.ita import ita_class, ita_deg
+from turgor.physics.colour.rgb import linear_from_srgb
 from turgor.physics.colour.tristimulus import tristimulus, white_point
 from turgor.physics.skin_optics import SkinOptics, skin_reflectances
 
@@ -89,6 +92,58 @@ def metamerism(groups: dict[str, np.ndarray]) -> dict[str, dict[str, tuple[float
     return found
 
 
+def changes(count: int) -> dict[str, dict[str, tuple[float, float]]]:
+    """Mean true change of ITA and what the camera makes of it, by tone."""
+    found: dict[str, dict[str, tuple[float, float]]] = {}
+    for model in ("nikon-d5100", "sigma-sd1"):
+        for name, factor in (("melanin -20 %", (0.8, 1.0)), ("blood +40 %", (1.0, 1.4))):
+            row = {}
+            for number, tone in enumerate(TONES):
+                rng = np.random.default_rng([20, number])
+                before = np.stack([draw_optics(tone, rng).as_row() for _ in range(count)])
+                after = before.copy()
+                after[:, :2] *= factor
+                was = skin_reflectances(before, WAVELENGTH_NM)
+                now = skin_reflectances(after, WAVELENGTH_NM)
+                true = ita_of(xyz_of(now)) - ita_of(xyz_of(was))
+                seen = true + error_deg(now, model, "D65") - error_deg(was, model, "D65")
+                row[tone] = (float(true.mean()), float(seen.mean()))
+            found[f"{model} {name}"] = row
+    return found
+
+
+def pictures() -> dict[str, dict[str, tuple[float, float]]]:
+    """ITA error from one picture, and from integrals over the same skin's spectra."""
+    found: dict[str, dict[str, tuple[float, float]]] = {}
+    bare = PhotoLayout((60.0, 40.0), SpotRanges(0, 0, 0), LineRanges(0))
+    chart = ChartSpec(patch_mm=4.5, gap_mm=0.5, border_mm=1.5, centre_mm=(0.0, -23.0))
+    for model in ("nikon-d5100", "sigma-sd1"):
+        row = {}
+        for number, tone in enumerate(TONES):
+            optics = draw_optics(tone, np.random.default_rng([20, number]))
+            spec = PhotoCaptureSpec(
+                (420, 520),
+                CameraPose(130.0, shift_mm=(0.0, -8.0)),
+                camera=CameraSpec(model),
+                chart=chart,
+            )
+            photo, truth = photograph(make_skin(draw_plan(optics, bare, 4), 4), spec)
+            linear = linear_from_srgb(photo.rgb / 255.0)
+            middles = np.rint(truth.patch_corners_px.mean(axis=1)).astype(int)
+            means = [linear[v - 9 : v + 10, u - 9 : u + 10].mean(axis=(0, 1)) for u, v in middles]
+            matrix = np.linalg.lstsq(
+                np.array(means), xyz_of(patch_reflectances(PATCHES)), rcond=None
+            )[0]
+            v, u = np.mgrid[230:380:8, 130:390:8]
+            places = np.column_stack((u.ravel(), v.ravel())).astype(float)
+            spectrum = truth.reflectance(places).mean(axis=0)[None]
+            seen = linear[230:380, 130:390].mean(axis=(0, 1))[None] @ matrix
+            error = float((ita_of(seen) - ita_of(xyz_of(spectrum)))[0])
+            row[tone] = (error, float(error_deg(spectrum, model, "D65")[0]))
+        found[model] = row
+    return found
+
+
 def times(repeats: int) -> dict[str, float]:
     skin = make_skin(draw_plan(SkinOptics(), PhotoLayout(), 2), 2)
     spec = PhotoCaptureSpec(
@@ -121,6 +176,12 @@ def main() -> None:
         for case, row in result.get(kind, {}).items():  # type: ignore[attr-defined]
             cells = "  ".join(f"{t} {m:+.1f}±{s:.1f} ({n})" for t, (m, s, n) in row.items())
             print(f"{kind:9s} {case:20s} {cells}")
+    for name, row in (result.setdefault("changes", changes(given.persons))).items():  # type: ignore[attr-defined]
+        cells = "  ".join(f"{tone} {true:+.1f}→{seen:+.1f}" for tone, (true, seen) in row.items())
+        print(f"change    {name:26s} {cells}")
+    for name, row in (result.setdefault("pictures", pictures())).items():  # type: ignore[attr-defined]
+        cells = "  ".join(f"{tone} {a:+.1f} ({b:+.1f})" for tone, (a, b) in row.items())
+        print(f"picture   {name:20s} {cells}")
     if given.times:
         result["times"] = times(given.times)
         for name, value in result["times"].items():  # type: ignore[attr-defined]

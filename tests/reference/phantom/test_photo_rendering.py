@@ -69,7 +69,7 @@ def test_table_equals_the_forward_law(melanin: float) -> None:
     weights = tristimulus(WAVELENGTH_NM, np.eye(len(WAVELENGTH_NM)), "D65", "cie-1931-2deg")
     table = channel_table(plan, weights).at(amounts[:, 0].copy(), amounts[:, 1].copy())
     direct = spectra_of(optics, amounts) @ weights
-    assert np.abs(table / direct - 1.0).max() < 3e-4
+    assert np.abs(table / direct - 1.0).max() < 1e-4
 
 
 @pytest.mark.parametrize("light", ["D65", "A"])
