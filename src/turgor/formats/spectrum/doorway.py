@@ -1,0 +1,100 @@
+"""The doorway for spectra: recognise a file, read every spectrum in it."""
+
+from pathlib import Path
+
+import numpy as np
+
+from turgor.errors import FormatError, TurgorError
+from turgor.formats.base import NEVER_TRIED
+from turgor.formats.finishing import printable
+from turgor.formats.opening import checked_size, read_bytes
+from turgor.formats.spectrum.build import FileFacts, spectra_from
+from turgor.formats.spectrum.cells import Row
+from turgor.formats.spectrum.cgats import cgats_rows, looks_like_cgats
+from turgor.formats.spectrum.facts import preamble_pairs, told_facts
+from turgor.formats.spectrum.locate import locate
+from turgor.formats.spectrum.options import SpectrumOptions
+from turgor.formats.spectrum.sheet_grid import read_sheets
+from turgor.formats.spectrum.stated import colour_columns
+from turgor.formats.spectrum.table import raw_tables
+from turgor.formats.spectrum.text_grid import read_rows
+from turgor.record.spectrum import Spectrum
+
+DEFAULT_OPTIONS = SpectrumOptions()
+_LARGEST_CGATS = 100_000_000
+SHEET_SUFFIXES = (".xlsx", ".xlsm")
+
+
+def read_spectra(path: Path, options: SpectrumOptions = DEFAULT_OPTIONS) -> tuple[Spectrum, ...]:
+    """Every reflectance spectrum of a table, spreadsheet or CGATS file, as fractions of white.
+
+    Errors: FormatError for a file without spectra, of wrong wavelengths, of an open scale, or
+    far outside a reflectance; MissingExtraError where a spreadsheet needs openpyxl. Nothing
+    else, whatever the bytes.
+    """
+    path = Path(path)
+    try:
+        with np.errstate(all="ignore"):
+            return tuple(_read(path, options))
+    except TurgorError as error:
+        if str(error).isprintable():
+            raise
+        raise type(error)(printable(str(error), 600)) from None
+    except MemoryError:
+        raise FormatError(f"{path}: needs more memory than there is; split it first") from None
+    except Exception as error:
+        raise FormatError(
+            f"{path}: is malformed as a table of spectra ({type(error).__name__}); export it "
+            "again from the instrument"
+        ) from error
+
+
+def _read(path: Path, options: SpectrumOptions) -> list[Spectrum]:
+    size = checked_size(path)
+    if path.suffix.lower() in SHEET_SUFFIXES:
+        return _read_book(path, options)
+    if size <= _LARGEST_CGATS and looks_like_cgats(read_bytes(path, 65_536).decode("latin-1")):
+        rows, pairs = cgats_rows(path, read_bytes(path, size))
+        found = _from_rows(path, rows, options, "cgats", pairs)
+    else:
+        rows = read_rows(path)
+        found = _from_rows(path, rows, options, "spectrum-table", {})
+    if found is None:
+        raise _nothing_found(path, rows)
+    return found
+
+
+def _read_book(path: Path, options: SpectrumOptions) -> list[Spectrum]:
+    found: list[Spectrum] = []
+    first: list[Row] = []
+    for _, rows in read_sheets(path):
+        first = first or rows
+        found += _from_rows(path, rows, options, "spectrum-sheet", {}) or []
+    if not found:
+        raise _nothing_found(path, first)
+    return found
+
+
+def _from_rows(
+    path: Path, rows: list[Row], options: SpectrumOptions, format_id: str, pairs: dict[str, str]
+) -> list[Spectrum] | None:
+    block = locate(path, rows)
+    if block is None:
+        return None
+    pairs = {**pairs, **preamble_pairs(block.preamble)}
+    flags = (NEVER_TRIED,) if format_id == "cgats" else ()
+    told = FileFacts(format_id, told_facts(pairs), pairs, flags)
+    return spectra_from(path, raw_tables(path, block, options.max_spectra), told, options)
+
+
+def _nothing_found(path: Path, rows: list[Row]) -> FormatError:
+    for row in rows[:50]:
+        if len(colour_columns(row)) >= 3:
+            return FormatError(
+                f"{path}: holds L*a*b* or XYZ and no spectrum; export the spectral reflectance, "
+                "400 to 700 nm, since colour alone can't be carried to another illuminant"
+            )
+    return FormatError(
+        f"{path}: holds no spectra: five or more wavelengths in nm are needed along a row or down "
+        "a column, with reflectance beside them"
+    )
