@@ -43,9 +43,9 @@ from turgor.physics.skin_optics.adding_doubling import (  # noqa: E402
     layer,
     seen,
 )
-from turgor.physics.skin_optics.look_up import _NODES, _SHARES  # noqa: E402
+from turgor.physics.skin_optics.look_up import under_aperture  # noqa: E402
 from turgor.physics.skin_optics.streams import streams  # noqa: E402
-from turgor.physics.skin_optics.table import layered_reflectance  # noqa: E402
+from turgor.physics.skin_optics.table import skin_table  # noqa: E402
 
 DEPTH_MM, ANISOTROPY = 0.06, 0.8
 #: melanin depth, reduced scattering and dermal absorption, 1/mm
@@ -66,14 +66,15 @@ def walked(skin, photons, g=ANISOTROPY, incidence_deg=8.0):
     )
 
 
-def tabled(skin, g=ANISOTROPY, ratio=None):
-    """Adding-doubling on the same."""
+def tabled(skin, g=ANISOTROPY, per_radius=0.0) -> float:
+    """Our model on the same, as the inversion reads it."""
     pigment, scattering, absorption = skin
-    ratios = np.array([absorption / scattering]) if ratio is None else ratio
-    table, _ = layered_reflectance(
-        np.array([pigment]), np.array([scattering * DEPTH_MM]), ratios, g
-    )
-    return table[0, 0]
+    table, out = skin_table(g), np.empty(6)
+    under_aperture(
+        pigment, scattering * DEPTH_MM, absorption, float(scattering), per_radius,
+        table.log_reflectance, table.first, table.step, np.empty((6, 4)), out,
+    )  # fmt: skip
+    return float(out[0])
 
 
 def forward() -> None:
@@ -101,7 +102,7 @@ def forward() -> None:
         for g in (0.0, ANISOTROPY):
             a = walked(skin, 2_000_000 if skin[0] > 1.0 else 200_000, g)
             b = walked(skin, 60_000, g, None)
-            ours = float(tabled(skin, g)[0])
+            ours = tabled(skin, g)
             total = (b.reflected + b.surface) / (a.reflected + a.surface)
             print(f"{skin!s:26s} {g:3.1f}  {a.reflected:.5f} ±{a.error:.5f}  {ours:.5f}  "
                   f"{ours / a.reflected:7.4f} {(ours - a.reflected) / a.error:+5.1f}  "
@@ -114,10 +115,7 @@ def edge() -> None:
     for skin in SKINS:
         photons = walked(skin, 100_000)
         for radius in (2.0, 4.0, 6.0):
-            _, scattering, absorption = skin
-            more = absorption + (_NODES / radius) ** 2 / (3.0 * (absorption + scattering))
-            ours = tabled(skin, ratio=np.append(more, absorption) / scattering)
-            share = float(ours[:-1] @ _SHARES / ours[-1])
+            share = tabled(skin, per_radius=1.0 / radius) / tabled(skin)
             theirs = photons.within_disc(radius) / photons.reflected
             print(f"{skin!s:26s} {radius:5.0f}   {theirs:.4f}  {share:.4f}  {share - theirs:+.4f}")
 

@@ -14,7 +14,7 @@ from turgor.measure.colour.chromophore.verdict import flags, reasons
 from turgor.metrics import Measurand, find_metric
 from turgor.metrics.measurand import ConditionValue
 from turgor.record.finding import Finding
-from turgor.record.spectrum import Spectrum
+from turgor.record.spectrum import UNKNOWN, Spectrum
 
 FloatArray = NDArray[np.float64]
 _Conditions = tuple[tuple[str, ConditionValue], ...]
@@ -87,8 +87,12 @@ class Stamp:
         conditions: _Conditions,
     ) -> Finding:
         marks = [*self.spectrum.flags, *odd]
-        if self.spectrum.geometry not in _MODELLED:
+        if self.spectrum.geometry == UNKNOWN:
+            marks.append("geometry-not-stated")
+        elif self.spectrum.geometry not in _MODELLED:
             marks.append("geometry-not-modelled")
+        if self.spectrum.aperture_mm is None:
+            marks.append("aperture-not-stated")
         if stated is None:
             marks.append("not-identified")
         return Finding(
