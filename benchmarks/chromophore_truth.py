@@ -36,6 +36,12 @@ from strange_skins import TRIED_ON, Strange, coverage, real_residuals, spectra  
 from turgor.measure.colour.chromophore import Inversion, Prior, invert, prior  # noqa: E402
 from turgor.measure.colour.chromophore.prior import NAMES  # noqa: E402
 from turgor.measure.colour.chromophore.verdict import POOR_RELATIVE, POOR_RMS, reasons  # noqa: E402
+from turgor.physics.colour import (  # noqa: E402
+    ita_deg,
+    lab_from_xyz,
+    tristimulus,
+    white_point,
+)
 from turgor.physics.skin_optics.adding_doubling import (  # noqa: E402
     add_all,
     boundary,
@@ -167,6 +173,14 @@ def repeats() -> None:
           f"{told.index:.3f}, ratio {told.ratio:.2f} {interval}")  # fmt: skip
 
 
+def _ita_deg(reflectance: np.ndarray) -> np.ndarray:
+    """Typology angle under D65 for 2 degrees."""
+    seen_under = "D65", "cie-1931-2deg"
+    xyz = tristimulus(WAVELENGTH_NM, reflectance, *seen_under)
+    lab = lab_from_xyz(xyz, white_point(*seen_under))
+    return ita_deg(lab[:, 0], lab[:, 2])
+
+
 def covered() -> None:
     """Coverage on strange skins."""
     whole = issa(SHARED)
@@ -181,6 +195,18 @@ def covered() -> None:
         added = real_residuals(clean.mean(axis=1), real.mean(axis=1), residual, rng)
         told = coverage(truth, np.maximum(clean + added, 0.002), WAVELENGTH_NM, expected)
         print(f"{name:22s}" + "".join(f"{t.covered:10.3f} ({t.bias:+.2f})" for t in told.values()))
+    strange = TRIED_ON["all at once"]
+    truth = strange.skins(12_000, expected, rng)
+    clean = spectra(truth, strange.model(WAVELENGTH_NM))
+    added = real_residuals(clean.mean(axis=1), real.mean(axis=1), residual, rng)
+    measured = np.maximum(clean + added, 0.002)
+    angle = _ita_deg(measured)
+    for low, high in ITA_EDGES:
+        mask = (angle > low) & (angle <= high)
+        told = coverage(truth[mask], measured[mask], WAVELENGTH_NM, expected)
+        line = "".join(f"{t.covered:10.3f} ({t.bias:+.2f})" for t in told.values())
+        print(f"{f'  ITA {low} to {high}':22s}{line}  of {mask.sum()}, stated "
+              + " ".join(f"{t.stated:.2f}" for t in told.values()))  # fmt: skip
 
 
 def _misfit(found: Inversion, measured: np.ndarray, expected: Prior) -> np.ndarray:
@@ -192,8 +218,8 @@ def _misfit(found: Inversion, measured: np.ndarray, expected: Prior) -> np.ndarr
 
 def search() -> None:
     """What the answer owes to where it starts and what it expects."""
-    real = issa(SHARED).reflectance[::15]
-    expected = prior()
+    some = part(issa(SHARED), np.s_[::15])
+    real, expected = some.reflectance, prior()
     found = invert(WAVELENGTH_NM, real, expected)
     usual = found.coordinates
     lowest = _misfit(found, real, expected)
@@ -220,6 +246,10 @@ def search() -> None:
     moved = invert(WAVELENGTH_NM, spectra(more, law), expected).coordinates[:, 0] - before
     print(f"+30 % blood moves ln melanin by {np.median(moved):+.4f}, 95 % within "
           f"{np.percentile(np.abs(moved), 95):.4f}, most {np.abs(moved).max():.3f}")  # fmt: skip
+    for low, high in ITA_EDGES:
+        mask = (some.ita_deg > low) & (some.ita_deg <= high)
+        print(f"  ITA {low:4d} to {high:3d}: {np.median(moved[mask]):+.4f}, 95 % within "
+              f"{np.percentile(np.abs(moved[mask]), 95):.4f}")  # fmt: skip
 
 
 PARTS = {
