@@ -129,6 +129,23 @@ def test_edge_loss_as_the_photon_walk_sees_it(walked, radius_mm):
     assert ours == pytest.approx(theirs, abs=0.015)
 
 
+def test_a_ring_of_light_as_the_photon_walk_sees_it():
+    """45 degrees in, the normal out."""
+    table, surface = layered_reflectance(
+        np.array([0.1]), np.array([0.3]), np.array([0.04]), view="45:0"
+    )
+    photons = walk(
+        200_000, [0.1 / 0.06, 0.2], [25.0] * 2, [0.8] * 2, [1.4] * 2, [0.06, np.inf],
+        incidence_deg=45.0,
+    )  # fmt: skip
+    assert surface == 0.0
+    ours = float(table[0, 0, 0])
+    assert abs(ours - photons.straight) < 0.01 * ours + 3.0 * photons.straight_error
+    assert photons.straight_error < 0.02 * ours
+    sphere, _ = layered_reflectance(np.array([0.1]), np.array([0.3]), np.array([0.04]))
+    assert abs(ours / sphere[0, 0, 0] - 1.0) > 0.03, "a sphere reads something else"
+
+
 def by_hand(skin: SkinOptics, nm: float, table: np.ndarray) -> tuple[float, float, float]:
     """Melanin and bloodless depth, reduced scattering and dermal absorption, from the page."""
     offset = np.arange(-60.0, 60.5, 0.5)

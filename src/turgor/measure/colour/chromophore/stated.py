@@ -34,7 +34,6 @@ _METRICS = {
     "oxygenation": ("chromophore.relative_oxygenation", 100.0),
     "scattering": ("chromophore.scattering", 1.0),
 }
-_MODELLED = ("d:8-sci", "d:8-sce", "8:d-sci", "8:d-sce")
 
 
 def doubts_of(inversion: Inversion) -> dict[str, FloatArray]:
@@ -89,8 +88,6 @@ class Stamp:
         marks = [*self.spectrum.flags, *odd]
         if self.spectrum.geometry == UNKNOWN:
             marks.append("geometry-not-stated")
-        elif self.spectrum.geometry not in _MODELLED:
-            marks.append("geometry-not-modelled")
         if self.spectrum.aperture_mm is None:
             marks.append("aperture-not-stated")
         if stated is None:
