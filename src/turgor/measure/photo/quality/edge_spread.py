@@ -20,7 +20,7 @@ _BIN_PX = 0.25
 _REACH, _ALONG = 0.42, 0.5
 _LEAST_PITCH_PX = 8.0
 _LEAST_STEP = 0.04
-_REBLUR_PX = 1.0
+_REBLURS_PX = (1.0, 2.0, 4.0)
 _BLOCK_PX = 96
 _STRONG = 0.99
 _LEAST_GRADIENT = 2.5
@@ -124,20 +124,34 @@ def _searched(
 def detail_blur_px(photo: Photograph, mask: NDArray[np.bool_]) -> float:
     """Blur of the sharpest detail inside ``mask`` (rows, cols) in px; NaN where there is none.
 
-    For an edge of blur s, the gradient falls by sqrt(1 + r^2/s^2) when it is blurred by r more.
+    For an edge of blur s, the gradient falls by sqrt(1 + r^2/s^2) when it is blurred by r more;
+    r is chosen near s, where that says most.
     """
     cv2 = opencv("judging focus")
     image, _ = code_image(photo)
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    kernel = {"ksize": 3, "scale": 1 / 8}
+    once = _gradient(grey)
+    blur = float("nan")
+    for reblur in _REBLURS_PX:
+        again = _gradient(cv2.GaussianBlur(grey, (0, 0), reblur))
+        blur = _sharpest(grey, once, again, mask, reblur)
+        if not blur > 1.5 * reblur:
+            break
+    return blur
 
-    def gradient(picture: NDArray[np.float32]) -> NDArray[np.float32]:
-        dx = cv2.Sobel(picture, cv2.CV_32F, 1, 0, **kernel)
-        dy = cv2.Sobel(picture, cv2.CV_32F, 0, 1, **kernel)
-        return np.asarray(np.hypot(dx, dy))
 
-    once = gradient(grey)
-    again = gradient(cv2.GaussianBlur(grey, (0, 0), _REBLUR_PX))
+def _gradient(picture: NDArray[np.float32]) -> NDArray[np.float32]:
+    cv2 = opencv("judging focus")
+    dx = cv2.Sobel(picture, cv2.CV_32F, 1, 0, ksize=3, scale=1 / 8)
+    dy = cv2.Sobel(picture, cv2.CV_32F, 0, 1, ksize=3, scale=1 / 8)
+    return np.asarray(cv2.magnitude(dx, dy))
+
+
+def _sharpest(
+    grey: NDArray[np.float32], once: NDArray[np.float32], again: NDArray[np.float32],
+    mask: NDArray[np.bool_], reblur: float,
+) -> float:  # fmt: skip
+    """The blur that a fifth of the blocks with clear detail undercut."""
     rows, cols = grey.shape
     blocks = []
     for y in range(0, rows - _BLOCK_PX // 2, _BLOCK_PX):
@@ -151,11 +165,10 @@ def detail_blur_px(photo: Photograph, mask: NDArray[np.bool_]) -> float:
             strong = strength >= max(float(np.quantile(strength, _STRONG)), least)
             if strong.sum() < 8:
                 continue
-            ratio = float(
-                np.median(strength[strong] / np.maximum(again[part][inside][strong], 1e-6))
-            )
+            left = np.maximum(again[part][inside][strong], 1e-6)
+            ratio = float(np.median(strength[strong] / left))
             if ratio > 1.0:
-                blocks.append(_REBLUR_PX / np.sqrt(ratio**2 - 1.0))
+                blocks.append(reblur / np.sqrt(ratio**2 - 1.0))
     return float(np.quantile(blocks, 0.2)) if len(blocks) >= 4 else float("nan")
 
 
