@@ -197,6 +197,20 @@ def test_left_out_patches_tell_more_than_fitted_ones():
     assert correction.delta_e_left_out_mean > correction.delta_e_mean
 
 
+def test_residuals_are_those_of_the_corrected_patches():
+    """CIEDE2000 by a second program, from the codes that the photograph would hold."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from colour.difference import delta_E_CIE2000
+    rgb = patches() @ camera_response("nikon-d5100", "D65")
+    correction = fit_correction(LINEAR, chart_of(rgb))
+    made = lab(corrected_xyz(correction, codes(rgb)))
+    theirs = delta_E_CIE2000(made, lab(CHART.xyz / 100))
+    assert np.allclose(correction.delta_e, theirs, atol=0.02)
+    assert correction.delta_e_mean == pytest.approx(theirs.mean(), abs=0.01)
+    assert correction.delta_e_max == pytest.approx(theirs.max(), abs=0.02)
+
+
 @pytest.mark.parametrize("encoding", ["srgb", "display-p3", "adobe-rgb", "linear"])
 def test_identity_against_a_second_program(encoding):
     with warnings.catch_warnings():
