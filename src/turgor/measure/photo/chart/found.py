@@ -25,7 +25,8 @@ class FoundChart:
     faults : (patches,) '' or why the patch is not used.
     um_per_px : µm on the chart's plane at its middle, along the untilted axis; None where the
         pitch is not known.
-    tilt_deg : angle between the chart's plane and the sensor's, from perspective.
+    tilt_deg : angle between the chart's plane and the sensor's, from perspective; NaN for a chart
+        of one row.
     correlation : how well the patches' colours agree with the reference, 1 = fully; NaN where
         the corners were given and too few patches can be compared.
     found_by : 'search' or 'corners'.

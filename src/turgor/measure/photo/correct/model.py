@@ -7,17 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.measure.photo.correct.correction import terms_of
-from turgor.measure.photo.correct.least_squares import (
-    fitted_matrix,
-    gains_matrix,
-    lab_slope,
-    white_xyz,
-)
 from turgor.measure.photo.correct.light import even_light
 from turgor.measure.photo.correct.sensitivity import estimated_sensitivity
 from turgor.measure.photo.correct.skin_spectra import skin_family
 from turgor.measure.photo.correct.tone import CURVES, Tone, fitted_tone
 from turgor.measure.photo.encoding import rgb_to_xyz
+from turgor.measure.photo.least_squares import (
+    fitted_matrix,
+    gains_matrix,
+    lab_slope,
+    white_xyz,
+)
 from turgor.physics.colour import delta_e_2000, lab_from_xyz
 
 #: a model with more freedom must beat the simpler one by this share to be chosen

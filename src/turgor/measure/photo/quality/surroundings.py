@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from turgor.measure.photo.chart.found import FoundChart, to_pixels
 from turgor.measure.photo.correct.correction import Correction, corrected_xyz
-from turgor.measure.photo.correct.least_squares import white_xyz
+from turgor.measure.photo.least_squares import white_xyz
 from turgor.measure.photo.opencv import opencv
 from turgor.physics.colour import lab_from_xyz
 from turgor.record.photograph import Photograph
