@@ -4,9 +4,9 @@
 
 A phantom's skin is photographed twice, turned, tilted, in other light and with 6 px of smooth
 motion. The first run of the process loads or compiles kernels and is told apart. The peer is plain
-OpenCV on the green channel with CLAHE: SIFT and RANSAC homography at a quarter of the size, then DIS
-optical flow at full size, with nothing to regularise it. Both are held against the planted movement. Peak memory is what the call
-needs above the two photographs.
+OpenCV on the green channel with CLAHE: SIFT and RANSAC homography at a quarter of the size, then
+DIS optical flow at full size, with nothing to regularise it. Both are held against the planted
+movement. Peak memory is what the call needs above the two photographs.
 """
 
 import argparse
