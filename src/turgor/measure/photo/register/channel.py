@@ -1,9 +1,9 @@
 """The channel that registration looks at: relief and pores, with little of the pigment.
 
-``ln`` of linear red and green, 1.4 and -0.4: shading counts fully (the weights add to one),
-haemoglobin cancels to first order and melanin keeps a third of what it has in green. A projection
-orthogonal to both pigments would suppress them wholly, but on skin it is orthogonal to shading too,
-so nothing but noise remains (docs/science/photo-registration.md, "Channel").
+It is ln of linear red, in the band of pores and furrows, normalised locally. Of the three colours
+red shows shading as well as any, and pigment and blood least; projections that cancel both pigments
+cost more noise than they spare (docs/science/photo-registration.md, "Channel", has the figures).
+What is left of spots can't pull: the band takes their inside away and the spline is stiff.
 """
 
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ BoolMask = NDArray[np.bool_]
 #: a photograph, or linear RGB, (rows, cols, 3), 1 = white
 Picture = Photograph | NDArray[np.float32] | NDArray[np.float64]
 
-#: of ln linear red, green and blue
-CHANNEL_WEIGHTS = (1.4, -0.4, 0.0)
+#: red
+_COLOUR = 0
 _DARKEST, _BRIGHTEST = 0.004, 0.985
 _NARROW_PX, _WIDE_PX, _CLIP = 0.8, 8.0, 3.0
 
@@ -95,12 +95,11 @@ def _reduced(
     rows, cols = rgb.shape[0] // factor, rgb.shape[1] // factor
     value = np.zeros((rows, cols), np.float32)
     weight = np.zeros((rows, cols), np.float32)
-    weights = np.array(CHANNEL_WEIGHTS, np.float32)
     limits = np.log(np.array([_DARKEST, _BRIGHTEST])).astype(np.float32)
     kernel = _average_codes if len(table) else _average_linear
 
     def work(first: int, end: int) -> None:
-        kernel(rgb, table, weights, limits, masked, factor, first, end, value, weight)  # type: ignore[arg-type]
+        kernel(rgb[..., _COLOUR], table, limits, masked, factor, first, end, value, weight)  # type: ignore[arg-type]
 
     map_strips(work, rows)
     return value, weight
@@ -108,9 +107,8 @@ def _reduced(
 
 @jit
 def _average_codes(
-    rgb: NDArray[np.uint8],
+    red: NDArray[np.uint8],
     table: NDArray[np.float32],
-    weights: NDArray[np.float32],
     limits: NDArray[np.float32],
     masked: BoolMask,
     factor: int,
@@ -126,15 +124,10 @@ def _average_codes(
             used = 0
             for y in range(row * factor, (row + 1) * factor):
                 for x in range(col * factor, (col + 1) * factor):
-                    red = table[rgb[y, x, 0]]
-                    green = table[rgb[y, x, 1]]
-                    if (
-                        min(red, green) < limits[0]
-                        or max(red, green) > limits[1]
-                        or (any_mask and masked[y, x])
-                    ):
+                    seen = table[red[y, x]]
+                    if seen < limits[0] or seen > limits[1] or (any_mask and masked[y, x]):
                         continue
-                    total += weights[0] * red + weights[1] * green
+                    total += seen
                     used += 1
             if used > 0:
                 value[row, col] = total / used
@@ -143,9 +136,8 @@ def _average_codes(
 
 @jit
 def _average_linear(
-    rgb: NDArray[np.float32],
+    red: NDArray[np.float32],
     table: NDArray[np.float32],
-    weights: NDArray[np.float32],
     limits: NDArray[np.float32],
     masked: BoolMask,
     factor: int,
@@ -162,14 +154,13 @@ def _average_linear(
             used = 0
             for y in range(row * factor, (row + 1) * factor):
                 for x in range(col * factor, (col + 1) * factor):
-                    red = rgb[y, x, 0]
-                    green = rgb[y, x, 1]
+                    seen = red[y, x]
                     # A NaN fails every comparison, so it is passed over here.
-                    if not (min(red, green) >= least and max(red, green) <= most):
+                    if not (seen >= least and seen <= most):
                         continue
                     if any_mask and masked[y, x]:
                         continue
-                    total += weights[0] * np.log(red) + weights[1] * np.log(green)
+                    total += np.log(seen)
                     used += 1
             if used > 0:
                 value[row, col] = total / used

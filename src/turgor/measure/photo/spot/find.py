@@ -26,6 +26,8 @@ AnyFloatImage = NDArray[np.float32] | NDArray[np.float64]
 
 _DEFAULT_OPTIONS = SpotOptions()
 _LEAST_SEEN = 0.97
+#: a seed tells contrast roughly, so this share of what is asked of an outline is asked of it
+_SEED_SHARE = 0.8
 _LEAST_RING_SEEN = 0.4
 
 
@@ -223,8 +225,12 @@ def _candidates(
     for seed in find_seeds(flat, scene.usable, radii, options.least_contrast):
         if claimed[_pixel(claimed.shape, seed.x, seed.y)]:
             continue
+        noise = scene.noises[source].at(np.pi * seed.radius_px**2)
+        if seed.contrast < _SEED_SHARE * options.least_significance * noise:
+            rejected["within-noise"] += 1
+            continue
         outline = half_contrast_outline(
-            flat, scene.usable, source, (seed.x, seed.y), seed.radius_px
+            flat, scene.usable, source, (seed.x, seed.y), seed.radius_px, 0.6 * radii[0]
         )
         reason = outline if isinstance(outline, str) else _shape_reason(outline, radii, options)
         if isinstance(outline, str) or reason:

@@ -83,10 +83,12 @@ def follow_spots(
     found = find_spots(
         maps[0], maps[1], exclude=hidden, mm_per_px=baseline.mm_per_px, options=options
     )
-    outlines = [spot.outline_px for spot in (*baseline.spots, *found.spots)]
+    fresh = [spot for spot in found.spots if not _known(spot, baseline)]
+    # The rings are those of the baseline, but for spots that came up in them since.
+    outlines = [spot.outline_px for spot in (*baseline.spots, *fresh)]
     others = painted(outlines, scene.usable.shape)
     tracks = [_followed(spot, baseline, scene, others, registration) for spot in baseline.spots]
-    fresh = [spot for spot in found.spots if not _known(spot, tracks, baseline)]
+    fresh = [spot for spot in fresh if not _taken(spot, tracks)]
     if baseline_maps is not None:
         before = make_scene(*baseline_maps, None, baseline.mm_per_px, options)
         fresh = [spot for spot in fresh if _grown_since(spot, before, others)]
@@ -212,19 +214,20 @@ def _inside(place_px: tuple[float, float], outline_px: NDArray[np.float64]) -> b
     return bool((crosses & (at > x)).sum() % 2)
 
 
-def _known(spot: Spot, tracks: list[SpotTrack], baseline: SpotSet) -> bool:
-    """Whether a found spot is one of the baseline's, at its old or its new outline."""
-    for track in tracks:
-        known = track.baseline
-        if known is None:
-            continue
-        if _inside(spot.centroid_px, known.outline_px) or _inside(
-            known.centroid_px, spot.outline_px
-        ):
-            return True
-        if track.outline_px is not None and _inside(spot.centroid_px, track.outline_px):
-            return True
-    return False
+def _known(spot: Spot, baseline: SpotSet) -> bool:
+    """Whether a found spot lies on one of the baseline's, either middle in the other's outline."""
+    return any(
+        _inside(spot.centroid_px, known.outline_px) or _inside(known.centroid_px, spot.outline_px)
+        for known in baseline.spots
+    )
+
+
+def _taken(spot: Spot, tracks: list[SpotTrack]) -> bool:
+    """Whether a followed spot has grown over it."""
+    return any(
+        track.outline_px is not None and _inside(spot.centroid_px, track.outline_px)
+        for track in tracks
+    )
 
 
 def _grown_since(spot: Spot, before: Scene, others: BoolMask) -> bool:

@@ -85,17 +85,19 @@ def half_contrast_outline(
     source: int,
     place_px: tuple[float, float],
     radius_px: float,
+    least_px: float = 0.0,
 ) -> Outline | str:
     """The outline around a seed, or why there is none.
 
-    The level is half way between the ring's median and the region's own upper quartile, in rounds.
+    The level is half way between the ring's median and the region's own upper quartile, in rounds;
+    a region whose disc falls below ``least_px`` ends them.
     """
     factor = max(1, int(radius_px / RADIUS_POINTS))
     rows, cols = flat.shape
     half = 2.6 * radius_px + 4.0
     for _ in range(3):
         patch = cut_patch(flat, usable, place_px, half, factor)
-        found = _grown(patch, place_px, radius_px)
+        found = _grown(patch, place_px, radius_px, least_px)
         if isinstance(found, str):
             return found
         mask, soft, level = found
@@ -127,7 +129,7 @@ def coverage(outline_px: NDArray[np.float64], patch: Patch) -> FloatImage:
 
 
 def _grown(
-    patch: Patch, place_px: tuple[float, float], radius_px: float
+    patch: Patch, place_px: tuple[float, float], radius_px: float, least_px: float
 ) -> tuple[BoolMask, FloatImage, float] | str:
     cv2 = opencv()
     small_radius = radius_px / patch.factor
@@ -151,6 +153,8 @@ def _grown(
         mask = _main_part(soft > level, (int(start[0]), int(start[1])))
         distance = cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, 3)
         radius = float(np.sqrt(mask.sum() / np.pi))
+        if radius * patch.factor < least_px:
+            return "too-small"
         ring = (distance > 0.4 * radius + 1) & (distance < 1.1 * radius + 3) & patch.usable
         inside = float(np.percentile(soft[mask], _PLATEAU_PCT))
         if ring.sum() >= 12:
