@@ -51,7 +51,9 @@ def homography(card: Card, view: View) -> np.ndarray:
     turn, tilt, axis = map(math.radians, (view.turn_deg, view.tilt_deg, view.tilt_axis_deg))
 
     def about_z(a):
-        return np.array([[math.cos(a), -math.sin(a), 0], [math.sin(a), math.cos(a), 0], [0, 0, 1.0]])
+        return np.array(
+            [[math.cos(a), -math.sin(a), 0], [math.sin(a), math.cos(a), 0], [0, 0, 1.0]]
+        )
 
     lean = np.array(
         [[1, 0, 0], [0, math.cos(tilt), -math.sin(tilt)], [0, math.sin(tilt), math.cos(tilt)]]

@@ -16,6 +16,8 @@ _COLOUR_OFF, _LIGHT_OFF = 0.45, 0.9
 #: least chroma spread (root mean square, natural log) of a reference that can be told by colour
 _COLOURLESS = 0.08
 _LEAST_COLOUR, _LEAST_LIGHT, _LEAST_GREYS = 0.85, 0.75, 0.97
+#: of a chart with few patches more must agree, since fewer agree by chance
+_FEW, _LEAST_COLOUR_OF_FEW, _LEAST_SHARE_OF_FEW, _LEAST_SHARE = 12, 0.93, 0.8, 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ def agreement(rgb: NDArray[np.float64], chart: Chart) -> Agreement:
     light = _correlation(a.mean(axis=1), b.mean(axis=1))
     tint_a, tint_b = a - a.mean(axis=1, keepdims=True), b - b.mean(axis=1, keepdims=True)
     spread = float(np.sqrt(np.mean((tint_b - tint_b.mean(axis=0)) ** 2)))
-    least = max(4, int(np.ceil(0.55 * len(rgb))))
+    few = len(rgb) < _FEW
+    least_colour = _LEAST_COLOUR_OF_FEW if few else _LEAST_COLOUR
+    least = max(4, int(np.ceil((_LEAST_SHARE_OF_FEW if few else _LEAST_SHARE) * len(rgb))))
     if spread < _COLOURLESS:
         good = light >= _LEAST_GREYS and inlier.sum() >= max(5, 0.8 * len(rgb))
         return Agreement(light, light, inlier, bool(good))
@@ -70,7 +74,7 @@ def agreement(rgb: NDArray[np.float64], chart: Chart) -> Agreement:
     )
     strength = float(np.sqrt(np.mean((tint_a - tint_a.mean(axis=0)) ** 2))) / spread
     good = (
-        colour >= _LEAST_COLOUR and light >= _LEAST_LIGHT and inlier.sum() >= least
+        colour >= least_colour and light >= _LEAST_LIGHT and inlier.sum() >= least
         and 0.35 < strength < 2.5
     )  # fmt: skip
     return Agreement(colour, light, inlier, bool(good))

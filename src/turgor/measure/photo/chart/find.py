@@ -6,10 +6,12 @@ from numpy.typing import ArrayLike, NDArray
 from turgor.errors import MeasureError
 from turgor.measure.photo.chart.agreement import agreement
 from turgor.measure.photo.chart.candidate import flat_spots
+from turgor.measure.photo.chart.consistent import showing_themselves
 from turgor.measure.photo.chart.found import HIDDEN, FoundChart, jacobian_at, to_pixels
 from turgor.measure.photo.chart.grid import grids
 from turgor.measure.photo.chart.layout import Chart
 from turgor.measure.photo.chart.place import Placed, place
+from turgor.measure.photo.chart.pose import plane_pose
 from turgor.measure.photo.chart.pyramid import Level, code_image, levels
 from turgor.measure.photo.chart.refine import refined
 from turgor.measure.photo.chart.sample import sampled
@@ -18,7 +20,7 @@ from turgor.record.photograph import Photograph
 
 SIZE_ASSUMED, NO_SIZE = "chart-size-assumed", "chart-size-not-stated"
 DROPPED, SMALL, TILTED = "chart-patches-dropped", "chart-small-in-picture", "chart-tilted"
-REFERENCE_OFF = "chart-colours-far-from-reference"
+REFERENCE_OFF, ONE_ROW = "chart-colours-far-from-reference", "chart-of-one-row-tilt-unknown"
 #: steps between neighbours, in 8-bit code values, below which a spot counts as flat
 _EDGES = (14, 7, 28)
 _MOST_GRIDS = 80
@@ -124,7 +126,7 @@ def _taken(
                 f"another kind, or lies in coloured or broken light; {_ASK}"
             )
         flags.append(REFERENCE_OFF)
-    for index, fits in enumerate(agreed.inlier):
+    for index, fits in enumerate(showing_themselves(rgb, chart, agreed.inlier)):
         if not fits and faults[index] == "":
             faults[index] = HIDDEN
     left = sum(fault == "" for fault in faults)
@@ -152,15 +154,17 @@ def _finished(
     middle = (chart.centres[0] + chart.centres[-1]) / 2
     jacobian = jacobian_at(homography, middle)
     pitch_px = float(np.sqrt(abs(np.linalg.det(jacobian))))
-    um_per_px = None
-    shape = jacobian
+    scale = np.array(chart.pitch_mm) if chart.pitch_mm is not None else np.ones(2)
+    in_mm = homography @ np.diag([1 / scale[0], 1 / scale[1], 1.0])
+    tilt_deg, px_per_mm = plane_pose(in_mm, middle * scale, photo.shape, photo.settings)
+    if min(chart.rows, chart.cols) == 1:  # one row tells its length, and not how far it leans
+        along = 0 if chart.rows == 1 else 1
+        tilt_deg = float("nan")
+        px_per_mm = float(np.hypot(*jacobian[:, along])) / scale[along]
+        flags.append(ONE_ROW)
+    um_per_px = 1000.0 / px_per_mm if chart.pitch_mm is not None else None
     if chart.pitch_mm is None:
         flags.append(NO_SIZE)
-    else:
-        shape = jacobian / np.array(chart.pitch_mm)
-        um_per_px = 1000.0 / float(np.linalg.svd(shape, compute_uv=False)[0])
-    stretch = np.linalg.svd(shape, compute_uv=False)
-    tilt_deg = float(np.degrees(np.arccos(min(1.0, stretch[1] / stretch[0]))))
     if chart.size_assumed and chart.pitch_mm is not None:
         flags.append(SIZE_ASSUMED)
     if any(faults):

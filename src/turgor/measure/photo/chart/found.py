@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from turgor.measure.photo.chart.layout import Chart
 
@@ -25,7 +25,8 @@ class FoundChart:
     faults : (patches,) '' or why the patch is not used.
     um_per_px : µm on the chart's plane at its middle, along the untilted axis; None where the
         pitch is not known.
-    tilt_deg : angle between the chart's plane and the sensor's, from foreshortening.
+    tilt_deg : angle between the chart's plane and the sensor's, from perspective; NaN for a chart
+        of one row.
     correlation : how well the patches' colours agree with the reference, 1 = fully; NaN where
         the corners were given and too few patches can be compared.
     found_by : 'search' or 'corners'.
@@ -51,9 +52,10 @@ class FoundChart:
         return np.array([fault == "" for fault in self.faults])
 
 
-def to_pixels(homography: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
+def to_pixels(homography: ArrayLike, points: ArrayLike) -> NDArray[np.float64]:
     """(n, 2) x, y in pixels of (n, 2) points in pitches."""
-    mapped = np.column_stack((points, np.ones(len(points)))) @ homography.T
+    flat = np.asarray(points, dtype=np.float64)
+    mapped = np.column_stack((flat, np.ones(len(flat)))) @ np.asarray(homography).T
     return np.asarray(mapped[:, :2] / mapped[:, 2:])
 
 

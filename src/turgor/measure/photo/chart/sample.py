@@ -70,7 +70,7 @@ def _cells(
     stride = max(1, int(np.sqrt((x1 - x0 + 1) * (y1 - y0 + 1) / _MOST_PIXELS)))
     ys, xs = np.mgrid[y0 : y1 + 1 : stride, x0 : x1 + 1 : stride]
     points = np.asarray(np.stack((xs.ravel(), ys.ravel()), axis=1), dtype=np.float64)
-    back = (to_pixels(np.asarray(np.linalg.inv(homography), np.float64), points) - centre) / half
+    back = (to_pixels(np.linalg.inv(homography), points) - centre) / half
     inside = np.abs(back).max(axis=1) <= 1.0
     if not inside.any():
         inside[len(inside) // 2] = True

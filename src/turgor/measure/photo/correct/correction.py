@@ -25,8 +25,8 @@ class Correction:
     delta_e : (patches,) CIEDE2000 of each patch that was fitted, NaN for the others.
     delta_e_left_out : (patches,) the same with that patch left out of the fit: what a colour
         that the fit never saw must expect.
-    delta_e_skin : mean of ``delta_e_left_out`` over the patches near skin's colours; NaN where
-        there are none.
+    delta_e_skin : mean CIEDE2000 that this correction leaves on skin of the layered model, seen
+        through the camera's estimated sensitivities; NaN where skin took no part in the fit.
     light_gradient : how much the light changes over the chart, largest over smallest - 1.
     """
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.measure.photo.correct.least_squares import fitted_matrix, lab_slope
+from turgor.measure.photo.least_squares import fitted_matrix, lab_slope
 
 _ROUNDS = 6
 _LEAST = 8
