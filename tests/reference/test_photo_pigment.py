@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
+from turgor.evidence import evidence_table
 from turgor.formats.spectrum import read_spectra
 from turgor.measure.photo.pigment import (
     MOST_RED_DENSITY,
@@ -12,7 +13,7 @@ from turgor.measure.photo.pigment import (
     pigment_maps,
     unmixed,
 )
-from turgor.physics.colour import ita_deg, lab_from_xyz, tristimulus, white_point
+from turgor.physics.colour import illuminant_power, ita_deg, lab_from_xyz, tristimulus, white_point
 from turgor.physics.colour.rgb import RGB_TO_XYZ, linear_from_xyz
 from turgor.physics.skin_optics import SkinOptics, skin_reflectances
 from turgor.record.photograph import Photograph
@@ -49,6 +50,37 @@ def test_planted_change_lands_in_its_own_map(melanin):
     assert by_melanin[0] > 1.0 and by_blood[1] > 2.5
     assert abs(by_melanin[1]) < 0.12 * by_melanin[0]
     assert abs(by_blood[0]) < 0.18 * by_blood[1]
+
+
+def through(camera, optics):
+    """Linear sRGB as a measured camera gives it, with a 3 x 3 matrix from the 24-patch chart."""
+    sensor, chart = evidence_table(f"camera-{camera}"), evidence_table("colorchecker-24")
+    curves = [np.interp(NM, sensor.column("wavelength_nm"), sensor.column(c)) for c in "rgb"]
+    channels = np.array(curves).T * illuminant_power("D65", NM)[:, None]
+    channels /= channels.sum(axis=0)
+    names = [name for name in chart.columns if name != "wavelength_nm"]
+    patches = np.array(
+        [np.interp(NM, chart.column("wavelength_nm"), chart.column(name)) for name in names]
+    )
+    known = tristimulus(NM, patches, "D65", "cie-1931-2deg")
+    matrix = np.linalg.lstsq(patches @ channels, known, rcond=None)[0]
+    rows = np.array([one.as_row() for one in optics])
+    return linear_from_xyz(skin_reflectances(rows, NM) @ channels @ matrix)
+
+
+@pytest.mark.parametrize("camera", ["nikon-d5100", "sigma-sd1"])
+@pytest.mark.parametrize("melanin", TONES)
+def test_planted_change_through_real_cameras(camera, melanin):
+    """A real camera's matrix turns the directions; how much then lands in the other map."""
+    base, more_melanin, more_blood = through(
+        camera, [skin(melanin), skin(1.2 * melanin), skin(melanin, blood_fraction=1.3 * 0.014)]
+    )
+    by_melanin = unmixed(more_melanin) - unmixed(base)
+    by_blood = unmixed(more_blood) - unmixed(base)
+    wrong = abs(by_melanin[1] / by_melanin[0]), abs(by_blood[0] / by_blood[1])
+    print(camera, melanin, np.round(wrong, 2))
+    assert wrong[0] < (0.10 if melanin <= 0.35 else 0.20)
+    assert wrong[1] < (0.20 if melanin <= 0.35 else 0.25)
 
 
 def test_both_maps_rise_with_the_planted_amount():

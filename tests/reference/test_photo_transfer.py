@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 
 from turgor.formats.spectrum import read_spectra
-from turgor.measure.photo.transfer import spectral_estimate
+from turgor.measure.photo.correct import identity_correction
+from turgor.measure.photo.transfer import spectral_estimate, zone_estimates
+from turgor.measure.photo.zone_mean import zone_means
 from turgor.physics.colour import ita_deg, lab_from_xyz, tristimulus, white_point
 from turgor.physics.colour.rgb import linear_from_xyz
+from turgor.record.photograph import Photograph
 
 VIEW = ("D65", "cie-1931-2deg")
 
@@ -44,3 +47,14 @@ def test_nan_stays_nan_and_class_is_told():
     nothing = spectral_estimate("mi", float("nan"), 20.0, 15.0, 30.0)
     assert np.isnan(nothing.value) and nothing.ita_class == "intermediate"
     assert np.isnan(spectral_estimate("ei", 30.0, 20.0, 15.0, float("nan")).residual_sd)
+
+
+def test_a_zone_is_converted_as_its_means_are():
+    rgb = np.full((40, 40, 3), (180, 140, 120), np.uint8)
+    means = zone_means(
+        Photograph(rgb), identity_correction(256, "srgb"), np.ones((40, 40), dtype=bool)
+    )
+    mi, ei = zone_estimates(means)
+    told = [means.mean[name] for name in ("mi_rgb", "ei_rgb", "b_star", "ita_deg")]
+    assert mi == spectral_estimate("mi", *told) and ei == spectral_estimate("ei", *told)
+    assert mi.value == pytest.approx(means.mean["mi_rgb"], abs=6)

@@ -72,8 +72,8 @@ def _own_flags(metric: str, means: ZoneMeans) -> tuple[str, ...]:
     if metric != "photo.ita":
         return ()
     named = ita_class(means.mean["ita_deg"])
-    small = ("small-b-star",) if abs(means.mean["b_star"]) < SMALL_B_STAR else ()
-    return (*((f"ita-{named}",) if named else ()), *small)
+    small = ("ita-uncertain-small-b",) if abs(means.mean["b_star"]) < SMALL_B_STAR else ()
+    return (*((f"ita-class-{named}",) if named else ()), *small)
 
 
 def _stated(

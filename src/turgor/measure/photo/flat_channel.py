@@ -96,10 +96,36 @@ def _box(zone: BoolMap, margin: int) -> tuple[int, int, int, int]:
 
 
 def _local_mean(values: FloatMap, known: BoolMap, sigma: float) -> FloatMap:
-    """Gaussian mean over the known cells; its own window is renormalised at the picture's edge."""
+    """Gaussian mean over the known cells; its own window is renormalised at the picture's edge.
+
+    It is so smooth that it is made on blocks of an eighth of its width and drawn out linearly.
+    """
     from scipy.ndimage import gaussian_filter
 
-    weight = known.astype(np.float64)
-    total = gaussian_filter(np.where(known, values, 0.0), sigma, mode="constant")
-    share = gaussian_filter(weight, sigma, mode="constant")
-    return np.asarray(total / np.maximum(share, 1e-9))
+    block = max(1, int(sigma / 8.0))
+    weight = _blocks(known.astype(np.float64), block)
+    total = _blocks(np.where(known, values, 0.0), block)
+    total = gaussian_filter(total, sigma / block, mode="constant")
+    share = gaussian_filter(weight, sigma / block, mode="constant")
+    coarse = total / np.maximum(share, 1e-9)
+    if block == 1:
+        return np.asarray(coarse)
+    rows, cols = values.shape
+    return _drawn_out(_drawn_out(coarse, rows, block).T, cols, block).T
+
+
+def _blocks(values: FloatMap, block: int) -> FloatMap:
+    """Sums of blocks; those at the far edges hold fewer cells."""
+    if block == 1:
+        return values
+    rows, cols = (np.arange(0, n, block) for n in values.shape)
+    return np.asarray(np.add.reduceat(np.add.reduceat(values, rows, axis=0), cols, axis=1))
+
+
+def _drawn_out(coarse: FloatMap, length: int, block: int) -> FloatMap:
+    """Rows drawn out to ``length`` by lines between the blocks' middles."""
+    at = np.clip((np.arange(length) + 0.5) / block - 0.5, 0.0, len(coarse) - 1.0)
+    low = np.minimum(at.astype(np.intp), max(0, len(coarse) - 2))
+    part = (at - low)[:, None]
+    high = np.minimum(low + 1, len(coarse) - 1)
+    return np.asarray((1.0 - part) * coarse[low] + part * coarse[high])

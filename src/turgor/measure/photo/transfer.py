@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 
 from turgor.evidence import evidence_table, parameter
+from turgor.measure.photo.zone_mean import ZoneMeans
 from turgor.physics.colour import ITA_CLASSES, ita_class
 
 SpectralIndex = Literal["mi", "ei"]
@@ -46,6 +47,13 @@ def spectral_estimate(
     fitted = np.array([parameter(f"photo-transfer.{index}.{term}") for term in TERMS])
     named = ita_class(ita_deg)
     return SpectralEstimate(index, float(terms @ fitted), _residual(index, named), named)
+
+
+def zone_estimates(means: ZoneMeans) -> tuple[SpectralEstimate, SpectralEstimate]:
+    """MI and EI as a spectrum of the same zone would be expected to give them."""
+    mean = means.mean
+    told = (mean["mi_rgb"], mean["ei_rgb"], mean["b_star"], mean["ita_deg"])
+    return spectral_estimate("mi", *told), spectral_estimate("ei", *told)
 
 
 def _residual(index: SpectralIndex, named: str) -> float:
