@@ -64,6 +64,27 @@ def test_archived_hue_and_chroma(archive, lab):
     assert np.quantile(off_hue, 0.99) < 0.5
 
 
+@pytest.mark.parametrize(
+    ("illuminant", "observer", "shift", "moved"),
+    [("D65", "cie-1964-10deg", -1.3, 0.080), ("A", "cie-1931-2deg", None, 0.143)],
+)
+def test_conditions_are_no_footnote(archive, lab, illuminant, observer, shift, moved):
+    """Median shift of ITA and share that changes class, found beforehand by another program."""
+    here = ita_deg(lab[:, 0], lab[:, 2])
+    white = white_point(illuminant, observer)
+    there = np.empty(len(archive))
+    for count in (31, 39):
+        chosen = [i for i, one in enumerate(archive) if len(one.wavelength_nm) == count]
+        spectra = np.array([archive[i].reflectance for i in chosen])
+        xyz = tristimulus(archive[chosen[0]].wavelength_nm, spectra, illuminant, observer)
+        other = lab_from_xyz(xyz, white)
+        there[chosen] = ita_deg(other[:, 0], other[:, 2])
+    if shift is not None:
+        assert np.median(there - here) == pytest.approx(shift, abs=0.06)
+    changed = np.mean([ita_class(a) != ita_class(b) for a, b in zip(here, there, strict=True)])
+    assert changed == pytest.approx(moved, abs=0.003)
+
+
 def test_share_of_classes(lab):
     """Against the plain formula arctan((L* - 50) / b*) and strict limits, written out here."""
     plain = np.degrees(np.arctan((lab[:, 0] - 50.0) / lab[:, 2]))

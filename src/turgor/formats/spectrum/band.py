@@ -8,7 +8,7 @@ _WORD = re.compile(r"[A-Za-zλµμρ%]+")
 _PLAIN = frozenset({
     "r", "rf", "refl", "reflectance", "reflection", "reflectivity", "reflectanz", "remission",
     "factor", "spectral", "spectrum", "spec", "nm", "wl", "w", "wavelength", "lambda", "λ", "rho",
-    "ρ", "sci", "sce", "%",
+    "ρ", "sci", "sce", "%", "%r", "r%", "x",
 })  # fmt: skip
 _MICRO = frozenset({"um", "µm", "μm", "micron", "microns"})
 

@@ -1,7 +1,6 @@
 """From raw tables to spectra: scale, geometry, names, repeats, flags."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +12,8 @@ from turgor.errors import FormatError
 from turgor.formats.finishing import printable
 from turgor.formats.spectrum.cells import is_gap, number
 from turgor.formats.spectrum.facts import meaning_of, told_facts
-from turgor.formats.spectrum.geometry import geometry_from, illuminant_from, observer_from
+from turgor.formats.spectrum.geometry import combined_geometry, illuminant_from, observer_from
+from turgor.formats.spectrum.naming import names_of
 from turgor.formats.spectrum.options import SpectrumOptions
 from turgor.formats.spectrum.scale import PERCENT_CONVERTED, as_fraction, range_flags
 from turgor.formats.spectrum.stated import colour_columns
@@ -67,7 +67,7 @@ def _from_table(
     coloured = colour_columns(table.titles)
     facts = {**_colour_conditions(table, coloured), **told.facts}
     whole = FileFacts(told.format_id, facts, told.pairs, flags)
-    names = _names(table)
+    names = names_of(table)
     return [
         _one(path, table, index, row, names[index], coloured, whole, options)
         for index, row in enumerate(values)
@@ -131,62 +131,15 @@ def _row_facts(
     pairs: Mapping[str, str], words: str, file_facts: Mapping[str, str]
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """The file's facts, overruled by the row's own cells and by the words over its bands."""
-    facts, flags = told_facts({k: v for k, v in pairs.items() if meaning_of(k)})
-    facts = {**file_facts, **facts}
-    lone = {cell for cell in pairs.values() if cell.upper() in _SPECULAR_CELL} | ({words} - {""})
-    if len(lone) == 1:
-        geometry, flag = geometry_from(f"{_without_specular(facts)} {lone.pop()}")
-        if geometry != UNKNOWN:
-            facts["geometry"] = geometry
-            flags = (flag,) if flag else ()
-    return facts, flags
-
-
-def _without_specular(facts: Mapping[str, str]) -> str:
-    return facts.get("geometry", "").rpartition("-")[0]
-
-
-def _names(table: RawTable) -> list[tuple[str, str, str]]:
-    """(name, sample, reading) of each spectrum; sample and reading are '' where not known."""
-    meanings = [meaning_of(title) for title in table.titles]
-    rows = table.identity
-    by = {word: [row[meanings.index(word)] for row in rows] for word in meanings if word}
-    samples, readings = by.get("sample", [""] * len(rows)), by.get("reading", [""] * len(rows))
-    named = by.get("name", by.get("id"))
-    if named is None:
-        named, samples, readings = _names_without_title(table, samples, readings)
-    if len(rows) == 1 and not named[0]:
-        return [("", samples[0], readings[0])]
-    counts = Counter(named)
-    seen: Counter[str] = Counter()
-    result = []
-    for index, name in enumerate(named):
-        seen[name] += 1
-        if counts[name] > 1 and name:
-            sample, reading = samples[index] or name, readings[index] or str(seen[name])
-            result.append((f"{name} ({seen[name]})", sample, reading))
-        else:
-            result.append((name or table.places[index], samples[index], readings[index]))
-    suffix = f" {table.words.upper()}" if table.words else ""
-    return [(printable(name, 120) + suffix, sample, read) for name, sample, read in result]
-
-
-def _names_without_title(
-    table: RawTable, samples: list[str], readings: list[str]
-) -> tuple[list[str], list[str], list[str]]:
-    """Names from a column of unique texts, or from two levels of titles, else empty."""
-    rows = table.identity
-    filled = [i for i in range(len(table.titles)) if all(not is_gap(row[i]) for row in rows)]
-    for index in filled:
-        if len({row[index] for row in rows}) == len(rows):
-            return [row[index] for row in rows], samples, readings
-    joined = [" ".join(row[index] for index in filled) for row in rows]
-    if len(filled) >= 2 and table.places[0].startswith("column") and len(set(joined)) == len(rows):
-        samples = [" ".join(row[index] for index in filled[:-1]) for row in rows]
-        return joined, samples, [row[filled[-1]] for row in rows]
-    if len(filled) == 1 and table.places[0].startswith("column"):
-        return joined, samples, readings
-    return [""] * len(rows), samples, readings
+    own = told_facts({key: cell for key, cell in pairs.items() if meaning_of(key)})
+    lone = {cell for cell in pairs.values() if cell.upper() in _SPECULAR_CELL}
+    row_words = " ".join((own.get("geometry", ""), words, *sorted(lone)))
+    geometry, flag = combined_geometry(file_facts.get("geometry", ""), row_words)
+    facts = {**file_facts, **own}
+    facts.pop("geometry", None)
+    if geometry != UNKNOWN:
+        facts["geometry"] = geometry
+    return facts, (flag,) if flag else ()
 
 
 def _settings(

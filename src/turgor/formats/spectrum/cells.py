@@ -11,9 +11,10 @@ Row = list[str]
 
 def number(cell: str) -> float | None:
     """The number in a cell, NaN for a gap, None for other text; '12,5' is 12.5."""
-    text = cell.strip().removesuffix("%").rstrip()
+    text = cell.strip()
     if text.lower() in GAPS:
         return math.nan
+    text = text.removesuffix("%").rstrip()
     if not _NUMBER.fullmatch(text):
         return None
     value = float(text.replace(",", "."))

@@ -42,7 +42,9 @@ def cgats_rows(path: Path, content: bytes) -> tuple[list[Row], dict[str, str]]:
             rows.append(_tokens(line))
         elif word not in ("KEYWORD", "CGATS.17"):
             tokens = _tokens(line)
-            pairs[tokens[0]] = " ".join(tokens[1:])
+            said = " ".join(tokens[1:])
+            # WEIGHTING_FUNCTION stands twice, for illuminant and observer
+            pairs[tokens[0]] = f"{pairs[tokens[0]]}; {said}" if tokens[0] in pairs else said
     if section or not fields or not rows:
         raise FormatError(
             f"{path}: is cut off or no whole CGATS table; fields and data with their END lines "

@@ -82,10 +82,9 @@ def _from_rows(
     if block is None:
         return None
     pairs = {**pairs, **preamble_pairs(block.preamble)}
-    facts, flags = told_facts(pairs)
-    flags = (*flags, NEVER_TRIED) if format_id == "cgats" else flags
-    tables = raw_tables(path, block, options.max_spectra)
-    return spectra_from(path, tables, FileFacts(format_id, facts, pairs, flags), options)
+    flags = (NEVER_TRIED,) if format_id == "cgats" else ()
+    told = FileFacts(format_id, told_facts(pairs), pairs, flags)
+    return spectra_from(path, raw_tables(path, block, options.max_spectra), told, options)
 
 
 def _nothing_found(path: Path, rows: list[Row]) -> FormatError:

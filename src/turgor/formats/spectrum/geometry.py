@@ -19,6 +19,8 @@ _ILLUMINANT = re.compile(
 )
 _OBSERVER = re.compile(r"(?<!\d)(2|10)\s*(?:°|º|deg|-deg)", re.IGNORECASE)
 
+_ARRANGEMENTS = (("45:0", _RING), ("0:45", _RING_OUT), ("8:d", _SPHERE_OUT), ("d:8", _SPHERE_IN))
+
 FROM_SPECULAR_WORD = "geometry-taken-as-d8-from-specular-word"
 SPECULAR_NOT_STATED = "specular-component-not-stated"
 
@@ -41,6 +43,20 @@ def geometry_from(text: str) -> tuple[str, str]:
     if _SPHERE_IN.search(text):
         return (f"d:8-{specular}", "") if one_way else (UNKNOWN, SPECULAR_NOT_STATED)
     return (f"d:8-{specular}", FROM_SPECULAR_WORD) if one_way else (UNKNOWN, "")
+
+
+def combined_geometry(file_words: str, row_words: str) -> tuple[str, str]:
+    """(geometry, flag) of what a file says of all its spectra and a row says of its own.
+
+    The row's specular component counts, on the arrangement that either names.
+    """
+    row, flag = geometry_from(row_words)
+    if row == UNKNOWN or flag == SPECULAR_NOT_STATED:
+        return geometry_from(f"{file_words} {row_words}")
+    if flag != FROM_SPECULAR_WORD:
+        return row, flag
+    arrangement = next((name for name, pattern in _ARRANGEMENTS if pattern.search(file_words)), "")
+    return geometry_from(f"{arrangement} {row.rpartition('-')[2]}")
 
 
 def illuminant_from(text: str) -> str:

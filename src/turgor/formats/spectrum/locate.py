@@ -126,6 +126,8 @@ def _untitled_column(rows: list[Row]) -> tuple[int, int] | None:
         if len(bands) < LEAST_BANDS or any(band is None for band in bands[:LEAST_BANDS]):
             continue
         if _mostly_one_way([band.wavelength_nm for band in bands if band]):
+            while index > 0 and (number(_at(rows[index - 1], 0)) or 0.0) > 0.0:
+                index -= 1  # numbers below 200 belong to the column, and are judged with it
             return 0, index
     return None
 

@@ -25,7 +25,8 @@ def measure_spectra(
 ) -> tuple[SpectrumMeasurement, ...]:
     """Every finding of every spectrum of one file, in the file's order.
 
-    Where the file holds two or more readings of one sample (``settings['sample']``), each
+    Where the file holds two or more readings of one sample (``settings['sample']``) in one
+    geometry and through one aperture, each
     reading's ``u`` is their standard deviation and its kind 'repeat'; such readings say nothing
     of re-seating. A mean that the file itself states is left out of that.
 
@@ -42,13 +43,14 @@ def measure_spectra(
         )
         for one in spectra
     ]
-    groups: dict[str, list[int]] = defaultdict(list)
+    groups: dict[tuple[str, str, float | None, str], list[int]] = defaultdict(list)
     for index, one in enumerate(spectra):
         sample = one.settings.get("sample", "")
         if MEAN_FLAG in one.flags:
             measured[index] = _of_a_mean(measured[index])
         elif sample:
-            groups[sample].append(index)
+            conditions = one.geometry, one.aperture_mm, one.device_class
+            groups[sample, *conditions].append(index)
     for members in groups.values():
         for index, changed in zip(members, _repeated([measured[i] for i in members]), strict=True):
             measured[index] = changed

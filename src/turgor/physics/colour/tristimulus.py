@@ -35,8 +35,12 @@ def tristimulus(
         )
     rows = np.atleast_2d(spectra)
     white = np.asarray(white_point(illuminant, observer))
+    held = np.isfinite(rows)
+    if held.all():
+        whole = rows @ band_weights(nm, illuminant, observer) * white
+        return whole if spectra.ndim == 2 else whole[0]
     xyz = np.full((len(rows), 3), np.nan)
-    recorded, group = np.unique(np.isfinite(rows), axis=0, return_inverse=True)
+    recorded, group = np.unique(held, axis=0, return_inverse=True)
     for index, bands in enumerate(recorded):
         if bands.sum() < 2:
             continue

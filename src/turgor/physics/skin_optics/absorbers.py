@@ -12,8 +12,6 @@ FloatArray = NDArray[np.float64]
 
 #: Wavelengths that the model covers: the haemoglobin table below, water left out above.
 LEAST_NM, MOST_NM = 360.0, 900.0
-#: Strengths of the three yellow peaks beside the middle one.
-_YELLOW = (0.5, 1.0, 0.8)
 _FWHM_TO_SD = 1.0 / np.sqrt(8.0 * np.log(2.0))
 
 
@@ -74,10 +72,15 @@ def _blood(wavelength: FloatArray, fwhm: float, shift: float) -> tuple[FloatArra
 
 
 def _yellow(wavelength: FloatArray) -> FloatArray:
-    """Three Gaussian peaks."""
+    """Three Gaussian peaks, the middle one of height 1."""
     width = parameter("skin.yellow_width")
+    strengths = {
+        "low": parameter("skin.yellow_strength_low"),
+        "middle": 1.0,
+        "high": parameter("skin.yellow_strength_high"),
+    }
     total = np.zeros_like(wavelength)
-    for strength, place in zip(_YELLOW, ("low", "middle", "high"), strict=True):
+    for place, strength in strengths.items():
         peak = parameter(f"skin.yellow_peak_{place}")
         total += strength * np.exp(-0.5 * ((wavelength - peak) / width) ** 2)
     return total

@@ -9,9 +9,12 @@ from turgor.compute import jit
 
 FloatArray = NDArray[np.float64]
 
-#: Middle points of four equal parts of the area overlap of a disc with itself, in spatial
-#: frequency times radius: 1 - J0(x)² - J1(x)² = 1/8, 3/8, 5/8, 7/8.
-_OVERLAP = np.array([0.73056, 1.38130, 2.01936, 5.31154])
+#: Nodes (spatial frequency times radius) and shares that stand for the mean over
+#: 2 J1(x)²/x dx, the spectrum of a disc's overlap with itself, to 0.0015 of the reflectance for
+#: every skin of the table and radii of 1.5 mm and more; a reference test holds them against the
+#: whole integral.
+_NODES = np.array([0.8081, 2.4017, 10.9047, 69.61])
+_SHARES = np.array([0.41842, 0.46806, 0.09030, 0.02322])
 
 
 @jit
@@ -67,7 +70,7 @@ def under_aperture(
     edges = 4 if per_radius > 0.0 else 1
     out[:] = 0.0
     for k in range(edges):
-        lost = (_OVERLAP[k] * per_radius) ** 2 * spread
+        lost = (_NODES[k] * per_radius) ** 2 * spread
         ratio = math.log((mua + lost) / mus)
         r0 = weights(ratio, first[2], step[2], table.shape[2], wr, dr)
         value = slope_a = slope_s = slope_r = 0.0
@@ -86,7 +89,7 @@ def under_aperture(
             slope_r += dr[c] * f
             slope_a += wr[c] * fa
             slope_s += wr[c] * fs
-        part = math.exp(value) / edges
+        part = math.exp(value) * (_SHARES[k] if edges == 4 else 1.0)
         fewer = 3.0 * lost * spread  # slope of the edge's absorption by mua, and by mus, negative
         out[0] += part
         out[1] += part * slope_a

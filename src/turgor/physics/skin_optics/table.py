@@ -24,9 +24,9 @@ _PER_SEGMENT = 8
 
 #: Nodes, in natural logarithms: absorption depth and reduced scattering depth of the epidermis,
 #: and absorption over reduced scattering of the dermis.
-_ABSORPTION = np.linspace(np.log(1e-3), np.log(40.0), 64)
-_SCATTERING = np.linspace(np.log(1e-2), np.log(4.0), 15)
-_RATIO = np.linspace(np.log(3e-5), np.log(60.0), 64)
+_ABSORPTION = np.linspace(np.log(1e-3), np.log(40.0), 76)
+_SCATTERING = np.linspace(np.log(1e-2), np.log(4.0), 17)
+_RATIO = np.linspace(np.log(3e-5), np.log(60.0), 76)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ def text(title="SPECTRAL_NM{}", factor=1.0, sets=2, extra=""):
     return (
         f'CGATS.17\nORIGINATOR "a program"\nINSTRUMENTATION "Handheld 7"\n'
         f'KEYWORD "SAMPLE_BACKING"\nMEASUREMENT_GEOMETRY "45/0"\n'
-        f'WEIGHTING_FUNCTION "ILLUMINANT, D50"\nWEIGHTING_FUNCTION_2 "OBSERVER, 2 degree"\n{extra}'
+        f'WEIGHTING_FUNCTION "ILLUMINANT, D50"\nWEIGHTING_FUNCTION "OBSERVER, 2 degree"\n{extra}'
         f"NUMBER_OF_FIELDS 41\nBEGIN_DATA_FORMAT\n{fields}\nEND_DATA_FORMAT\n"
         f"NUMBER_OF_SETS {sets}\nBEGIN_DATA\n{rows}\nEND_DATA\n"
     )

@@ -113,6 +113,38 @@ def test_words_for_geometry(tmp_path, said, geometry):
     assert ("specular-component-not-stated" in read.flags) == (geometry == "unknown")
 
 
+@pytest.mark.parametrize(
+    ("key", "said", "aperture_mm"),
+    [
+        ("Area", "MAV(8mm)", 8.0),
+        ("Aperture", "Ø 3,5 mm", 3.5),
+        ("Measurement area", "4", 4.0),
+        ("Area", "50 mm²", None),
+        ("Aperture", "0.8 cm", None),
+        ("Aperture", "0", None),
+    ],
+)
+def test_words_for_aperture(tmp_path, key, said, aperture_mm):
+    text = f'{key};"{said}"\n' + wide(["Name", *(f"R[{n}]" for n in NM)], [["a", *SKIN]], ";")
+    assert one(save(tmp_path / "a.csv", text)).aperture_mm == aperture_mm
+
+
+def test_a_handheld_instrument_exports_with_decimal_commas(tmp_path):
+    titles = ["Data Name", "Specular Component", "Area", "L*(10°/D65)", *(f"{n}[nm]" for n in NM)]
+    cells = [f"{100 * r:.2f}".replace(".", ",") for r in SKIN]
+    row = ["Target cheek", "SCI", "MAV(8mm)", "61,2", *cells]
+    read = one(save(tmp_path / "a.csv", wide(titles, [row], ";")))
+    assert (read.geometry, read.aperture_mm) == ("d:8-sci", 8.0)
+    assert read.stated["L*(10°/D65)"] == 61.2
+    assert read.settings["name"] == "Target cheek"
+
+
+def test_a_row_of_units_below_the_headings(tmp_path):
+    rows = [["", *["%"] * len(NM)], ["a", *(SKIN * 100)]]
+    read = one(save(tmp_path / "a.csv", wide(["Name", *(f"{n}nm" for n in NM)], rows)))
+    np.testing.assert_allclose(read.reflectance, SKIN)
+
+
 def test_specular_in_and_excluded_side_by_side(tmp_path):
     titles = [f"SCI {nm}nm" for nm in NM] + [f"SCE {nm}nm" for nm in NM]
     text = wide(["Name", *titles], [["a", *SKIN, *(SKIN - 0.04)]])
@@ -121,6 +153,17 @@ def test_specular_in_and_excluded_side_by_side(tmp_path):
     np.testing.assert_allclose(read["d:8-sce"].reflectance, SKIN - 0.04, atol=1e-12)
     np.testing.assert_allclose(read["d:8-sci"].reflectance, SKIN, atol=1e-12)
     assert all("mixed-geometry-in-file" in item.flags for item in read.values())
+
+
+def test_specular_component_of_each_row_on_the_geometry_of_the_file(tmp_path):
+    rows = [["a", "SCI", *SKIN], ["b", "SCE", *(SKIN - 0.04)]]
+    table = wide(["Name", "Specular", *(f"{n}nm" for n in NM)], rows)
+    both = read_spectra(save(tmp_path / "a.csv", "Geometry,8/d\n" + table))
+    assert [one.geometry for one in both] == ["8:d-sci", "8:d-sce"]
+    assert not any("geometry-taken" in flag for one in both for flag in one.flags)
+    alone = read_spectra(save(tmp_path / "b.csv", table))
+    assert [one.geometry for one in alone] == ["d:8-sci", "d:8-sce"]
+    assert all("geometry-taken-as-d8-from-specular-word" in one.flags for one in alone)
 
 
 def test_stated_colour_with_its_illuminant(tmp_path):
@@ -182,6 +225,27 @@ def test_repeats_of_one_sample(tmp_path):
     assert [item.settings.get("reading") for item in read] == ["1", "2", None]
 
 
+def test_one_person_at_two_sites_is_two_samples(tmp_path):
+    titles = ["ID", "Subject", "Site", "Replicate", *(f"{n}nm" for n in NM)]
+    rows = [
+        [i, who, site, take, *SKIN]
+        for i, (who, site, take) in enumerate(
+            [("1", "arm", 1), ("1", "arm", 2), ("1", "leg", 1), ("2", "arm", 1)]
+        )
+    ]
+    read = read_spectra(save(tmp_path / "a.csv", wide(titles, rows)))
+    assert [one.name for one in read] == ["0", "1", "2", "3"]
+    assert [one.settings["sample"] for one in read] == ["1 arm", "1 arm", "1 leg", "2 arm"]
+    assert [one.settings["reading"] for one in read] == ["1", "2", "1", "1"]
+    again = [row[1:3] + row[4:] for row in rows]
+    read = read_spectra(save(tmp_path / "b.csv", wide(titles[1:3] + titles[4:], again)))
+    assert all("sample" not in one.settings for one in read)
+    named = [[row[1], row[2], *row[4:]] for row in rows]
+    headings = ["Name", "Site", *titles[4:]]
+    read = read_spectra(save(tmp_path / "c.csv", wide(headings, named)))
+    assert [one.settings.get("sample") for one in read] == ["1 arm", "1 arm", "1 leg", None]
+
+
 NAMES = ["Name", *(f"{n}nm" for n in NM)]
 BAD = {
     "micrometres unsaid": (wide(["nm", "a"], zip(NM / 1000, SKIN, strict=True)), "0.4 to 0.7"),
@@ -193,6 +257,7 @@ BAD = {
     "gross": (wide(NAMES, [["a", *SKIN[:-1], 1.9]]), "state scale|between"),
     "very negative": (wide(NAMES, [["a", *SKIN[:-1], -0.4]]), "reflectance is -0.4 at 700 nm"),
     "open scale": (wide(NAMES, [["a", *(SKIN * 3.0)]]), "state scale"),
+    "below 200 untitled": ("\n".join(f"{n}\t0.3" for n in range(180, 420, 5)), "180 to 415"),
     "both scales": (wide(NAMES, [["a", *SKIN], ["b", *(SKIN * 100)]]), "state scale"),
     "text": (wide(NAMES, [["a", *SKIN], ["b", "oops", *SKIN[1:]]]), "row 3: 'oops' at 400 nm"),
     "no reading": (wide(NAMES, [["a"]]), "no reading"),

@@ -22,6 +22,8 @@ def test_height_maps(tmp_path, suffix):
     [
         "\n".join(",".join(f"{v:g}" for v in row) for row in RISING),
         "\n".join(";".join(f"{v:g}" for v in row) for row in RISING.T),
+        "400,410,420,430,440,450,460,470,480,490,500,510\n" + "3.5,3.4,3.6,3.1" * 3 + "\n",
+        "\n".join(f"{v:g},{v % 7:g},{v % 11:g}" for v in RISING[0]),
         "x [mm] y [mm] z [um]\n" + "\n".join(f"{x} {y} 3.5" for x in range(9) for y in range(9)),
         "path,subject,visit,region,side\na.sur,1,2,cheek,left\n",
         "Patient;Visit;Side;Melanin;Erythema\n1;1;li;230,5;269,1\n",

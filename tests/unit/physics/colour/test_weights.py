@@ -14,6 +14,9 @@ GRIDS = {
     "20 nm": np.arange(400.0, 701.0, 20.0),
     "3 nm far beyond light": np.arange(250.0, 2501.0, 3.0),
     "0.37 nm": np.arange(350.0, 850.0, 0.37),
+    "fine in blue, coarse in red": np.concatenate(
+        (np.arange(400.0, 560.0), np.arange(560.0, 701.0, 10.0))
+    ),
     "uneven": np.cumsum(np.concatenate(([380.0], np.tile([3.0, 11.0, 7.0, 17.0], 9)))),
 }
 
