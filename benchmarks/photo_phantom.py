@@ -1,14 +1,15 @@
 """What a colour chart leaves of a camera's metamerism on skin, and how fast phantoms are made.
 
     OPENBLAS_NUM_THREADS=1 python benchmarks/photo_phantom.py
-    python benchmarks/photo_phantom.py --forearms ../shared/data/colour/nist/M38597.csv --times 0
+    python benchmarks/photo_phantom.py --forearms M38597.csv --issa ISSA_17_Jan_2025_Yan_Lu.xlsx
 
 First table: error of ITA in degrees (mean and SD over persons) after a plain least-squares 3 x 3
 from the 24 patches to XYZ, by integrals of spectra alone, for phantoms of each tone and, where the
 file is given, for real forearms (Cooksey 2017). Second: what the same camera and chart make of a
 change of ITA, D65. Third: one person of each tone in an 8-bit sRGB picture with the camera's own
-matrix, against integrals alone. Last: seconds and peak memory to photograph one skin at several
-sizes, best of three, chart included.
+matrix, against integrals alone. With ``--issa``: mean L*, a*, b* of real skin and of phantoms under
+an 8 mm head, by class. Last: seconds and peak memory to photograph one skin at several sizes, best
+of three, chart included.
 """
 
 import argparse
@@ -144,6 +145,29 @@ def pictures() -> dict[str, dict[str, tuple[float, float]]]:
     return found
 
 
+def colours(path: Path, count: int) -> dict[str, dict[str, list[float]]]:
+    """Mean L*, a*, b* of every third ISSA spectrum and of phantoms under 8 mm, by class of ITA."""
+    import openpyxl
+
+    sheet = openpyxl.load_workbook(path, read_only=True)["ISSA"]
+    rows = [row[17:48] for row in sheet.iter_rows(min_row=7, values_only=True)]
+    whole = [row for row in rows if all(isinstance(cell, int | float) for cell in row)]
+    spectra = np.array(whole, dtype=float)[::3] / 100.0
+    nm = np.arange(400.0, 701.0, 10.0)
+    lab = lab_from_xyz(tristimulus(nm, spectra, "D65", "cie-1931-2deg"), WHITE)
+    names = np.array([ita_class(float(a)) for a in ita_deg(lab[:, 0], lab[:, 2])])
+    found = {}
+    for number, tone in enumerate(TONES):
+        rng = np.random.default_rng([20, number])
+        drawn = np.stack([draw_optics(tone, rng, None, 4.0).as_row() for _ in range(count)])
+        made = lab_from_xyz(xyz_of(skin_reflectances(drawn, WAVELENGTH_NM)), WHITE)
+        found[tone] = {
+            "real": lab[names == tone].mean(axis=0).round(1).tolist(),
+            "phantom": made.mean(axis=0).round(1).tolist(),
+        }
+    return found
+
+
 def times(repeats: int) -> dict[str, float]:
     skin = make_skin(draw_plan(SkinOptics(), PhotoLayout(), 2), 2)
     spec = PhotoCaptureSpec(
@@ -167,6 +191,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--persons", type=int, default=30, help="phantoms of each tone")
     parser.add_argument("--forearms", type=Path, help="real forearm spectra (M38597.csv)")
+    parser.add_argument("--issa", type=Path, help="real skin of all tones (workbook)")
     parser.add_argument("--times", type=int, default=3, help="repeats of each timing; 0 for none")
     given = parser.parse_args()
     result: dict[str, object] = {"phantoms": metamerism(persons(given.persons))}
@@ -182,6 +207,10 @@ def main() -> None:
     for name, row in (result.setdefault("pictures", pictures())).items():  # type: ignore[attr-defined]
         cells = "  ".join(f"{tone} {a:+.1f} ({b:+.1f})" for tone, (a, b) in row.items())
         print(f"picture   {name:20s} {cells}")
+    if given.issa:
+        result["colours"] = colours(given.issa, given.persons)
+        for tone, both in result["colours"].items():  # type: ignore[attr-defined]
+            print(f"L*a*b*    {tone:14s} real {both['real']}  phantom {both['phantom']}")
     if given.times:
         result["times"] = times(given.times)
         for name, value in result["times"].items():  # type: ignore[attr-defined]

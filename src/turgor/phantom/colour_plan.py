@@ -109,7 +109,8 @@ class PhotoCaptureTruth:
     """One written photograph.
 
     chart_corners_px : (u, v) of the outer corners of the corner patches, in the chart's own order.
-    spots : (id, chromophore, centre u, centre v, area mm², mi_rgb contrast, ei_rgb contrast).
+    spots : (id, chromophore, centre u, centre v, area mm², own contrast in mi_rgb and ei_rgb,
+    contrast to a ring in both; see photo.contrast).
     zone_px : corners (u, v) of the skin's middle, to be given as a region of the baseline;
     zone_lab : L*, a*, b* (D65, 2 degrees) of its mean true colour, spots included, and zone_ita_deg
     of that.
@@ -123,7 +124,7 @@ class PhotoCaptureTruth:
     um_per_px: float
     ita_deg: float
     chart_corners_px: tuple[tuple[float, float], ...]
-    spots: tuple[tuple[str, str, float, float, float, float, float], ...]
+    spots: tuple[tuple[str, str, float, float, float, float, float, float, float], ...]
     zone_px: tuple[tuple[float, float], ...]
     zone_lab: tuple[float, float, float]
     zone_ita_deg: float

@@ -23,10 +23,11 @@ from turgor.phantom.colour_plan import (
 from turgor.phantom.photo.capture import PhotoCaptureSpec, photograph
 from turgor.phantom.photo.change import PhotoChange, changed
 from turgor.phantom.photo.chart import ChartSpec
+from turgor.phantom.photo.contrast import ILLUMINANT, OBSERVER, xyz_table
 from turgor.phantom.photo.layout import draw_plan
 from turgor.phantom.photo.pose import CameraPose, Expression
 from turgor.phantom.photo.skin import PhotoSkin, make_skin
-from turgor.phantom.photo.truth import ILLUMINANT, OBSERVER, PhotoTruth, xyz_table
+from turgor.phantom.photo.truth import PhotoTruth
 from turgor.phantom.spectrum.reading import read_skin, treated
 from turgor.phantom.spectrum.subject import draw_optics, true_ita_deg
 from turgor.phantom.study_spec import SIDES, TREATED, SideTruth, StudySpec
@@ -233,6 +234,7 @@ def _photo_truth(path: str, side: _Side, replicate: int, truth: PhotoTruth) -> P
     spots = tuple(
         (
             s.id, s.chromophore, *s.centre_px, s.area_mm2, s.mi_rgb_contrast, s.ei_rgb_contrast,
+            s.mi_rgb_to_ring, s.ei_rgb_to_ring,
         )
         for s in truth.spots
         if s.kind == "spot"

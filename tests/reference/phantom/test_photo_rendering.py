@@ -14,6 +14,7 @@ import pytest
 from turgor.phantom.photo.camera import CameraSpec
 from turgor.phantom.photo.capture import PhotoCaptureSpec, photograph
 from turgor.phantom.photo.chart import PATCHES, ChartSpec
+from turgor.phantom.photo.contrast import indices, xyz_table
 from turgor.phantom.photo.light import LightSpec
 from turgor.phantom.photo.lut import WAVELENGTH_NM, channel_table, spectra_of
 from turgor.phantom.photo.pose import CameraPose, Expression
@@ -28,7 +29,8 @@ from turgor.phantom.photo.spec import (
     PhotoPlan,
     SpotSpec,
 )
-from turgor.phantom.photo.truth import indices, true_map, xyz_table
+from turgor.phantom.photo.truth import true_map
+from turgor.physics.colour.rgb import linear_from_srgb
 from turgor.physics.colour.tristimulus import tristimulus
 from turgor.physics.skin_optics import SkinOptics, skin_reflectance
 
@@ -159,6 +161,9 @@ def test_spot_contrast_is_that_of_the_forward_law() -> None:
     (planted,) = truth.spots
     assert planted.mi_rgb_contrast == pytest.approx(mi[1] - mi[0], abs=0.01)
     assert planted.ei_rgb_contrast == pytest.approx(ei[1] - ei[0], abs=0.01)
+    # even skin around: both definitions agree
+    assert planted.mi_rgb_to_ring == pytest.approx(mi[1] - mi[0], abs=0.01)
+    assert planted.ei_rgb_to_ring == pytest.approx(ei[1] - ei[0], abs=0.01)
 
 
 def test_contrast_of_a_soft_spot_is_the_mean_over_its_inside() -> None:
@@ -180,6 +185,45 @@ def test_contrast_of_a_soft_spot_is_the_mean_over_its_inside() -> None:
     assert truth.spots[0].ei_rgb_contrast == pytest.approx(
         np.average(ei[:-1] - ei[-1], weights=r), rel=0.005
     )
+
+
+def test_contrast_to_a_ring_is_what_the_observer_photographs() -> None:
+    """Mottled skin seen by the observer as camera: inside less ring, read from the pixels.
+
+    The ring lies between 1.5 and 1.9 times the outline, as polygons of pixels.
+    """
+    spots = (
+        SpotSpec("a", PatchShape((-7, 0), (3, 2.2), 20.0, 0.8), "melanin", 2.2),
+        SpotSpec("b", PatchShape((8, 1), (2, 2), 0.0, 0.6), "blood", 3.0),
+        SpotSpec("c", PatchShape((14, 1), (1.4, 1.4), 0.0, 0.6), "melanin", 2.0),
+    )
+    skin = make_skin(PhotoPlan(SkinOptics(), spots=spots, grain=SMOOTH), 12)
+    camera = CameraSpec("observer", psf_px=0.0, full_well_e=1e12, read_e=0.0, bits=16)
+    spec = PhotoCaptureSpec((400, 700), CameraPose(50.0), camera=camera, chart=None)
+    photo, truth = photograph(skin, spec)
+    linear = linear_from_srgb(photo.rgb / 65535.0)
+    mi, ei = -100 * np.log10(linear[..., 0]), 100 * np.log10(linear[..., 0] / linear[..., 1])
+    others = sum(_filled(s.outline_px, 1.4, (400, 700)).astype(int) for s in truth.spots)
+    for spot in truth.spots:
+        inside = _filled(spot.outline_px, 1.0, (400, 700))
+        ring = _filled(spot.outline_px, 1.9, (400, 700)) & ~_filled(
+            spot.outline_px, 1.5, (400, 700)
+        )
+        ring &= others == 0
+        for index, wanted in ((mi, spot.mi_rgb_to_ring), (ei, spot.ei_rgb_to_ring)):
+            assert index[inside].mean() - index[ring].mean() == pytest.approx(wanted, abs=0.06)
+
+
+def _filled(outline, factor, shape):
+    """Pixels whose centres lie inside a polygon, by counting the edges to their right."""
+    middle = outline.mean(axis=0)
+    ring = middle + factor * (outline - middle)
+    v, u = np.mgrid[0 : shape[0], 0 : shape[1]].astype(float)
+    odd = np.zeros(shape, bool)
+    for (x0, y0), (x1, y1) in zip(ring, np.roll(ring, -1, axis=0), strict=True):
+        if y0 != y1:
+            odd ^= ((y0 > v) != (y1 > v)) & (u < x0 + (v - y0) * (x1 - x0) / (y1 - y0))
+    return odd
 
 
 def _indices_of(skins: list[SkinOptics]):

@@ -60,7 +60,9 @@ def test_fading_takes_that_share_of_the_contrast(skin) -> None:
     )
     for name in before:
         if name != "L2":
-            assert after[name].mi_rgb_contrast == pytest.approx(before[name].mi_rgb_contrast)
+            assert after[name].mi_rgb_contrast == pytest.approx(
+                before[name].mi_rgb_contrast, rel=1e-3
+            )
 
 
 def test_shrinking_appearing_and_general_change(skin) -> None:

@@ -20,15 +20,18 @@ from turgor.phantom.photo.spec import (
 )
 from turgor.physics.skin_optics import SkinOptics
 
-#: named places in plan mm of a face 150 mm wide; right and left are the person's own
+#: places that a person would click, in plan mm of a face 150 mm wide, by the names that zones are
+#: placed with; right and left are the person's own
 HAND_POINTS_MM: dict[str, tuple[float, float]] = {
-    "right-eye-outer": (-46.0, -22.0),
-    "right-eye-inner": (-17.0, -21.0),
-    "left-eye-inner": (17.0, -21.0),
-    "left-eye-outer": (46.0, -22.0),
-    "nose-base": (0.0, 26.0),
-    "right-mouth-corner": (-26.0, 50.0),
-    "left-mouth-corner": (26.0, 50.0),
+    "right_eye_outer": (-46.0, -22.0),
+    "right_eye_inner": (-17.0, -21.0),
+    "left_eye_inner": (17.0, -21.0),
+    "left_eye_outer": (46.0, -22.0),
+    "nose_tip": (0.0, 17.0),
+    "nose_base": (0.0, 26.0),
+    "mouth_right": (-26.0, 50.0),
+    "mouth_left": (26.0, 50.0),
+    "chin": (0.0, 90.0),
 }
 
 #: coarser relief than a close view, since a pixel then covers 0.1 mm and more

@@ -3,39 +3,33 @@
 Pixels are (u, v) = (column, row), pixel centres at whole numbers. Colours are those of the skin's
 own reflectance under D65 for the 2 degree observer: no shading, gloss or uneven light in them.
 
-mi_rgb = 100 log10(1 / R) and ei_rgb = 100 log10(R / G) of the reflectance's linear sRGB. A spot's
-contrast is the mean over the inside of its outline of the index with the spot, less the same mean
-with the spot taken away and all else unchanged: it has no ring and no background to choose.
+mi_rgb = 100 log10(1 / R) and ei_rgb = 100 log10(R / G) of the reflectance's linear sRGB.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.compute import jit
 from turgor.phantom.photo.chart import ChartSpec
+from turgor.phantom.photo.contrast import ILLUMINANT, OBSERVER, indices, spot_contrast, xyz_table
 from turgor.phantom.photo.light import LightSpec
-from turgor.phantom.photo.lut import WAVELENGTH_NM, ChannelTable, channel_table, spectra_of
+from turgor.phantom.photo.lut import WAVELENGTH_NM, spectra_of
 from turgor.phantom.photo.pore import pores_mm
 from turgor.phantom.photo.pose import CameraPose, inverted, project
-from turgor.phantom.photo.shape import outline_mm, patch_share, shape_table
-from turgor.phantom.photo.skin import PhotoSkin, spot_tables
-from turgor.phantom.photo.spec import PhotoPlan, SpotSpec
+from turgor.phantom.photo.shape import outline_mm
+from turgor.phantom.photo.skin import PhotoSkin
 from turgor.phantom.surface.furrow import arc_length_um
 from turgor.physics.colour.cielab import lab_from_xyz
-from turgor.physics.colour.rgb import linear_from_xyz
 from turgor.physics.colour.tristimulus import tristimulus, white_point
 
 F = NDArray[np.float64]
 
-ILLUMINANT, OBSERVER = "D65", "cie-1931-2deg"
-
 
 @dataclass(frozen=True, slots=True)
 class PlantedSpot:
-    """One spot: its outline (n, 2) in pixels, area in closed form, and contrast as above.
+    """One spot: its outline (n, 2) in pixels, area in closed form, and contrasts (see contrast.py).
 
     kind : one of spec.KINDS. inside : share of the outline that lies in the picture.
     hidden : True where the chart lies over its middle.
@@ -50,6 +44,8 @@ class PlantedSpot:
     area_mm2: float
     mi_rgb_contrast: float
     ei_rgb_contrast: float
+    mi_rgb_to_ring: float
+    ei_rgb_to_ring: float
     inside: float
     hidden: bool
 
@@ -157,18 +153,6 @@ def inside_polygon(points: F, corners: F) -> NDArray[np.bool_]:
     return inside
 
 
-def xyz_table(plan: PhotoPlan) -> ChannelTable:
-    """Table of X, Y, Z under D65 for 2 degrees, Y = 100 for white."""
-    weights = tristimulus(WAVELENGTH_NM, np.eye(len(WAVELENGTH_NM)), ILLUMINANT, OBSERVER)
-    return channel_table(plan, weights)
-
-
-def indices(xyz: F) -> tuple[F, F]:
-    """mi_rgb and ei_rgb (n,) of X, Y, Z (n, 3)."""
-    rgb = np.maximum(linear_from_xyz(xyz), 1e-6)
-    return -100.0 * np.log10(rgb[:, 0]), 100.0 * np.log10(rgb[:, 0] / rgb[:, 1])
-
-
 def planted(
     skin: PhotoSkin,
     shape: tuple[int, int],
@@ -221,7 +205,7 @@ def _spots(
         if chart is not None:
             at = project(inverted(chart.homography(pose, shape)), centre)[0]
             hidden = bool(np.all(at > 0) and np.all(at < np.array(chart.size_mm)))
-        mi, ei = contrast(skin, spot, table)
+        own = spot_contrast(skin, spot, table)
         made.append(
             PlantedSpot(
                 id=spot.id,
@@ -231,8 +215,10 @@ def _spots(
                 centre_px=(float(centre[0, 0]), float(centre[0, 1])),
                 outline_px=outline,
                 area_mm2=spot.shape.area_mm2,
-                mi_rgb_contrast=mi,
-                ei_rgb_contrast=ei,
+                mi_rgb_contrast=own.mi_rgb,
+                ei_rgb_contrast=own.ei_rgb,
+                mi_rgb_to_ring=own.mi_rgb_to_ring,
+                ei_rgb_to_ring=own.ei_rgb_to_ring,
                 inside=_inside(outline, shape),
                 hidden=hidden,
             )
@@ -243,28 +229,3 @@ def _spots(
 def _inside(points_px: F, shape: tuple[int, int]) -> float:
     u, v = points_px[:, 0], points_px[:, 1]
     return float(np.mean((u >= 0) & (v >= 0) & (u <= shape[1] - 1) & (v <= shape[0] - 1)))
-
-
-def contrast(skin: PhotoSkin, spot: SpotSpec, table: ChannelTable) -> tuple[float, float]:
-    """mi_rgb and ei_rgb contrast of one spot, on about 2,000 points inside its outline."""
-    row = shape_table([spot.shape], [1.0])
-    reach = spot.shape.reach_mm
-    line = np.linspace(-reach, reach, 61)
-    x, y = (a.ravel() for a in np.meshgrid(spot.shape.centre_mm[0] + line,
-                                           spot.shape.centre_mm[1] + line))  # fmt: skip
-    share = np.empty(x.size)
-    shares(x, y, row[0], share)
-    inside = share >= 0.5
-    x, y = x[inside].copy(), y[inside].copy()
-    rest = replace(skin.plan, spots=tuple(s for s in skin.plan.spots if s.id != spot.id))
-    bare = replace(skin, plan=rest, spots=spot_tables(rest))
-    with_mi, with_ei = indices(table.at(*skin.chromophores(x, y)))
-    less_mi, less_ei = indices(table.at(*bare.chromophores(x, y)))
-    return float(np.mean(with_mi - less_mi)), float(np.mean(with_ei - less_ei))
-
-
-@jit
-def shares(x: F, y: F, row: F, out: F) -> None:
-    """Share of one patch at points (points,)."""
-    for k in range(x.size):
-        out[k] = patch_share(x[k], y[k], row)
