@@ -75,7 +75,9 @@ def published():
 def test_published_sem_is_what_the_data_give(readings, record):
     """Every record, whole or by class of ITA, is worked out again from the readings."""
     metric, _, rest = (
-        record.id.partition(".sem") if ".sem" in record.id else (record.id.partition(".class-sem-"))
+        record.id.partition(".consecutive-sem")
+        if ".consecutive-sem" in record.id
+        else record.id.partition(".class-sem-")
     )
     groups = readings[metric]
     if ".class-sem-" in record.id:

@@ -1,13 +1,13 @@
 """A measured capture as text: findings grouped by family, conditions said once."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from turgor.metrics.measurand import ConditionValue
     from turgor.record.finding import Finding
-    from turgor.workflow.measure_files import MeasuredCapture
+    from turgor.workflow.measured_capture import MeasuredCapture
 
 
 def show(item: "MeasuredCapture", objects: bool) -> None:
@@ -16,17 +16,15 @@ def show(item: "MeasuredCapture", objects: bool) -> None:
 
     from turgor.cli.output import emit_line
 
-    rows, cols = item.shape
-    width_mm, height_mm = item.field_mm
     emit_line(f"{item.path}")
-    emit_line(
-        f"  {item.format_id}, {cols} x {rows} points, "
-        f"{width_mm:.4g} x {height_mm:.4g} mm, "
-        f"{100 * item.missing_share:.2g} % missing, sha256 {item.sha256[:12]}"
-    )
+    emit_line(f"  {item.format_id}, {facts_text(item)}, sha256 {item.sha256[:12]}")
     for flag in item.flags:
         emit_line(f"  ! {flag}")
     shown = [f for f in item.findings if objects or not f.item]
+    if not shown:
+        emit_line("  one line for each number of each reading or object: --objects, or --json")
+        emit_line()
+        return
     shared = frozenset.intersection(*(frozenset(f.measurand.conditions) for f in shown))
     emit_line(f"  all: {_told(sorted(shared))}")
     for group, members in groupby(shown, key=_group):
@@ -36,6 +34,28 @@ def show(item: "MeasuredCapture", objects: bool) -> None:
         for finding in findings:
             emit_line(_line(finding, alike))
     emit_line()
+
+
+def facts_text(item: "MeasuredCapture") -> str:
+    """What a capture is, in a few words, by its kind."""
+    facts: dict[str, Any] = dict(item.facts)
+    if item.kind == "spectrum":
+        low, high = facts["wavelength_nm"]
+        aperture = f", {facts['aperture_mm']:g} mm" if facts["aperture_mm"] else ""
+        count = f"{facts['spectra']} spectra" if facts["spectra"] != 1 else "1 spectrum"
+        return f"{count}, {low:g} to {high:g} nm, {facts['geometry']}{aperture}"
+    rows, cols = facts["points"]
+    if item.kind == "photograph":
+        scale = f", {facts['um_per_px']:.4g} µm a pixel" if facts["um_per_px"] else ", no scale"
+        chart = "no chart"
+        if facts["chart"]:
+            chart = f"chart {facts['chart']}, mean ΔE2000 {facts['chart_delta_e_mean']:.2g}"
+        return f"{cols} x {rows} pixels{scale}, {chart}"
+    width_mm, height_mm = facts["field_mm"]
+    return (
+        f"{cols} x {rows} points, {width_mm:.4g} x {height_mm:.4g} mm, "
+        f"{100 * facts['missing_share']:.2g} % missing"
+    )
 
 
 def _beside(

@@ -8,6 +8,7 @@ from turgor.cli.study_init import init
 from turgor.cli.study_measure import measure
 from turgor.cli.study_region import region
 from turgor.cli.study_status import status
+from turgor.cli.study_zone import zone
 
 app = typer.Typer(
     help="A study in a folder: design, captures, regions, findings.", no_args_is_help=True
@@ -15,6 +16,7 @@ app = typer.Typer(
 app.command()(init)
 app.command()(add)
 app.command()(region)
+app.command()(zone)
 app.command()(measure)
 app.command()(status)
 app.command()(export)

@@ -61,11 +61,7 @@ def parse_study(text: str, where: str, defaults: DefaultConditions) -> StudyFile
     Errors: StudyError with file, table and what is allowed, for anything unknown, missing,
     doubled, or that names what the design does not have.
     """
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise StudyError(f"{where}: is no valid TOML ({error})") from error
-    root = TomlTable(document, where, ("study", "arm", "visit", "endpoint", "window", "captures"))
+    root = _root(text, where)
     study = TomlTable(root.table("study"), f"{where} [study]", ("id", "title", "kind", "baseline"))
     visits = tuple(_visit(table, f"{where} [[visit]]") for table in root.tables("visit"))
     arms = tuple(_arm(table, f"{where} [[arm]]") for table in root.tables("arm"))
@@ -83,6 +79,22 @@ def parse_study(text: str, where: str, defaults: DefaultConditions) -> StudyFile
     )
     _agree(design, where)
     return StudyFile(design, _captures(root.table("captures"), f"{where} [captures]"))
+
+
+def parse_capture_rules(text: str, where: str) -> CaptureRules:
+    """The rules for captures alone, on which the default conditions of endpoints may rest.
+
+    Errors: StudyError as for ``parse_study``.
+    """
+    return _captures(_root(text, where).table("captures"), f"{where} [captures]")
+
+
+def _root(text: str, where: str) -> TomlTable:
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise StudyError(f"{where}: is no valid TOML ({error})") from error
+    return TomlTable(document, where, ("study", "arm", "visit", "endpoint", "window", "captures"))
 
 
 def _arm(table: Mapping[str, object], where: str) -> Arm:

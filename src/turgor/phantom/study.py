@@ -13,6 +13,7 @@ from turgor.compute import worker_count
 from turgor.errors import InputError
 from turgor.formats.doorway import write_surface
 from turgor.phantom import study_tables
+from turgor.phantom.colour_study import colour_part
 from turgor.phantom.study_spec import (
     CONTROL,
     SIDES,
@@ -71,7 +72,12 @@ def make_study(
             done.append(truth)
             if progress is not None:
                 progress(len(done), len(jobs), truth.path)
-    study = StudyTruth(folder, states, tuple(done))
+    colour = None
+    if spec.colour is not None:
+        if progress is not None:
+            progress(len(done), len(jobs), "spectra and photographs")
+        colour = colour_part(folder, spec, states, spec.colour)
+    study = StudyTruth(folder, states, tuple(done), colour)
     texts = study_tables.all_texts(spec, study)
     texts["truth/truth.json"] = truth_json(study)
     for name, text in texts.items():
@@ -191,4 +197,6 @@ def truth_json(study: StudyTruth) -> str:
     """The truth as JSON; measuring code never reads it."""
     record = {"sides": [asdict(s) for s in study.sides]}
     record["captures"] = [asdict(c) for c in study.captures]
+    if study.colour is not None:
+        record["colour"] = [asdict(study.colour)]
     return json.dumps(record, indent=1) + "\n"

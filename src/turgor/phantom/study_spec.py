@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from turgor.errors import InputError
+from turgor.phantom.colour_plan import ColourPart, ColourPlan
 from turgor.phantom.surface.instrument import HairSpec, InstrumentSpec
 from turgor.phantom.surface.layout import LayoutPlan
 from turgor.phantom.surface.spec import ReliefSpec
@@ -31,13 +32,17 @@ class PlannedVisit:
 
 @dataclass(frozen=True, slots=True)
 class PlannedEndpoint:
-    """One declared question of the design; conditions are those of the default pipeline."""
+    """One declared question of the design.
+
+    site : the study's own where empty; conditions are the defaults under the study's settings.
+    """
 
     id: str
     metric: str
     visit: str
     direction: str = "decrease"
     primary: bool = False
+    site: str = ""
 
 
 VISITS = (
@@ -49,6 +54,11 @@ VISITS = (
 ENDPOINTS = (
     PlannedEndpoint("depth-w24", "wrinkle.followed_depth_mean", "W24", primary=True),
     PlannedEndpoint("depth-w12", "wrinkle.followed_depth_mean", "W12"),
+)
+#: questions to the spectra and photographs of a study that has them
+COLOUR_ENDPOINTS = (
+    PlannedEndpoint("ita-w24", "colour.ita", "W24", "increase", site="cheek"),
+    PlannedEndpoint("pigment-w24", "photo.mi_rgb", "W24", site="cheek"),
 )
 SESSION_DAYS = (0, 25, 56)
 
@@ -86,7 +96,8 @@ class StudySpec:
         fading with 4 days; an assumption of the phantom.
     reseat_mm, reseat_deg : farthest that a re-seated capture is displaced and turned against the
         first one of the baseline.
-    suffixes : the formats that captures are written in, one after another.
+    suffixes : the formats that captures are written in, one after another. colour : what is
+        planted for spectra and photographs, none of them where it is None.
     """
 
     subjects: int = 4
@@ -106,6 +117,7 @@ class StudySpec:
     instrument: InstrumentSpec = FAULTS
     suffixes: tuple[str, ...] = (".sur", ".sdf", ".x3p")
     device: str = "Phantom P1"
+    colour: ColourPlan | None = None
     first_day: dt.date = dt.date(2025, 1, 13)
     seed: int = 20250113
 
@@ -161,3 +173,4 @@ class StudyTruth:
     folder: Path
     sides: tuple[SideTruth, ...]
     captures: tuple[CaptureTruth, ...] = field(default=())
+    colour: ColourPart | None = None

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from turgor.phantom.study_spec import CONTROL, SIDES, TREATED, StudySpec, StudyTruth
+from turgor.phantom.study_spec import (
+    COLOUR_ENDPOINTS,
+    CONTROL,
+    SIDES,
+    TREATED,
+    StudySpec,
+    StudyTruth,
+)
 
 Row = Sequence[object]
 
@@ -52,6 +59,8 @@ def _captures(spec: StudySpec, truth: StudyTruth) -> str:
         )
         for c in truth.captures
     ]  # fmt: skip
+    if truth.colour is not None:
+        rows += truth.colour.rows
     return _csv("path,subject,visit,site,side,region,replicate,reseated,device,operator", rows)
 
 
@@ -140,13 +149,24 @@ def design_toml(spec: StudySpec) -> str:
         for v in spec.visits
     ]
     parts += [
-        f'[[endpoint]]\nid = "{e.id}"\nmetric = "{e.metric}"\nsite = "{spec.site}"\n'
+        f'[[endpoint]]\nid = "{e.id}"\nmetric = "{e.metric}"\nsite = "{e.site or spec.site}"\n'
         f'direction = "{e.direction}"\nvisit = "{e.visit}"\n'
         f'source = "the phantom study\'s own protocol"\nprimary = {str(e.primary).lower()}\n'
-        for e in spec.endpoints
+        for e in (*spec.endpoints, *(COLOUR_ENDPOINTS if spec.colour is not None else ()))
     ]
     parts.append(
         '[[window]]\nname = "oedema after a session"\ncondition = "days_since_session"\n'
         f'below = {WINDOW_DAYS}\nsource = "the phantom study\'s own protocol"\n'
     )
+    if spec.colour is not None:
+        instrument = spec.colour.instrument
+        parts.append(
+            f'[captures.spectrum]\ngeometry = "{instrument.geometry}"\n'
+            f"aperture_mm = {instrument.aperture_mm}\n"
+            f'device_class = "{instrument.device_class}"\n'
+        )
+        parts.append(
+            f'[captures.photo]\nchart = "classic-24"\nchart_pitch_mm = '
+            f'{spec.colour.chart_pitch_mm}\ndevice_class = "phantom-camera"\n'
+        )
     return "\n".join(parts)

@@ -20,7 +20,7 @@ def conduct(facts: StudyFacts) -> Conduct:
     for capture in facts.captures:
         taken[capture.subject, capture.visit] += 1
     for observation in facts.observations:
-        for sha256 in observation.finding.captures:
+        for sha256 in observation.finding.captures[:1]:
             if sha256 in names:
                 measured[observation.subject, observation.visit].add(sha256)
     subjects = sorted({s.id for s in facts.subjects} | {c.subject for c in facts.captures})
@@ -131,7 +131,7 @@ def _notes(facts: StudyFacts) -> tuple[str, ...]:
             for item in facts.observations
             for flag in item.finding.flags
             if flag.startswith(POOR_QUALITY)
-            for sha256 in item.finding.captures
+            for sha256 in item.finding.captures[:1]
         }
     )
     if photos:

@@ -1,11 +1,12 @@
 """Zones of photographs by version: a new placing is a new version, older ones stay."""
 
 import json
+from collections.abc import Mapping
 
 from sqlalchemy import insert, select
 
 from turgor.record.site import BodySite
-from turgor.record.zone import ZoneSet
+from turgor.record.zone import PixelPolygon, ZoneSet
 from turgor.store import schema
 from turgor.store.connect import Database
 from turgor.store.people import ensure_subject
@@ -59,10 +60,8 @@ class Zones:
                     site=BodySite(row.site, row.side),
                     region=row.region,
                     capture=row.capture,
-                    polygons={
-                        str(name): tuple((float(x), float(y)) for x, y in corners)
-                        for name, corners in form["polygons"].items()
-                    },
+                    polygons=_polygons(form["polygons"]),
+                    holes=_polygons(form["holes"]),
                     points={
                         str(name): (float(x), float(y)) for name, (x, y) in form["points"].items()
                     },
@@ -73,13 +72,22 @@ class Zones:
         return tuple(found.values())
 
 
+def _polygons(plain: Mapping[str, list[list[float]]]) -> dict[str, PixelPolygon]:
+    return {
+        str(name): tuple((float(x), float(y)) for x, y in corners)
+        for name, corners in plain.items()
+    }
+
+
+def _plain(polygons: Mapping[str, PixelPolygon]) -> dict[str, list[list[float]]]:
+    return {name: [[float(x), float(y)] for x, y in corners] for name, corners in polygons.items()}
+
+
 def _form(zones: ZoneSet) -> str:
     return canonical_json(
         {
-            "polygons": {
-                name: [[float(x), float(y)] for x, y in corners]
-                for name, corners in zones.polygons.items()
-            },
+            "polygons": _plain(zones.polygons),
+            "holes": _plain(zones.holes),
             "points": {name: [float(x), float(y)] for name, (x, y) in zones.points.items()},
             "details": dict(zones.details),
         }

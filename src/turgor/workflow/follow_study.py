@@ -1,7 +1,7 @@
 """Follow a study: everything that the store knows, held against baseline by the design's rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from turgor.errors import StudyError
@@ -10,8 +10,10 @@ from turgor.follow.whole import FollowUp, follow
 from turgor.metrics import find_metric
 from turgor.record.capture import Capture
 from turgor.record.design import Allocation, StudyDesign
+from turgor.record.finding import Finding
 from turgor.record.observation import Observation
 from turgor.record.session import Session
+from turgor.record.site import BodySite
 from turgor.record.subject import Subject
 from turgor.record.visit import Visit, VisitConditions
 from turgor.store import Store
@@ -122,15 +124,30 @@ def _observation(
     item: MeasuredFinding, conditions: Mapping[tuple[str, str], VisitConditions]
 ) -> Observation:
     capture = item.capture
+    site, finding = _sided(capture, item.finding)
     return Observation(
         subject=capture.subject,
-        site=capture.site,
+        site=site,
         visit=capture.visit,
         replicate=capture.replicate,
         reseated=capture.reseated,
-        finding=item.finding,
+        finding=finding,
         conditions=conditions.get((capture.subject, capture.visit), VisitConditions()),
     )
+
+
+def _sided(capture: Capture, finding: Finding) -> tuple[BodySite, Finding]:
+    """A zone of a face photographed from the front belongs to the side that its name says.
+
+    So that the two cheeks of one photograph are two sides of one region, as allocations mean them.
+    """
+    if capture.kind != "photograph" or capture.site.side not in ("midline", "unstated"):
+        return capture.site, finding
+    place, slash, zone = finding.region.rpartition("/")
+    side, _, rest = zone.partition("_")
+    if side not in ("left", "right") or not rest:
+        return capture.site, finding
+    return BodySite(capture.site.name, side), replace(finding, region=f"{place}{slash}{rest}")
 
 
 def _reported(

@@ -6,45 +6,29 @@ from hashlib import file_digest
 from pathlib import Path
 
 from turgor.errors import FormatError, TurgorError
-from turgor.formats import ReadOptions, read_surface
-from turgor.measure.surface.pipeline import Pipeline
-from turgor.measure.surface.whole import measure_height_map
-from turgor.record.finding import Finding
-from turgor.record.height_map import HeightMap
+from turgor.formats import ReadOptions
+from turgor.measure.surface.pipeline import SKIN, Pipeline
+from turgor.workflow.measured_capture import MeasuredCapture, MeasureReport
+from turgor.workflow.photo_capture import measured_photograph
+from turgor.workflow.photo_setting import PhotoSetting
+from turgor.workflow.recognise import LIGHT_SETS, kind_of_capture
+from turgor.workflow.spectrum_capture import SpectrumSetting, measured_spectra
+from turgor.workflow.surface_capture import measured_surface
 
 Progress = Callable[[int, int, str], None]
 
 #: Files that lie beside captures and are no captures themselves.
 _BESIDE = {".md", ".license"}
-_LIGHT_SETS = {"scan.yaml", "scan.yml"}
 
 
 @dataclass(frozen=True, slots=True)
-class MeasuredCapture:
-    """One capture that was read and measured; its map is not kept, so that many fit in memory.
+class MeasureSettings:
+    """How each kind of capture is read and measured."""
 
-    shape : rows, cols. missing_share : share of the field that was not measured, 0 to 1.
-    """
-
-    path: Path
-    sha256: str
-    format_id: str
-    device: str
-    device_class: str
-    shape: tuple[int, int]
-    pitch_um: tuple[float, float]
-    field_mm: tuple[float, float]
-    missing_share: float
-    flags: tuple[str, ...]
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureReport:
-    """What came of a list of paths: measured captures, and (path, reason) for the rest."""
-
-    measured: tuple[MeasuredCapture, ...]
-    refused: tuple[tuple[str, str], ...] = field(default=())
+    surface: ReadOptions = field(default_factory=ReadOptions)
+    pipeline: Pipeline = SKIN
+    spectrum: SpectrumSetting = field(default_factory=SpectrumSetting)
+    photo: PhotoSetting = field(default_factory=PhotoSetting)
 
 
 def sha256_of(path: Path) -> str:
@@ -78,7 +62,7 @@ def _files_of(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
     files = [item for item in path.rglob("*") if item.is_file()]
-    light_folders = {item.parent for item in files if item.name in _LIGHT_SETS}
+    light_folders = {item.parent for item in files if item.name in LIGHT_SETS}
     return [
         item
         for item in files
@@ -90,23 +74,9 @@ def _files_of(path: Path) -> list[Path]:
     ]
 
 
-def read_capture(path: Path, options: ReadOptions) -> HeightMap:
-    """A height map from a surface file, or computed from a light set's images.
-
-    Errors: FormatError and its kin, one line that says what, where, allowed, what to do.
-    """
-    if path.name in _LIGHT_SETS:
-        from turgor.formats.light_images import read_light_images
-        from turgor.measure.surface.photometric.whole import heights_from_lights
-
-        return heights_from_lights(read_light_images(path))
-    return read_surface(path, options)
-
-
 def measure_paths(
     paths: Sequence[Path],
-    options: ReadOptions,
-    pipeline: Pipeline,
+    settings: MeasureSettings,
     progress: Progress | None = None,
     on_measured: Callable[[MeasuredCapture], None] | None = None,
 ) -> MeasureReport:
@@ -125,12 +95,12 @@ def measure_paths(
         if progress is not None:
             progress(index, len(files), path.name)
         try:
-            capture = _measured(path, options, pipeline)
+            capture = _measured(path, settings)
         except TurgorError as error:
             refused.append((str(path), str(error).removeprefix(f"{path}: ")))
             continue
         except MemoryError:
-            refused.append((str(path), "not enough memory for this map; crop it and try again"))
+            refused.append((str(path), "not enough memory for this capture; crop it first"))
             continue
         if on_measured is not None:
             on_measured(capture)
@@ -140,20 +110,11 @@ def measure_paths(
     return MeasureReport(tuple(measured), tuple(refused))
 
 
-def _measured(path: Path, options: ReadOptions, pipeline: Pipeline) -> MeasuredCapture:
-    height_map = read_capture(path, options)
+def _measured(path: Path, settings: MeasureSettings) -> MeasuredCapture:
+    kind = kind_of_capture(path)
     sha256 = sha256_of(path)
-    measurement = measure_height_map(height_map, capture_sha256=sha256, pipeline=pipeline)
-    return MeasuredCapture(
-        path=path,
-        sha256=sha256,
-        format_id=height_map.format_id,
-        device=height_map.device,
-        device_class=height_map.device_class,
-        shape=height_map.shape,
-        pitch_um=(height_map.pitch_x_um, height_map.pitch_y_um),
-        field_mm=height_map.field_mm,
-        missing_share=measurement.missing_share,
-        flags=measurement.flags,
-        findings=measurement.findings,
-    )
+    if kind == "spectrum":
+        return measured_spectra(path, sha256, settings.spectrum)
+    if kind == "photograph":
+        return measured_photograph(path, sha256, settings.photo)
+    return measured_surface(path, sha256, settings.surface, settings.pipeline)

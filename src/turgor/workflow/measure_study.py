@@ -89,6 +89,14 @@ def _made(
         from turgor.workflow.surface_jobs import surface_jobs
 
         made.append(surface_jobs(study, by_kind["surface"], method, workers, progress))
+    if by_kind["spectrum"]:
+        from turgor.workflow.spectrum_jobs import spectrum_jobs
+
+        made.append(spectrum_jobs(study, by_kind["spectrum"]))
+    if by_kind["photograph"]:
+        from turgor.workflow.photo_jobs import photo_jobs
+
+        made.append(photo_jobs(study, by_kind["photograph"], workers, progress))
     return made
 
 

@@ -1,5 +1,6 @@
 """A preview to place a region on: shaded relief with ticks in mm, and nothing that tells whose."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ _SIDE_PX = 900
 _MARGIN_PX = 48
 _LIGHT = (-0.5, -0.5, 0.707)
 _MISSING = (150, 90, 90)
+_PHOTO_SIDE_PX = 1400
+_TICKS_PX = (10, 20, 50, 100, 200, 500, 1000)
 
 
 def write_preview(height_map: HeightMap, path: Path, title: str) -> None:
@@ -41,6 +44,44 @@ def write_preview(height_map: HeightMap, path: Path, title: str) -> None:
             if mm % 5 == 0:
                 corner = (at - 6, _MARGIN_PX - 26) if along_x else (8, at - 6)
                 draw.text(corner, str(mm), fill="black")
+    picture.save(path, format="PNG", optimize=False)
+
+
+def write_photo_preview(
+    rgb: NDArray[np.uint8] | NDArray[np.uint16],
+    path: Path,
+    title: str,
+    outlines: Mapping[str, Sequence[tuple[float, float]]],
+) -> None:
+    """Write a PNG of at most 1400 px a side with ticks in the photograph's own pixels.
+
+    outlines : zones that stand already, corners in pixels by name.
+
+    Errors: OSError where the disk refuses.
+    """
+    pixels = (rgb >> 8).astype(np.uint8) if rgb.dtype == np.uint16 else rgb
+    rows, cols = pixels.shape[:2]
+    scale = min(1.0, _PHOTO_SIDE_PX / max(rows, cols))
+    size = (max(1, round(cols * scale)), max(1, round(rows * scale)))
+    picture = Image.new("RGB", (size[0] + 2 * _MARGIN_PX, size[1] + 2 * _MARGIN_PX), "white")
+    inside = Image.fromarray(np.ascontiguousarray(pixels)).resize(size, Image.Resampling.LANCZOS)
+    picture.paste(inside, (_MARGIN_PX, _MARGIN_PX))
+    draw = ImageDraw.Draw(picture)
+    draw.text((_MARGIN_PX, 6), f"{title}   pixels of the upright photograph, x y", fill="black")
+    every = next(step for step in _TICKS_PX if max(rows, cols) / step <= 24 or step == 1000)
+    for count, along_x in ((cols, True), (rows, False)):
+        for px in range(0, count + 1, every):
+            at = _MARGIN_PX + px * scale
+            if along_x:
+                draw.line((at, _MARGIN_PX - 8, at, _MARGIN_PX), fill="black")
+                draw.text((at - 8, _MARGIN_PX - 24), str(px), fill="black")
+            else:
+                draw.line((_MARGIN_PX - 8, at, _MARGIN_PX, at), fill="black")
+                draw.text((6, at - 6), str(px), fill="black")
+    for name, corners in outlines.items():
+        points = [(_MARGIN_PX + x * scale, _MARGIN_PX + y * scale) for x, y in corners]
+        draw.line([*points, points[0]], fill=(20, 220, 220), width=2)
+        draw.text(points[0], name, fill=(20, 220, 220), stroke_width=2, stroke_fill="black")
     picture.save(path, format="PNG", optimize=False)
 
 

@@ -8,22 +8,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from turgor.errors import InputError, StudyError
-from turgor.exchange.design_toml import CaptureRules, parse_study
+from turgor.exchange.design_toml import CaptureRules, parse_capture_rules, parse_study
 from turgor.exchange.filename_pattern import FilenamePattern
 from turgor.exchange.toml_table import read_toml_text
 from turgor.formats import ReadOptions
+from turgor.formats.photo import PhotoOptions
+from turgor.formats.spectrum import SpectrumOptions
 from turgor.record.design import StudyDesign
 from turgor.store import Store
 from turgor.store.faults import file_faults
 from turgor.store.store import DATABASE, DESIGN
-from turgor.workflow.method import default_conditions
+from turgor.workflow.endpoint_conditions import endpoint_conditions
+from turgor.workflow.photo_setting import PhotoSetting
+from turgor.workflow.spectrum_capture import SpectrumSetting
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-    Stated = TypeVar("Stated", bound=DataclassInstance)
-else:
-    Stated = TypeVar("Stated")
+Stated = TypeVar("Stated", bound="DataclassInstance")
+
+_KINDS: dict[str, type] = {"float": float, "int": int, "str": str, "tuple": tuple}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class Study:
     design: StudyDesign
     captures: CaptureRules
     read_options: ReadOptions
+    spectrum: SpectrumSetting
+    photo: PhotoSetting
 
     def __enter__(self) -> "Study":
         """The study itself."""
@@ -78,18 +84,38 @@ def open_study(folder: Path) -> Study:
     store = Store(folder)
     try:
         design = folder / DESIGN
-        study, rules, options = _parsed(read_toml_text(design), str(design))
+        parsed = _parsed(read_toml_text(design), str(design))
     except BaseException:
         store.close()
         raise
-    return Study(folder, store, study, rules, options)
+    return Study(folder, store, *parsed)
 
 
-def _parsed(text: str, where: str) -> tuple[StudyDesign, CaptureRules, ReadOptions]:
-    study = parse_study(text, where, default_conditions)
-    if study.captures.pattern:
-        FilenamePattern(study.captures.pattern)
-    return study.design, study.captures, read_options(study.captures.read, where)
+_Parsed = tuple[StudyDesign, CaptureRules, ReadOptions, SpectrumSetting, PhotoSetting]
+
+
+def _parsed(text: str, where: str) -> _Parsed:
+    rules = parse_capture_rules(text, where)
+    if rules.pattern:
+        FilenamePattern(rules.pattern)
+    here = f"{where} [captures.spectrum]"
+    spectrum = setting_of(SpectrumSetting, SpectrumOptions, rules.spectrum, here)
+    photo = setting_of(PhotoSetting, PhotoOptions, rules.photo, f"{where} [captures.photo]")
+    study = parse_study(text, where, endpoint_conditions(spectrum, photo))
+    return study.design, rules, read_options(rules.read, where), spectrum, photo
+
+
+def setting_of(
+    kind: type[Stated], options: "type[DataclassInstance]", stated: Mapping[str, object], where: str
+) -> Stated:
+    """A setting whose field ``options`` is a dataclass of its own, both from one TOML table.
+
+    Errors: as for ``stated_options``.
+    """
+    inner = {item.name for item in dataclasses.fields(options)}
+    own = stated_options(kind, {k: v for k, v in stated.items() if k not in inner}, where)
+    read = stated_options(options, {k: v for k, v in stated.items() if k in inner}, where)
+    return dataclasses.replace(own, options=read)
 
 
 def read_options(stated: Mapping[str, object], where: str) -> ReadOptions:
@@ -103,7 +129,11 @@ def stated_options(kind: type[Stated], stated: Mapping[str, object], where: str)
     Errors: StudyError for an unknown option or a value of the wrong kind; InputError for a
     number out of range.
     """
-    known = {item.name: str(item.type) for item in dataclasses.fields(kind)}
+    known = {
+        item.name: str(item.type)
+        for item in dataclasses.fields(kind)
+        if any(word in str(item.type) for word in _KINDS)
+    }
     values: dict[str, object] = {}
     for name, value in stated.items():
         if name not in known:
@@ -112,8 +142,7 @@ def stated_options(kind: type[Stated], stated: Mapping[str, object], where: str)
             value = tuple(value) if isinstance(value, list) else value
         elif "float" in known[name] and isinstance(value, int) and not isinstance(value, bool):
             value = float(value)
-        fits = {"float": float, "int": int, "str": str, "tuple": tuple}
-        wanted = next(kind for word, kind in fits.items() if word in known[name].split("|")[0])
+        wanted = next(kind for word, kind in _KINDS.items() if word in known[name].split("|")[0])
         if not isinstance(value, wanted) or isinstance(value, bool):
             raise StudyError(f"{where}: '{name}' is {value!r}; give a {wanted.__name__}")
         values[name] = value

@@ -84,6 +84,7 @@ def test_zones_come_back_and_a_new_placing_is_a_new_version(store: Store, maker)
         "",
         capture.sha256,
         {"cheek-left": ((10.5, 20.0), (30.0, 20.0), (30.0, 40.25))},
+        {"cheek-left": ((12.0, 20.0), (13.0, 20.0), (13.0, 22.0))},
         {"nasion": (12.0, 13.0)},
         "hand-points",
         {"residual": "0.01"},

@@ -1,17 +1,18 @@
 """Captures into a study: identity from a table row or the file's name, bytes read through once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from turgor.errors import StudyError, TurgorError
 from turgor.exchange.filename_pattern import FilenamePattern
 from turgor.exchange.study_tables import CaptureRow, read_captures, side_of
-from turgor.formats import read_surface
 from turgor.record.capture import Capture
 from turgor.record.site import BodySite
 from turgor.store import sha256_of
+from turgor.workflow.recognise import kind_of_capture
 from turgor.workflow.study import Study
+from turgor.workflow.take_in.opened import opened
 from turgor.workflow.take_in.report import Entry, Refused, TakeInReport
 from turgor.workflow.take_in.tables import need_visit
 
@@ -123,6 +124,7 @@ def named_twice(claims: Iterable[Claim], report: TakeInReport) -> list[Claim]:
 
 def _kept(study: Study, row: CaptureRow) -> tuple[str, Capture]:
     sha256 = sha256_of(row.path)
+    kind = kind_of_capture(row.path)
     capture = Capture(
         sha256=sha256,
         filename=row.path.name,
@@ -134,23 +136,15 @@ def _kept(study: Study, row: CaptureRow) -> tuple[str, Capture]:
         reseated=row.reseated,
         device=row.device,
         operator=row.operator,
+        kind=kind,
     )
     store = study.store.captures
     if store.verdict(capture) == "same":
         return "same", capture
-    # Read through once, so that a file that can't be measured is refused while its owner is here.
-    height_map = read_surface(row.path, study.read_options)
-    capture = Capture(
-        sha256=capture.sha256,
-        filename=capture.filename,
-        subject=capture.subject,
-        visit=capture.visit,
-        site=capture.site,
-        region=capture.region,
-        replicate=capture.replicate,
-        reseated=capture.reseated,
-        device=capture.device or height_map.device,
-        operator=capture.operator,
-        settings={str(key): str(value) for key, value in height_map.settings.items()},
+    read = opened(study, row.path)
+    capture = replace(
+        capture,
+        device=capture.device or read.device,
+        settings={str(key): str(value) for key, value in read.settings.items()},
     )
     return store.add(capture, row.path), capture

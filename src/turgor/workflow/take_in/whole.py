@@ -6,6 +6,7 @@ from pathlib import Path
 
 from turgor.errors import StudyError, TurgorError
 from turgor.exchange.study_tables import kind_of
+from turgor.record.spectrum import Spectrum
 from turgor.workflow.progress import Progress, silent
 from turgor.workflow.study import Study
 from turgor.workflow.take_in.captures import (
@@ -17,6 +18,7 @@ from turgor.workflow.take_in.captures import (
 )
 from turgor.workflow.take_in.device import DeviceMaps, take_device_table
 from turgor.workflow.take_in.report import Refused, TakeInReport
+from turgor.workflow.take_in.spectra_table import spectra_of_table, take_spectra_table
 from turgor.workflow.take_in.tables import take_table
 from turgor.workflow.take_in.walk import walk
 
@@ -71,15 +73,38 @@ def _take(
     claimed = {claim.row.path.resolve() for claim in claims}
     loose = [file for file in files if kinds[file] is None and file.resolve() not in claimed]
     tables = [file for file in loose if maps.takes(file)]
-    claims += _claims_of_names(study, [file for file in loose if file not in tables], report)
-    total = len(claims) + len(tables)
+    loose = [file for file in loose if file not in tables]
+    wide = _spectra_tables(study, loose, report)
+    loose = [file for file in loose if file not in wide]
+    claims += _claims_of_names(study, loose, report)
+    total = len(claims) + len(tables) + len(wide)
     for done, claim in enumerate(claims):
         progress(done, total, claim.row.path.name)
         take_capture(study, claim, report)
     for done, file in enumerate(tables, start=len(claims)):
         progress(done, total, file.name)
         take_device_table(study, file, maps, report)
+    for done, (file, spectra) in enumerate(wide.items(), start=len(claims) + len(tables)):
+        progress(done, total, file.name)
+        take_spectra_table(study, file, spectra, report)
     progress(total, total, "")
+
+
+def _spectra_tables(
+    study: Study, files: list[Path], report: TakeInReport
+) -> dict[Path, tuple[Spectrum, ...]]:
+    """Tables of spectra whose columns say whose they are, with what they hold."""
+    found: dict[Path, tuple[Spectrum, ...]] = {}
+    for file in files:
+        try:
+            spectra = spectra_of_table(study, file)
+        except TurgorError as error:
+            report.refused.append(Refused(str(file), None, str(error)))
+            found[file] = ()
+            continue
+        if spectra:
+            found[file] = spectra
+    return found
 
 
 def _claims_of_names(study: Study, files: list[Path], report: TakeInReport) -> list[Claim]:

@@ -181,8 +181,11 @@ def _points(points_px: FloatArray) -> FloatArray:
     return points
 
 
-def _rounded(values: NDArray[np.float32]) -> list[list[float]]:
-    return [[round(float(value), 5) for value in row] for row in values]
+def _rounded(values: NDArray[np.float32]) -> list[list[float | None]]:
+    """Unknown is None, since JSON knows no NaN; it is read back as NaN."""
+    return [
+        [round(float(value), 5) if np.isfinite(value) else None for value in row] for row in values
+    ]
 
 
 def _read(plain: Mapping[str, object]) -> PhotoRegistration:

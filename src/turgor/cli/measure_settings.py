@@ -1,0 +1,72 @@
+"""From the options of ``turgor measure`` to settings; what is wrong is refused before any file."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from turgor.errors import InputError
+from turgor.formats import ReadOptions
+from turgor.formats.photo import PhotoOptions
+from turgor.formats.spectrum import SpectrumOptions
+from turgor.measure.surface.pipeline import RAW, SKIN, Pipeline
+from turgor.workflow.measure_files import MeasureSettings
+from turgor.workflow.photo_setting import PhotoSetting, pixel_points
+from turgor.workflow.spectrum_capture import SpectrumSetting
+
+
+def settings_from(stated: Mapping[str, object]) -> MeasureSettings:
+    """Settings from options by name.
+
+    Errors: InputError for a word or number that is not allowed.
+    """
+    given: Mapping[str, Any] = stated
+    return MeasureSettings(
+        surface=ReadOptions(
+            pitch_x_um=given["pitch_um"],
+            pitch_y_um=given["pitch_y_um"],
+            height_unit=given["height_unit"],
+            lateral_unit=given["lateral_unit"],
+            height_um_per_count=given["height_um_per_count"],
+            missing_count=given["missing_count"],
+            mesh_unit=given["mesh_unit"],
+            mesh_pitch_um=given["mesh_pitch_um"],
+            mesh_axis=given["mesh_axis"],
+            region_mm=_box(given["region_mm"]),
+        ),
+        pipeline=_pipeline(given["pipeline"]),
+        spectrum=SpectrumSetting(
+            SpectrumOptions(
+                geometry=given["geometry"],
+                aperture_mm=given["aperture_mm"],
+                bandwidth_nm=given["bandwidth_nm"],
+                scale=given["scale"],
+            ),
+            given["illuminant"],
+            given["observer"],
+        ),
+        photo=PhotoSetting(
+            PhotoOptions(pixel_um=given["pixel_um"], encoding=given["encoding"]),
+            chart=given["chart"],
+            chart_pitch_mm=given["chart_pitch_mm"],
+            chart_corners_px=pixel_points(given["chart_corners"], "--chart-corners"),
+            zone_px=pixel_points(given["zone"], "--zone"),
+            flat_field="" if given["flat_field"] is None else str(given["flat_field"]),
+            maps_folder="" if given["maps"] is None else str(given["maps"]),
+        ),
+    )
+
+
+def _pipeline(name: str) -> Pipeline:
+    known = {"skin": SKIN, "raw": RAW}
+    if name not in known:
+        raise InputError(f"pipeline '{name}' is unknown; allowed: {', '.join(known)}")
+    return known[name]
+
+
+def _box(text: str | None) -> tuple[float, float, float, float] | None:
+    if text is None:
+        return None
+    try:
+        x0, y0, x1, y1 = (float(part) for part in text.split(","))
+    except ValueError:
+        raise InputError(f"--region-mm is '{text}'; give four numbers x0,y0,x1,y1 in mm") from None
+    return x0, y0, x1, y1

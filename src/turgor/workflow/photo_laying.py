@@ -1,0 +1,127 @@
+"""Lay the photographs of a place on its baseline, and keep how each lies."""
+
+import json
+from collections.abc import Mapping
+
+from turgor.errors import InputError, MeasureError, StoreError, TurgorError
+from turgor.formats.photo import read_photograph
+from turgor.measure.photo.register import PhotoRegistration, register_photographs
+from turgor.record.capture import Capture
+from turgor.store import StoredRegistration
+from turgor.workflow.photo_prepared import PreparedPhoto, prepare
+from turgor.workflow.photo_setting import CORNERS_SETTING, pixel_points
+from turgor.workflow.places import Place
+from turgor.workflow.study import Study
+
+#: raised whenever a registration of photographs may come out otherwise than before
+PHOTO_REGISTRATION_VERSION = "photo-1"
+
+
+def prepared_capture(study: Study, capture: Capture) -> PreparedPhoto:
+    """A kept photograph, its bytes checked, ready to be measured.
+
+    Errors: StoreError where the bytes are gone or changed; FormatError, MeasureError as for
+    ``prepare``.
+    """
+    photo = read_photograph(study.store.captures.file(capture.sha256), study.photo.options)
+    corners = pixel_points(capture.settings.get(CORNERS_SETTING), CORNERS_SETTING)
+    return prepare(photo, study.photo, corners)
+
+
+def register_photo_place(
+    study: Study, place: Place, kept: Mapping[str, StoredRegistration]
+) -> dict[str, str]:
+    """Register what was not yet registered on this baseline by this version, and keep each.
+
+    What can't be registered is kept with its reason and not tried again. Returned is why a
+    capture could not be read, or its registration not be kept, by its sum.
+    """
+    if place.baseline is None:
+        return {}
+    base = place.baseline.sha256
+    wanted = [
+        item
+        for item in place.captures
+        if item.sha256 != base and not stands(kept.get(item.sha256), base)
+    ]
+    if not wanted:
+        return {}
+    try:
+        baseline = prepared_capture(study, place.baseline)
+    except TurgorError as error:
+        reason = f"its baseline photograph can't be used: {error}"
+        return {capture.sha256: reason for capture in wanted}
+    unread: dict[str, str] = {}
+    for capture in wanted:
+        try:
+            followup = prepared_capture(study, capture)
+            made = _registered(baseline, followup, capture.sha256, base)
+            study.store.captures.set_registration(made)
+        except TurgorError as error:
+            unread[capture.sha256] = str(error)
+    return unread
+
+
+def restored_photo(kept: StoredRegistration) -> PhotoRegistration:
+    """A kept registration, exactly as it was found.
+
+    Errors: StoreError where what was kept can't be read back.
+    """
+    try:
+        return PhotoRegistration.from_plain(json.loads(kept.form))
+    except (InputError, ValueError) as error:
+        raise StoreError(
+            f"capture {kept.capture[:12]}: its registration can't be read back; restore the study "
+            "from a copy"
+        ) from error
+
+
+def stands(registration: StoredRegistration | None, baseline: str) -> bool:
+    """True where a kept registration is of this baseline and version and can be read back."""
+    if (
+        registration is None
+        or registration.baseline != baseline
+        or registration.method_version != PHOTO_REGISTRATION_VERSION
+    ):
+        return False
+    if registration.refused:
+        return True
+    try:
+        restored_photo(registration)
+    except StoreError:
+        return False
+    return True
+
+
+def _registered(
+    baseline: PreparedPhoto, followup: PreparedPhoto, capture: str, base: str
+) -> StoredRegistration:
+    """The registration, or why there is none, as the store keeps it.
+
+    Lengths are kept in µm where the baseline has a scale; in pixels they stand in the form.
+    """
+    try:
+        found = register_photographs(
+            baseline.photo,
+            followup.photo,
+            exclude_baseline=~baseline.skin,
+            exclude_followup=~followup.skin,
+        )
+    except MeasureError as error:
+        return StoredRegistration(
+            capture, base, PHOTO_REGISTRATION_VERSION, None, None, None, None, None,
+            refused=str(error),
+        )  # fmt: skip
+    scale = baseline.um_per_px
+    x, y = found.pose.shift_px
+    return StoredRegistration(
+        capture=capture,
+        baseline=base,
+        method_version=PHOTO_REGISTRATION_VERSION,
+        shift_x_um=None if scale is None else x * scale,
+        shift_y_um=None if scale is None else y * scale,
+        rotation_deg=found.pose.rotation_deg,
+        overlap_fraction=found.overlap_fraction,
+        residual_um=None if scale is None else found.residual_px * scale,
+        form=json.dumps(found.to_plain(), sort_keys=True, allow_nan=False),
+    )
