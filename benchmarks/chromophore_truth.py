@@ -1,6 +1,6 @@
 """What the chromophore inversion reaches, against everything outside of it that there is.
 
-    python benchmarks/chromophore_truth.py [forward] [edge] [archive] [repeats] [coverage] [search]
+    python benchmarks/chromophore_truth.py [PART ...]
 
 forward  : adding-doubling against iadpython and a walk of 200,000 to 2,000,000 photons a skin
 edge     : light lost at the aperture's edge against the same walk
@@ -8,6 +8,7 @@ archive  : the International Skin Spectra Archive, all, unseen persons, and by I
 repeats  : NIST's 100 forearms, three readings each
 coverage : 90 % intervals on skins of other amounts and structure, with real residuals added
 search   : other starts, other expectations, more blood
+change   : +20 % of one amount on strange skins: median error (rms error; rms error of the level)
 """
 
 import sys
@@ -31,7 +32,14 @@ from archives import (  # noqa: E402
     nist,
 )
 from photon_walk import walk  # noqa: E402
-from strange_skins import TRIED_ON, Strange, coverage, real_residuals, spectra  # noqa: E402
+from strange_skins import (  # noqa: E402
+    QUANTITIES,
+    TRIED_ON,
+    Strange,
+    coverage,
+    real_residuals,
+    spectra,
+)
 
 from turgor.measure.colour.chromophore import Inversion, Prior, invert, prior  # noqa: E402
 from turgor.measure.colour.chromophore.prior import NAMES  # noqa: E402
@@ -252,6 +260,25 @@ def search() -> None:
               f"{np.percentile(np.abs(moved[mask]), 95):.4f}")  # fmt: skip
 
 
+def change() -> None:
+    """What a difference keeps of a structure's error: +20 % of one amount, all else the same."""
+    expected, rng = prior(), np.random.default_rng(5)
+    print(f"{'told less planted':22s}" + "".join(f"{q:>24s}" for q in QUANTITIES))
+    for name, strange in TRIED_ON.items():
+        law, line = strange.model(WAVELENGTH_NM), f"{name:22s}"
+        truth = strange.skins(400, expected, rng)
+        before = invert(WAVELENGTH_NM, spectra(truth, law), expected)
+        for place in QUANTITIES.values():
+            more = truth.copy()
+            more[:, place] += np.log(1.2)
+            after = invert(WAVELENGTH_NM, spectra(more, law), expected)
+            step = (after.coordinates - before.coordinates)[:, place] - np.log(1.2)
+            level = (before.coordinates - truth)[:, place]
+            line += f"{np.median(step):+8.3f} ({np.sqrt((step**2).mean()):.3f}; "
+            line += f"{np.sqrt((level**2).mean()):.3f})"
+        print(line)
+
+
 PARTS = {
     "forward": forward,
     "edge": edge,
@@ -259,6 +286,7 @@ PARTS = {
     "repeats": repeats,
     "coverage": covered,
     "search": search,
+    "change": change,
 }
 
 if __name__ == "__main__":
