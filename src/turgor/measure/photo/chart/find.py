@@ -23,7 +23,7 @@ DROPPED, SMALL, TILTED = "chart-patches-dropped", "chart-small-in-picture", "cha
 REFERENCE_OFF, ONE_ROW = "chart-colours-far-from-reference", "chart-of-one-row-tilt-unknown"
 #: steps between neighbours, in 8-bit code values, below which a spot counts as flat
 _EDGES = (14, 28, 7)
-_MOST_GRIDS = 80
+_MOST_GRIDS = 300
 _LARGE_PIXELS = 6_000_000
 _SMALL_PITCH_PX = 14.0
 _TILTED_DEG = 20.0

@@ -23,7 +23,7 @@ _TURNS = tuple(
     )
 )  # fmt: skip
 _LEAST_INSIDE = 0.7
-_MOST_JUDGED = 6
+_MOST_JUDGED, _LEAST_CORRELATION = 6, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ def place(grid: Grid, spots: Candidates, chart: Chart, level: Level) -> list[Pla
     seen = bent(_spot_colours(grid, spots, level))
     score = _tint_correlation(seen, bent(chart_rgb(chart)), patches)
     good = []
-    for index in np.argsort(-score, kind="stable")[:_MOST_JUDGED]:
+    best = np.argsort(-score, kind="stable")[:_MOST_JUDGED]
+    for index in best[score[best] > _LEAST_CORRELATION]:
         placed = _judged(patches[index], int(numbers[index]), grid, spots, chart, level)
         if placed is not None and placed.agreement.convinces:
             good.append(placed)
