@@ -26,18 +26,30 @@ class Candidates:
     axes: NDArray[np.float64]
 
 
-def flat_spots(image: NDArray[np.uint8], edge: int) -> Candidates:
-    """Connected spots of (rows, cols, 3) code values whose neighbours differ by ``edge`` at most.
+def steepest_step(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(rows, cols) largest difference between a pixel's neighbours in any channel.
 
     Errors: MissingExtraError without OpenCV.
     """
     cv2 = opencv("finding a chart")
-    steps = cv2.morphologyEx(image, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    steepest = steps.max(axis=2)
-    flat = (steepest <= edge).astype(np.uint8)
+    red, green, blue = cv2.split(
+        cv2.morphologyEx(image, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    )
+    return np.asarray(cv2.max(cv2.max(red, green), blue))
+
+
+def flat_spots(step: NDArray[np.uint8], edge: int) -> Candidates:
+    """Connected spots of a picture whose neighbours differ by ``edge`` code values at most.
+
+    step : (rows, cols), from ``steepest_step``.
+
+    Errors: MissingExtraError without OpenCV.
+    """
+    cv2 = opencv("finding a chart")
+    flat = cv2.inRange(step, 0, edge)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(flat, connectivity=4)
     width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
-    rows, cols = image.shape[:2]
+    rows, cols = step.shape
     likely = (
         (area >= _LEAST_AREA_PX) & (area <= rows * cols // 6)
         & (area >= _LEAST_BOX_FILL * width * height)

@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from turgor.errors import MeasureError
 from turgor.measure.photo.chart.agreement import agreement
-from turgor.measure.photo.chart.candidate import flat_spots
+from turgor.measure.photo.chart.candidate import flat_spots, steepest_step
 from turgor.measure.photo.chart.consistent import showing_themselves
 from turgor.measure.photo.chart.found import HIDDEN, FoundChart, jacobian_at, to_pixels
 from turgor.measure.photo.chart.grid import grids
@@ -22,8 +22,9 @@ SIZE_ASSUMED, NO_SIZE = "chart-size-assumed", "chart-size-not-stated"
 DROPPED, SMALL, TILTED = "chart-patches-dropped", "chart-small-in-picture", "chart-tilted"
 REFERENCE_OFF, ONE_ROW = "chart-colours-far-from-reference", "chart-of-one-row-tilt-unknown"
 #: steps between neighbours, in 8-bit code values, below which a spot counts as flat
-_EDGES = (14, 7, 28)
-_MOST_GRIDS = 80
+_EDGES = (14, 28, 7)
+_MOST_GRIDS = 300
+_LARGE_PIXELS = 6_000_000
 _SMALL_PITCH_PX = 14.0
 _TILTED_DEG = 20.0
 #: of the patches at least this share must be left, and four of them
@@ -94,11 +95,13 @@ def chart_from_corners(photo: Photograph, corners_px: ArrayLike, chart: Chart) -
 def _best_in(level: Level, chart: Chart) -> Placed | None:
     """The most convincing place at one size of the picture."""
     least = max(4, int(0.3 * chart.rows * chart.cols))
-    for edge in _EDGES:
-        spots = flat_spots(level.image, edge)
+    step = steepest_step(level.image)
+    # in a large picture this takes longest and noise is strongest: the faintest edge is left out
+    for edge in _EDGES[:2] if step.size > _LARGE_PIXELS else _EDGES:
+        spots = flat_spots(step, edge)
         found: list[Placed] = []
         for grid in grids(spots, least, (chart.rows, chart.cols))[:_MOST_GRIDS]:
-            found.extend(place(grid, spots, chart, level.linear)[:1])
+            found.extend(place(grid, spots, chart, level)[:1])
         if found:
             return max(found, key=lambda p: p.agreement.score)
     return None

@@ -37,7 +37,7 @@ class Grid:
 
 
 def grids(spots: Candidates, least: int, shape: tuple[int, int]) -> list[Grid]:
-    """Grids of at least ``least`` spots, largest first.
+    """Grids of at least ``least`` spots, those that come nearest to a whole chart first.
 
     A lattice can be read along its diagonals too, so that one set of spots may come back in two
     or three readings; the patches' colours tell which one is meant.
@@ -51,6 +51,8 @@ def grids(spots: Candidates, least: int, shape: tuple[int, int]) -> list[Grid]:
     centre, side = spots.centre[order], spots.side[order]
     near = _neighbours(centre, side)
     found: list[Grid] = []
+    known: set[bytes] = set()
+    whole = shape[0] * shape[1]
     used = np.zeros(len(side), np.bool_)
     for seed in np.argsort([-len(n) for n in near], kind="stable"):
         if used[seed] or len(near[seed]) == 0:
@@ -58,9 +60,20 @@ def grids(spots: Candidates, least: int, shape: tuple[int, int]) -> list[Grid]:
         for grid in _readings(int(seed), centre, side, near[seed], single_row, reach):
             if len(grid.spots) >= least:
                 # more spots than patches: something else has grown on, so let others be seeds
-                used[grid.spots if len(grid.spots) <= shape[0] * shape[1] else seed] = True
+                used[grid.spots if len(grid.spots) <= whole else seed] = True
+                reading = _reading(grid)
+                if reading in known:
+                    continue
+                known.add(reading)
                 found.append(Grid(grid.cells, order[grid.spots], grid.step))
-    return sorted(found, key=lambda g: -len(g.spots))
+    return sorted(found, key=lambda g: (-min(len(g.spots), whole), len(g.spots)))
+
+
+def _reading(grid: Grid) -> bytes:
+    """The same for the same spots in the same cells, wherever the growing began."""
+    order = np.argsort(grid.spots)
+    cells = grid.cells[order] - grid.cells.min(axis=0)
+    return bytes(grid.spots[order].tobytes() + cells.tobytes())
 
 
 def _neighbours(centre: Points, side: NDArray[np.float64]) -> list[NDArray[np.int64]]:
@@ -104,6 +117,10 @@ def _readings(
     for lean, grid in large:
         if not kept or (lean > _UPRIGHT and len(kept) < _READINGS):
             kept.append(grid)
+    # a diagonal reading may grow on over clutter, but the upright one is the likelier
+    upright = [grid for lean, grid in made if lean < _UPRIGHT]
+    if upright:
+        kept.append(max(upright, key=lambda grid: len(grid.spots)))
     return kept
 
 

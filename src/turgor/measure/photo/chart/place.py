@@ -11,6 +11,7 @@ from turgor.measure.photo.chart.candidate import Candidates
 from turgor.measure.photo.chart.found import to_pixels
 from turgor.measure.photo.chart.grid import Grid
 from turgor.measure.photo.chart.layout import Chart
+from turgor.measure.photo.chart.pyramid import Level
 from turgor.measure.photo.opencv import opencv
 
 #: the eight ways of laying a picture's columns and rows along the chart's; four are mirrored
@@ -22,7 +23,7 @@ _TURNS = tuple(
     )
 )  # fmt: skip
 _LEAST_INSIDE = 0.7
-_MOST_JUDGED = 6
+_MOST_JUDGED, _LEAST_CORRELATION = 6, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +35,18 @@ class Placed:
     mirrored: bool
 
 
-def place(grid: Grid, spots: Candidates, chart: Chart, linear: NDArray[np.float32]) -> list[Placed]:
-    """Places that convince by their colours, best first; ``linear`` is (rows, cols, 3) 0..1."""
+def place(grid: Grid, spots: Candidates, chart: Chart, level: Level) -> list[Placed]:
+    """Places that convince by their colours, best first."""
     numbers, patches = _every_place(grid, chart)
     counts = (patches >= 0).sum(axis=1)
     likely = counts >= max(4, _LEAST_INSIDE * counts.max())
     numbers, patches = numbers[likely], patches[likely]
-    seen = bent(_spot_colours(grid, spots, linear))
+    seen = bent(_spot_colours(grid, spots, level))
     score = _tint_correlation(seen, bent(chart_rgb(chart)), patches)
     good = []
-    for index in np.argsort(-score, kind="stable")[:_MOST_JUDGED]:
-        placed = _judged(patches[index], int(numbers[index]), grid, spots, chart, linear)
+    best = np.argsort(-score, kind="stable")[:_MOST_JUDGED]
+    for index in best[score[best] > _LEAST_CORRELATION]:
+        placed = _judged(patches[index], int(numbers[index]), grid, spots, chart, level)
         if placed is not None and placed.agreement.convinces:
             good.append(placed)
     return sorted(good, key=lambda p: -p.agreement.score)
@@ -72,11 +74,9 @@ def _every_place(grid: Grid, chart: Chart) -> tuple[NDArray[np.int64], NDArray[n
     return np.concatenate(numbers), np.concatenate(patches)
 
 
-def _spot_colours(
-    grid: Grid, spots: Candidates, linear: NDArray[np.float32]
-) -> NDArray[np.float64]:
+def _spot_colours(grid: Grid, spots: Candidates, level: Level) -> NDArray[np.float64]:
     at = np.rint(spots.centre[grid.spots]).astype(np.int64)
-    return np.asarray(linear[at[:, 1], at[:, 0]], dtype=np.float64)
+    return level.linear_at(at)
 
 
 def _tint_correlation(
@@ -102,13 +102,13 @@ def _tint_correlation(
 
 def _judged(
     patches: NDArray[np.int64], number: int, grid: Grid, spots: Candidates, chart: Chart,
-    linear: NDArray[np.float32],
+    level: Level,
 ) -> Placed | None:  # fmt: skip
     inside = patches >= 0
     homography = fitted(chart.centres[patches[inside]], grid.spots[inside], spots, grid.step, chart)
     if homography is None:
         return None
-    rgb = glanced(linear, homography, chart)
+    rgb = glanced(level, homography, chart)
     return Placed(homography, agreement(rgb, chart), number >= 4)
 
 
@@ -157,9 +157,7 @@ def _widened(
     return np.concatenate(more_cells), np.concatenate(more_pixels)
 
 
-def glanced(
-    linear: NDArray[np.float32], homography: NDArray[np.float64], chart: Chart
-) -> NDArray[np.float64]:
+def glanced(level: Level, homography: NDArray[np.float64], chart: Chart) -> NDArray[np.float64]:
     """(patches, 3) linear colour at each patch's middle from nine pixels; NaN outside."""
     offsets = np.array(list(product((-0.18, 0.0, 0.18), repeat=2)))
     points = (chart.centres[:, None, :] + offsets[None]).reshape(-1, 2)
@@ -167,9 +165,9 @@ def glanced(
     if w.min() <= 0 < w.max() or not np.isfinite(w).all():
         return np.full((len(chart.patches), 3), np.nan)
     at = np.rint(to_pixels(homography, points))
-    rows, cols = linear.shape[:2]
+    rows, cols = level.image.shape[:2]
     inside = (at[:, 0] >= 0) & (at[:, 0] < cols) & (at[:, 1] >= 0) & (at[:, 1] < rows)
     at = np.where(inside[:, None], at, 0).astype(np.int64)
-    values = linear[at[:, 1], at[:, 0]].astype(np.float64)
+    values = level.linear_at(at)
     values[~inside] = np.nan
     return np.asarray(np.median(values.reshape(len(chart.patches), -1, 3), axis=1))

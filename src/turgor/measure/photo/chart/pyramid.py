@@ -1,7 +1,6 @@
 """A photograph at several sizes, so that a chart of any size is looked for at the cheapest."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,10 +25,10 @@ class Level:
     scale: float
     encoding: str
 
-    @cached_property
-    def linear(self) -> NDArray[np.float32]:
-        """(rows, cols, 3) linear 0..1."""
-        return linear_table(self.encoding, 256)[self.image]
+    def linear_at(self, points: NDArray[np.int64]) -> NDArray[np.float64]:
+        """(n, 3) linear values 0..1 at (n, 2) x, y inside the picture."""
+        codes = self.image[points[:, 1], points[:, 0]]
+        return linear_table(self.encoding, 256)[codes].astype(np.float64)
 
     @property
     def to_full(self) -> NDArray[np.float64]:

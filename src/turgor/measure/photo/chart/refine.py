@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.measure.photo.chart.candidate import Candidates, flat_spots
+from turgor.measure.photo.chart.candidate import Candidates, flat_spots, steepest_step
 from turgor.measure.photo.chart.found import jacobian_at, to_pixels
 from turgor.measure.photo.chart.layout import Chart
 from turgor.measure.photo.chart.place import fitted
@@ -36,8 +36,9 @@ def refined(
     )
     best: NDArray[np.float64] | None = None
     most = 0
+    step = steepest_step(part)
     for edge in _EDGES:
-        spots = flat_spots(part, edge)
+        spots = flat_spots(step, edge)
         patches, chosen = _matched(spots, places, size)
         if len(patches) <= most:
             continue

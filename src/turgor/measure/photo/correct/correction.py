@@ -22,7 +22,8 @@ class Correction:
     matrix : (3, terms) float64, from terms to X, Y, Z with Y = 1 for a perfect white.
     kind : one of KINDS; 'identity' trusts the file's encoding and has no residual.
     curve : 'encoding', 'gamma' or 'bent': how the greys changed the encoding's own curve.
-    delta_e : (patches,) CIEDE2000 of each patch that was fitted, NaN for the others.
+    delta_e : (patches,) CIEDE2000 of each patch that was fitted, NaN for the others; where the
+        light changes over the chart and that is part of the model, as in even light.
     delta_e_left_out : (patches,) the same with that patch left out of the fit: what a colour
         that the fit never saw must expect.
     delta_e_skin : mean CIEDE2000 that this correction leaves on skin of the layered model, seen

@@ -5,6 +5,8 @@ by their distance from the gap's middle, are fitted by level - gap - level blurr
 picture blurred once more loses little gradient where it was blurred before (zhuo-sim-2011).
 """
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,8 +22,8 @@ _BIN_PX = 0.25
 _REACH, _ALONG = 0.42, 0.5
 _LEAST_PITCH_PX = 8.0
 _LEAST_STEP = 0.04
-_REBLUR_PX = 1.0
-_BLOCK_PX = 96
+_REBLURS_PX = (1.0, 2.0, 4.0)
+_BLOCK_PX, _RIM, _MOST_A_SIDE = 96, 12, 12
 _STRONG = 0.99
 _LEAST_GRADIENT = 2.5
 #: detail must stand out of the noise, else noise passes for sharpness
@@ -124,39 +126,68 @@ def _searched(
 def detail_blur_px(photo: Photograph, mask: NDArray[np.bool_]) -> float:
     """Blur of the sharpest detail inside ``mask`` (rows, cols) in px; NaN where there is none.
 
-    For an edge of blur s, the gradient falls by sqrt(1 + r^2/s^2) when it is blurred by r more.
+    For an edge of blur s, the gradient falls by sqrt(1 + r^2/s^2) when it is blurred by r more;
+    r is chosen near s, where that says most.
+    """
+    blocks = [
+        (grey[_RIM:-_RIM, _RIM:-_RIM], grey, mask[part][_RIM:-_RIM, _RIM:-_RIM])
+        for part in _blocks(photo.shape, mask)
+        for grey in [_grey(photo, part)]
+    ]
+    blur = float("nan")
+    for reblur in _REBLURS_PX:
+        blur = _sharpest(blocks, reblur)
+        if not blur > 1.5 * reblur:
+            break
+    return blur
+
+
+def _blocks(shape: tuple[int, int], mask: NDArray[np.bool_]) -> list[tuple[slice, slice]]:
+    """Square parts spread evenly over the picture, at most some hundred, with their rims."""
+    rows, cols = shape
+    side = _BLOCK_PX + 2 * _RIM
+    ys = np.unique(np.linspace(0, rows - side, min(_MOST_A_SIDE, max(1, rows // side))).astype(int))
+    xs = np.unique(np.linspace(0, cols - side, min(_MOST_A_SIDE, max(1, cols // side))).astype(int))
+    parts = [(slice(y, y + side), slice(x, x + side)) for y in ys for x in xs if y >= 0 and x >= 0]
+    return [part for part in parts if mask[part].mean() >= 0.5]
+
+
+def _grey(photo: Photograph, part: tuple[slice, slice]) -> NDArray[np.float32]:
+    cv2 = opencv("judging focus")
+    image, _ = code_image(replace(photo, rgb=photo.rgb[part].copy()))
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), dtype=np.float32)
+
+
+def _gradient(picture: NDArray[np.float32]) -> NDArray[np.float32]:
+    cv2 = opencv("judging focus")
+    dx = cv2.Sobel(picture, cv2.CV_32F, 1, 0, ksize=3, scale=1 / 8)
+    dy = cv2.Sobel(picture, cv2.CV_32F, 0, 1, ksize=3, scale=1 / 8)
+    return np.asarray(cv2.magnitude(dx, dy))
+
+
+def _sharpest(
+    blocks: list[tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]], reblur: float
+) -> float:
+    """The blur that a fifth of the blocks with clear detail undercut.
+
+    A block is its grey values, the same with their rim, and where it counts.
     """
     cv2 = opencv("judging focus")
-    image, _ = code_image(photo)
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    kernel = {"ksize": 3, "scale": 1 / 8}
-
-    def gradient(picture: NDArray[np.float32]) -> NDArray[np.float32]:
-        dx = cv2.Sobel(picture, cv2.CV_32F, 1, 0, **kernel)
-        dy = cv2.Sobel(picture, cv2.CV_32F, 0, 1, **kernel)
-        return np.asarray(np.hypot(dx, dy))
-
-    once = gradient(grey)
-    again = gradient(cv2.GaussianBlur(grey, (0, 0), _REBLUR_PX))
-    rows, cols = grey.shape
-    blocks = []
-    for y in range(0, rows - _BLOCK_PX // 2, _BLOCK_PX):
-        for x in range(0, cols - _BLOCK_PX // 2, _BLOCK_PX):
-            part = (slice(y, y + _BLOCK_PX), slice(x, x + _BLOCK_PX))
-            inside = mask[part]
-            if inside.mean() < 0.5:
-                continue
-            strength = once[part][inside]
-            least = max(_LEAST_GRADIENT, _NOISE_TIMES * _noise(grey[part]))
-            strong = strength >= max(float(np.quantile(strength, _STRONG)), least)
-            if strong.sum() < 8:
-                continue
-            ratio = float(
-                np.median(strength[strong] / np.maximum(again[part][inside][strong], 1e-6))
-            )
-            if ratio > 1.0:
-                blocks.append(_REBLUR_PX / np.sqrt(ratio**2 - 1.0))
-    return float(np.quantile(blocks, 0.2)) if len(blocks) >= 4 else float("nan")
+    found = []
+    inner = slice(_RIM, -_RIM)
+    for grey, whole, inside in blocks:
+        strength = _gradient(whole)[inner, inner][inside]
+        least = max(_LEAST_GRADIENT, _NOISE_TIMES * _noise(grey))
+        if not strength.size or strength.max() < least:
+            continue
+        strong = strength >= max(float(np.quantile(strength, _STRONG)), least)
+        if strong.sum() < 8:
+            continue
+        again = _gradient(cv2.GaussianBlur(whole, (0, 0), reblur))[inner, inner][inside]
+        ratio = float(np.median(strength[strong] / np.maximum(again[strong], 1e-6)))
+        if ratio > 1.0:
+            found.append(reblur / np.sqrt(ratio**2 - 1.0))
+    return float(np.quantile(found, 0.2)) if len(found) >= 4 else float("nan")
 
 
 def _noise(block: NDArray[np.float32]) -> float:
