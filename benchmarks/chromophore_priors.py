@@ -11,7 +11,7 @@ of the persons is never seen. Assumed priors stay as they are.
 The second table tells how haemoglobin's bandwidth and shift, scattering's Rayleigh share, its
 anisotropy and the epidermis' depth change the mean log evidence (Laplace), more being better.
 The third sets the structure spreads: the least width, beside the posterior's, with which 90 %
-intervals cover 86 % of every strange skin of tests/skin/strange_skins.py, SET_ON.
+intervals cover 85.5 % of every strange skin of tests/skin/strange_skins.py, SET_ON.
 """
 
 import sys
@@ -107,7 +107,7 @@ def structure_spreads(real: np.ndarray, count: int = 1000) -> None:
             told = np.array([not reason[name] for reason in why])
             error = np.abs(found.coordinates - truth)[told, place] / 1.645
             needed = np.sqrt(np.maximum(error**2 - found.spread[told, place] ** 2, 0.0))
-            least = float(np.percentile(needed, 86.0))
+            least = float(np.percentile(needed, 85.5))
             most[name] = max(most[name], least)
             line += f"{least:14.3f}"
         print(line)

@@ -36,6 +36,12 @@ from strange_skins import TRIED_ON, Strange, coverage, real_residuals, spectra  
 from turgor.measure.colour.chromophore import Inversion, Prior, invert, prior  # noqa: E402
 from turgor.measure.colour.chromophore.prior import NAMES  # noqa: E402
 from turgor.measure.colour.chromophore.verdict import POOR_RELATIVE, POOR_RMS, reasons  # noqa: E402
+from turgor.physics.colour import (  # noqa: E402
+    ita_deg,
+    lab_from_xyz,
+    tristimulus,
+    white_point,
+)
 from turgor.physics.skin_optics.adding_doubling import (  # noqa: E402
     add_all,
     boundary,
@@ -43,9 +49,9 @@ from turgor.physics.skin_optics.adding_doubling import (  # noqa: E402
     layer,
     seen,
 )
-from turgor.physics.skin_optics.look_up import _NODES, _SHARES  # noqa: E402
+from turgor.physics.skin_optics.look_up import under_aperture  # noqa: E402
 from turgor.physics.skin_optics.streams import streams  # noqa: E402
-from turgor.physics.skin_optics.table import layered_reflectance  # noqa: E402
+from turgor.physics.skin_optics.table import skin_table  # noqa: E402
 
 DEPTH_MM, ANISOTROPY = 0.06, 0.8
 #: melanin depth, reduced scattering and dermal absorption, 1/mm
@@ -66,14 +72,15 @@ def walked(skin, photons, g=ANISOTROPY, incidence_deg=8.0):
     )
 
 
-def tabled(skin, g=ANISOTROPY, ratio=None):
-    """Adding-doubling on the same."""
+def tabled(skin, g=ANISOTROPY, per_radius=0.0) -> float:
+    """Our model on the same, as the inversion reads it."""
     pigment, scattering, absorption = skin
-    ratios = np.array([absorption / scattering]) if ratio is None else ratio
-    table, _ = layered_reflectance(
-        np.array([pigment]), np.array([scattering * DEPTH_MM]), ratios, g
-    )
-    return table[0, 0]
+    table, out = skin_table(g), np.empty(6)
+    under_aperture(
+        pigment, scattering * DEPTH_MM, absorption, float(scattering), per_radius,
+        table.log_reflectance, table.first, table.step, np.empty((6, 4)), out,
+    )  # fmt: skip
+    return float(out[0])
 
 
 def forward() -> None:
@@ -101,7 +108,7 @@ def forward() -> None:
         for g in (0.0, ANISOTROPY):
             a = walked(skin, 2_000_000 if skin[0] > 1.0 else 200_000, g)
             b = walked(skin, 60_000, g, None)
-            ours = float(tabled(skin, g)[0])
+            ours = tabled(skin, g)
             total = (b.reflected + b.surface) / (a.reflected + a.surface)
             print(f"{skin!s:26s} {g:3.1f}  {a.reflected:.5f} ±{a.error:.5f}  {ours:.5f}  "
                   f"{ours / a.reflected:7.4f} {(ours - a.reflected) / a.error:+5.1f}  "
@@ -114,10 +121,7 @@ def edge() -> None:
     for skin in SKINS:
         photons = walked(skin, 100_000)
         for radius in (2.0, 4.0, 6.0):
-            _, scattering, absorption = skin
-            more = absorption + (_NODES / radius) ** 2 / (3.0 * (absorption + scattering))
-            ours = tabled(skin, ratio=np.append(more, absorption) / scattering)
-            share = float(ours[:-1] @ _SHARES / ours[-1])
+            share = tabled(skin, per_radius=1.0 / radius) / tabled(skin)
             theirs = photons.within_disc(radius) / photons.reflected
             print(f"{skin!s:26s} {radius:5.0f}   {theirs:.4f}  {share:.4f}  {share - theirs:+.4f}")
 
@@ -169,6 +173,14 @@ def repeats() -> None:
           f"{told.index:.3f}, ratio {told.ratio:.2f} {interval}")  # fmt: skip
 
 
+def _ita_deg(reflectance: np.ndarray) -> np.ndarray:
+    """Typology angle under D65 for 2 degrees."""
+    seen_under = "D65", "cie-1931-2deg"
+    xyz = tristimulus(WAVELENGTH_NM, reflectance, *seen_under)
+    lab = lab_from_xyz(xyz, white_point(*seen_under))
+    return ita_deg(lab[:, 0], lab[:, 2])
+
+
 def covered() -> None:
     """Coverage on strange skins."""
     whole = issa(SHARED)
@@ -183,6 +195,18 @@ def covered() -> None:
         added = real_residuals(clean.mean(axis=1), real.mean(axis=1), residual, rng)
         told = coverage(truth, np.maximum(clean + added, 0.002), WAVELENGTH_NM, expected)
         print(f"{name:22s}" + "".join(f"{t.covered:10.3f} ({t.bias:+.2f})" for t in told.values()))
+    strange = TRIED_ON["all at once"]
+    truth = strange.skins(12_000, expected, rng)
+    clean = spectra(truth, strange.model(WAVELENGTH_NM))
+    added = real_residuals(clean.mean(axis=1), real.mean(axis=1), residual, rng)
+    measured = np.maximum(clean + added, 0.002)
+    angle = _ita_deg(measured)
+    for low, high in ITA_EDGES:
+        mask = (angle > low) & (angle <= high)
+        told = coverage(truth[mask], measured[mask], WAVELENGTH_NM, expected)
+        line = "".join(f"{t.covered:10.3f} ({t.bias:+.2f})" for t in told.values())
+        print(f"{f'  ITA {low} to {high}':22s}{line}  of {mask.sum()}, stated "
+              + " ".join(f"{t.stated:.2f}" for t in told.values()))  # fmt: skip
 
 
 def _misfit(found: Inversion, measured: np.ndarray, expected: Prior) -> np.ndarray:
@@ -194,8 +218,8 @@ def _misfit(found: Inversion, measured: np.ndarray, expected: Prior) -> np.ndarr
 
 def search() -> None:
     """What the answer owes to where it starts and what it expects."""
-    real = issa(SHARED).reflectance[::15]
-    expected = prior()
+    some = part(issa(SHARED), np.s_[::15])
+    real, expected = some.reflectance, prior()
     found = invert(WAVELENGTH_NM, real, expected)
     usual = found.coordinates
     lowest = _misfit(found, real, expected)
@@ -222,6 +246,10 @@ def search() -> None:
     moved = invert(WAVELENGTH_NM, spectra(more, law), expected).coordinates[:, 0] - before
     print(f"+30 % blood moves ln melanin by {np.median(moved):+.4f}, 95 % within "
           f"{np.percentile(np.abs(moved), 95):.4f}, most {np.abs(moved).max():.3f}")  # fmt: skip
+    for low, high in ITA_EDGES:
+        mask = (some.ita_deg > low) & (some.ita_deg <= high)
+        print(f"  ITA {low:4d} to {high:3d}: {np.median(moved[mask]):+.4f}, 95 % within "
+              f"{np.percentile(np.abs(moved[mask]), 95):.4f}")  # fmt: skip
 
 
 PARTS = {

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numba
 import numpy as np
 
+#: Cosine of 11.5 degrees.
+NARROW = 0.98
 EDGES_MM = np.concatenate([[0.0], np.geomspace(0.02, 60.0, 240)])
 
 
@@ -17,7 +19,8 @@ EDGES_MM = np.concatenate([[0.0], np.geomspace(0.02, 60.0, 240)])
 class Walked:
     """Shares of the incident light: reflected (without the surface's own reflection, and its
     standard error), transmitted, absorbed, the surface's own reflection, the ledger of the
-    roulette, and what left within each ring of EDGES_MM."""
+    roulette, what left within each ring of EDGES_MM, and, as a share of what a perfect white
+    sends there, what left within NARROW of the normal."""
 
     reflected: float
     error: float
@@ -26,6 +29,8 @@ class Walked:
     surface: float
     roulette: float
     rings: np.ndarray
+    straight: float
+    straight_error: float
 
     def within_disc(self, radius_mm: float) -> float:
         """What a disc sees of its own light when it lights and views the same area evenly."""
@@ -78,12 +83,13 @@ def _walk(count, rng, mua, mus, g, n, below_z, n_above, n_below, start_cosine, e
     for i in range(1, layers):
         tops[i] = below_z[i - 1]
     rings = np.zeros(edges.size - 1)
-    sums = np.zeros(7)  # reflected, its square, transmitted, absorbed, surface, roulette, -
+    # reflected, its square, transmitted, absorbed, surface, roulette, near the normal, its square
+    sums = np.zeros(8)
     for _ in range(count):
         cosine = start_cosine if start_cosine > 0.0 else math.sqrt(rng.random())
         r, inside = _fresnel(n_above, n[0], cosine)
         sums[4] += r
-        w, seen = 1.0 - r, 0.0
+        w, seen, near = 1.0 - r, 0.0, 0.0
         x = y = z = 0.0
         ux, uy, uz = math.sqrt(max(0.0, 1.0 - inside * inside)), 0.0, inside
         layer = 0
@@ -107,6 +113,7 @@ def _walk(count, rng, mua, mus, g, n, below_z, n_above, n_below, start_cosine, e
                 if beyond < 0:  # part leaves, the rest goes on
                     out = w * (1.0 - r)
                     seen += out
+                    near += out if c > NARROW else 0.0
                     d = math.sqrt(x * x + y * y)
                     b = np.searchsorted(edges, d, side="right") - 1
                     if b < rings.size:
@@ -140,6 +147,8 @@ def _walk(count, rng, mua, mus, g, n, below_z, n_above, n_below, start_cosine, e
                     w = 0.0
         sums[0] += seen
         sums[1] += seen * seen
+        sums[6] += near
+        sums[7] += near * near
     return sums, rings
 
 
@@ -158,4 +167,6 @@ def walk(
     )
     mean = sums / count
     error = math.sqrt(max(0.0, mean[1] - mean[0] ** 2) / count)
-    return Walked(mean[0], error, mean[2], mean[3], mean[4], mean[5], rings / count)
+    white = 1.0 - NARROW**2
+    straight_error = math.sqrt(max(0.0, mean[7] - mean[6] ** 2) / count) / white
+    return Walked(*mean[:1], error, *mean[2:6], rings / count, mean[6] / white, straight_error)

@@ -1,4 +1,4 @@
-"""Adding-doubling against published figures, iadpython, a photon walk and energy itself."""
+"""The forward model against published figures, iadpython, a photon walk and energy itself."""
 
 import warnings
 
@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from photon_walk import walk
 
+from turgor.physics.skin_optics import SkinOptics, skin_reflectance
 from turgor.physics.skin_optics.adding_doubling import (
     Stack,
     add_all,
@@ -14,7 +15,7 @@ from turgor.physics.skin_optics.adding_doubling import (
     layer,
     seen,
 )
-from turgor.physics.skin_optics.look_up import _NODES, _SHARES, weights
+from turgor.physics.skin_optics.look_up import _NODES, _SHARES, under_aperture, weights
 from turgor.physics.skin_optics.streams import streams
 from turgor.physics.skin_optics.table import layered_reflectance, skin_table
 
@@ -100,27 +101,90 @@ def walked(request):
     return request.param, photons
 
 
+def looked_up(skin, per_radius=0.0) -> float:
+    """What the inversion's own look-up says of a skin."""
+    pigment, scattering, absorption = skin
+    table, out = skin_table(), np.empty(6)
+    under_aperture(
+        pigment, scattering * 0.06, absorption, scattering, per_radius,
+        table.log_reflectance, table.first, table.step, np.empty((6, 4)), out,
+    )  # fmt: skip
+    return float(out[0])
+
+
 def test_layered_skin_as_the_photon_walk_sees_it(walked):
-    (pigment, scattering, absorption), photons = walked
+    skin, photons = walked
     ledger = photons.reflected + photons.transmitted + photons.absorbed + photons.surface
     assert ledger + photons.roulette == pytest.approx(1.0, abs=1e-9)
-    table, surface = layered_reflectance(
-        np.array([pigment]), np.array([scattering * 0.06]), np.array([absorption / scattering])
-    )
-    assert surface == pytest.approx(photons.surface, abs=1e-9)
+    assert skin_table().surface == pytest.approx(photons.surface, abs=1e-9)
     close = 0.01 * photons.reflected + 3.0 * photons.error
-    assert abs(table[0, 0, 0] - photons.reflected) < close
+    assert abs(looked_up(skin) - photons.reflected) < close
 
 
 @pytest.mark.parametrize("radius_mm", [2.0, 4.0, 6.0])
 def test_edge_loss_as_the_photon_walk_sees_it(walked, radius_mm):
-    (pigment, scattering, absorption), photons = walked
-    lost = (_NODES / radius_mm) ** 2 / (3.0 * (absorption + scattering))
-    ratio = np.append(absorption + lost, absorption) / scattering
-    table, _ = layered_reflectance(np.array([pigment]), np.array([scattering * 0.06]), ratio)
-    ours = float(table[0, 0, :-1] @ _SHARES / table[0, 0, -1])
+    skin, photons = walked
+    ours = looked_up(skin, 1.0 / radius_mm) / looked_up(skin)
     theirs = photons.within_disc(radius_mm) / photons.reflected
     assert ours == pytest.approx(theirs, abs=0.015)
+
+
+def test_a_ring_of_light_as_the_photon_walk_sees_it():
+    """45 degrees in, the normal out."""
+    table, surface = layered_reflectance(
+        np.array([0.1]), np.array([0.3]), np.array([0.04]), view="45:0"
+    )
+    photons = walk(
+        200_000, [0.1 / 0.06, 0.2], [25.0] * 2, [0.8] * 2, [1.4] * 2, [0.06, np.inf],
+        incidence_deg=45.0,
+    )  # fmt: skip
+    assert surface == 0.0
+    ours = float(table[0, 0, 0])
+    assert abs(ours - photons.straight) < 0.01 * ours + 3.0 * photons.straight_error
+    assert photons.straight_error < 0.02 * ours
+    sphere, _ = layered_reflectance(np.array([0.1]), np.array([0.3]), np.array([0.04]))
+    assert abs(ours / sphere[0, 0, 0] - 1.0) > 0.03, "a sphere reads something else"
+
+
+def by_hand(skin: SkinOptics, nm: float, table: np.ndarray) -> tuple[float, float, float]:
+    """Melanin and bloodless depth, reduced scattering and dermal absorption, from the page."""
+    offset = np.arange(-60.0, 60.5, 0.5)
+    smooth = np.exp(-4.0 * np.log(2.0) * (offset / 17.0) ** 2)
+    molar = [
+        np.sum(smooth * np.interp(nm + 1.5 + offset, table[:, 0], table[:, column])) / smooth.sum()
+        for column in (1, 2)
+    ]
+    mixed = skin.oxygenation * molar[0] + (1.0 - skin.oxygenation) * molar[1]
+    blood = 2.302585 * mixed * 150.0 / 64500.0 / 10.0
+    thick = 2.0 * blood * skin.vessel_radius_mm
+    bloodless = skin.baseline_scale * (0.0244 + 8.53 * np.exp(-(nm - 154.0) / 66.2))
+    absorption = skin.blood_fraction * blood * (1.0 - np.exp(-thick)) / thick + bloodless
+    ratio = nm / 500.0
+    scattering = skin.scattering_mm * (0.25 * ratio**-4 + 0.75 * ratio**-skin.mie_power)
+    return skin.melanin * ratio**-skin.melanin_exponent + 0.06 * bloodless, scattering, absorption
+
+
+@pytest.mark.parametrize("nm", [430.0, 545.0, 660.0])
+def test_a_spectrum_as_the_photon_walk_sees_it(nm):
+    """Amounts to coefficients by hand, coefficients to light by walking."""
+    from importlib.resources import files
+
+    path = files("turgor.evidence") / "data" / "tables" / "haemoglobin-prahl.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    numbers = [line for line in lines if not line.startswith(("#", "w"))]
+    table = np.loadtxt(numbers, delimiter=",")
+    skin = SkinOptics(melanin=0.3, blood_fraction=0.02, oxygenation=0.7, yellow_mm=0.0)
+    depth, scattering, absorption = by_hand(skin, nm, table)
+    photons = walk(
+        80_000,
+        [depth / 0.06, absorption],
+        [scattering / 0.2] * 2,
+        [0.8] * 2,
+        [1.4] * 2,
+        [0.06, np.inf],
+    )
+    ours = float(skin_reflectance(skin, np.array([nm]))[0]) - skin.specular
+    assert abs(ours - photons.reflected) < 0.01 * photons.reflected + 3.0 * photons.error
 
 
 def test_four_nodes_stand_for_the_whole_disc():

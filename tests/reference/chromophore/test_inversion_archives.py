@@ -54,3 +54,19 @@ def test_melanin_repeats_better_than_the_melanin_index(shared_data):
     told = repeated(*nist(shared_data))
     assert told.ratio < 1.0
     assert told.high < 1.0, "and so for resampled persons"
+
+
+def test_from_the_file_to_the_finding(shared_data):
+    """The product's own reader, on NIST's file, gives what this test's reader gives."""
+    from turgor.formats.spectrum import read_spectra
+
+    file = shared_data / "colour" / "nist" / "M38597.csv"
+    spectra = read_spectra(file)
+    findings = measure_chromophores(spectra, capture_sha256="0" * 64)
+    assert len(findings) == 400
+    wavelength, readings = nist(shared_data)
+    ours = measure_chromophores(
+        [Spectrum(wavelength, row) for row in readings[:10, 0]], capture_sha256="0" * 64
+    )
+    for theirs, mine in zip(findings[:40:4], ours, strict=True):
+        assert [one.value for one in theirs] == [one.value for one in mine]

@@ -48,7 +48,6 @@ def test_more_blood_leaves_melanin_alone():
     before = invert(WAVELENGTH_NM, spectra(truth, law), expected)
     after = invert(WAVELENGTH_NM, spectra(more, law), expected)
     moved = after.coordinates[:, 0] - before.coordinates[:, 0]
-    assert abs(np.median(moved)) < 0.005
     assert np.percentile(np.abs(moved), 95) < 0.02
 
 

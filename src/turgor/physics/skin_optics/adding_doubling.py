@@ -11,7 +11,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.physics.skin_optics.streams import Streams
+from turgor.physics.skin_optics.streams import LEAST_WEIGHT, Streams
 
 FloatArray = NDArray[np.float64]
 
@@ -50,7 +50,7 @@ def henyey_greenstein(
 ) -> Phase:
     """The phase function of mean cosine ``anisotropy`` (0 = isotropic), made to conserve light.
 
-    Directions of weight 0 receive light and send none.
+    Directions of next to no weight receive light and send none.
     """
     peak = anisotropy**moments
     onward = np.ones((cosine.size, cosine.size))
@@ -62,7 +62,7 @@ def henyey_greenstein(
         onward = (legendre * share) @ legendre.T
         backward = (legendre * share * (-1.0) ** order) @ legendre.T
     sent = 0.5 * (onward + backward) @ weight
-    carries = weight > 0.0
+    carries = weight > LEAST_WEIGHT
     diagonal = np.arange(cosine.size)[carries]
     onward[diagonal, diagonal] += 2.0 * (1.0 - sent[carries]) / weight[carries]
     onward[~carries] /= sent[~carries, None]

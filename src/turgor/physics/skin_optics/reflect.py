@@ -34,12 +34,15 @@ class ForwardModel:
     rayleigh: float
 
 
-def forward_model(wavelength_nm: FloatArray) -> ForwardModel:
+def forward_model(wavelength_nm: FloatArray, geometry: str = "d:8") -> ForwardModel:
     """The model at these wavelengths (360 to 900 nm).
+
+    geometry : one of turgor.record.spectrum.GEOMETRIES, or its first part. A ring of light at 45
+    degrees is modelled as such, and so is its reverse; all else as a sphere at 8 degrees.
 
     Errors: InputError where a wavelength lies outside.
     """
-    table = skin_table()
+    table = skin_table(None, "45:0" if geometry in ("45:0", "0:45") else "d:8")
     return ForwardModel(
         absorbers(wavelength_nm).bands,
         table.log_reflectance,
@@ -50,23 +53,31 @@ def forward_model(wavelength_nm: FloatArray) -> ForwardModel:
     )
 
 
-def skin_reflectance(optics: SkinOptics, wavelength_nm: FloatArray) -> FloatArray:
-    """Reflectance factor (n,) of one skin, specular share included, geometry d:8 or 8:d.
+def skin_reflectance(
+    optics: SkinOptics, wavelength_nm: FloatArray, geometry: str = "d:8"
+) -> FloatArray:
+    """Reflectance factor (n,) of one skin, its specular share included.
+
+    geometry : as for forward_model; d:8 and 8:d are one, 45:0 and 0:45 another.
 
     Errors: InputError where a wavelength lies outside 360 to 900 nm.
     """
-    one: FloatArray = skin_reflectances(optics.as_row()[None], wavelength_nm)[0]
+    one: FloatArray = skin_reflectances(optics.as_row()[None], wavelength_nm, geometry)[0]
     return one
 
 
-def skin_reflectances(parameters: FloatArray, wavelength_nm: FloatArray) -> FloatArray:
+def skin_reflectances(
+    parameters: FloatArray, wavelength_nm: FloatArray, geometry: str = "d:8"
+) -> FloatArray:
     """Reflectance factors (m, n) of many skins; parameters (m, 11) in the order of SkinOptics.
+
+    geometry : as for forward_model.
 
     Errors: InputError where the shape is another, a value is not physical, or a wavelength lies
     outside 360 to 900 nm.
     """
     x = coordinates(parameters)
-    model = forward_model(wavelength_nm)
+    model = forward_model(wavelength_nm, geometry)
     out = np.empty((x.shape[0], model.bands.shape[1]))
 
     def strip(start: int, end: int) -> None:

@@ -12,13 +12,20 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 
+#: Weight, beside 1 for all directions, of the one that a beam comes from: too little to be seen,
+#: enough to divide by.
+_BEAM = 1e-9
+#: Directions of less weight than this receive light and send as good as none.
+LEAST_WEIGHT = 1e-7
+
 
 @dataclass(frozen=True, slots=True)
 class Streams:
     """Directions of one stack, from the outside medium downwards.
 
     index : refractive index of each medium, the outside first. invariant : (k,) n·sin(angle),
-    the viewing direction first (it carries no weight), then the segments, rising. cosine, weight
+    the viewing direction first (it carries no weight), then the beam's where there is one (hardly
+    any), then the segments, rising. cosine, weight
     : for each medium the (k_m,) first directions, namely those that it can carry; each weight
     sums to 1.
     """
@@ -39,17 +46,26 @@ class Streams:
 
 
 def streams(
-    index: tuple[float, ...], view_deg: float, per_segment: int = 8, outside: float = 1.0
+    index: tuple[float, ...],
+    view_deg: float,
+    per_segment: int = 8,
+    outside: float = 1.0,
+    beam_deg: float | None = None,
 ) -> Streams:
     """Directions for media of refractive ``index`` (top layer first) seen from ``outside``.
 
-    view_deg : angle to the normal in the outside medium of the direction that is read out.
+    view_deg, beam_deg : angles to the normal in the outside medium of the direction that is read
+    out, and of the one that a beam comes from.
     """
     media = (outside, *index)
     edges = sorted(set(media))
     nodes, halves = np.polynomial.legendre.leggauss(per_segment)
     invariants = [np.array([outside * np.sin(np.deg2rad(view_deg))])]
     scaled = [np.zeros(1)]  # n² · cosine · d(cosine), which Snell's law keeps
+    if beam_deg is not None:
+        slant = np.deg2rad(beam_deg)
+        invariants.append(np.array([outside * np.sin(slant)]))
+        scaled.append(np.array([outside**2 * np.cos(slant) * _BEAM]))
     low = 0.0
     for n in edges:
         top = np.sqrt(1.0 - (low / n) ** 2)

@@ -18,8 +18,9 @@ from turgor.physics.skin_optics.streams import streams
 
 FloatArray = NDArray[np.float64]
 
-#: Angle at which a sphere instrument views, or from which it lights.
-VIEW_DEG = 8.0
+#: Geometries that are modelled, each good for its reverse: angle to the normal of the view, and
+#: of the beam; None = diffuse light.
+VIEWS: dict[str, tuple[float, float | None]] = {"d:8": (8.0, None), "45:0": (0.0, 45.0)}
 _PER_SEGMENT = 8
 
 #: Nodes, in natural logarithms: absorption depth and reduced scattering depth of the epidermis,
@@ -34,8 +35,8 @@ class SkinTable:
     """ln of the reflectance below the outer surface's own reflection, on a regular grid.
 
     log_reflectance : (a + 2, s + 2, r + 2), with one extrapolated node beyond each end. first,
-    step : (3,) first inner node and spacing of each axis. surface : Fresnel reflectance of the
-    surface itself at the viewing angle.
+    step : (3,) first inner node and spacing of each axis. surface : what the surface itself sends
+    from the light into the view.
     """
 
     log_reflectance: FloatArray
@@ -45,13 +46,13 @@ class SkinTable:
 
 
 @cache
-def skin_table(anisotropy: float | None = None) -> SkinTable:
+def skin_table(anisotropy: float | None = None, view: str = "d:8") -> SkinTable:
     """The table, built on first use by adding-doubling (about a second).
 
-    anisotropy : None = the model's.
+    anisotropy : None = the model's. view : one of VIEWS.
     """
     reflectance, surface = layered_reflectance(
-        np.exp(_ABSORPTION), np.exp(_SCATTERING), np.exp(_RATIO), anisotropy
+        np.exp(_ABSORPTION), np.exp(_SCATTERING), np.exp(_RATIO), anisotropy, view=view
     )
     axes = (_ABSORPTION, _SCATTERING, _RATIO)
     values = np.log(reflectance)
@@ -73,31 +74,42 @@ def layered_reflectance(
     ratio: FloatArray,
     anisotropy: float | None = None,
     per_segment: int = _PER_SEGMENT,
+    view: str = "d:8",
 ) -> tuple[FloatArray, float]:
     """Reflectance (a, s, r) for every combination, without the surface's own reflection, and that.
 
     absorption_depth, scattering_depth : of the epidermis; scattering is the reduced one. ratio :
-    absorption over reduced scattering of the dermis. Diffuse light in, 8 degrees out, or the
-    reverse.
+    absorption over reduced scattering of the dermis. view : one of VIEWS; diffuse light in, 8
+    degrees out, or a ring of light at 45 degrees in and the normal out, or the reverse of either.
     """
     g = parameter("skin.anisotropy") if anisotropy is None else anisotropy
-    directions = streams((parameter("skin.refractive_index"),), VIEW_DEG, per_segment)
+    view_deg, beam_deg = VIEWS[view]
+    index = (parameter("skin.refractive_index"),)
+    directions = streams(index, view_deg, per_segment, beam_deg=beam_deg)
     cosine, weight = directions.cosine[1], directions.weight[1]
     phase = henyey_greenstein(cosine, weight, g)
     dermis = layer(1.0 / (1.0 + ratio * (1.0 - g)), np.inf, phase, cosine, weight).from_above
     absorbed, scattered = np.meshgrid(absorption_depth, scattering_depth / (1.0 - g), indexing="ij")
     depth = absorbed + scattered
     skin = add(boundary(directions, 0), layer(scattered / depth, depth, phase, cosine, weight))
+    light = np.ones(directions.cosine[0].size)
     surface = float(directions.reflectance(0)[0])
-    return np.stack([_over(skin, one) for one in dermis], axis=-1) - surface, surface
+    if beam_deg is not None:
+        light[:] = 0.0
+        light[1] = 0.5 / (directions.cosine[0][1] * directions.weight[0][1])
+        surface = 0.0
+    return np.stack([_over(skin, one, light) for one in dermis], axis=-1) - surface, surface
 
 
-def _over(skin: Stack, dermis: FloatArray) -> FloatArray:
-    """Light towards the viewing direction, from every epidermis (a, s) over one dermis."""
-    arriving = skin.down.sum(axis=-1, keepdims=True)
+def _over(skin: Stack, dermis: FloatArray, light: FloatArray) -> FloatArray:
+    """Light towards the viewing direction, from every epidermis (a, s) over one dermis.
+
+    light : radiance from every outside direction that makes an irradiance of pi.
+    """
+    arriving = (skin.down @ light)[..., None]
     caught = np.linalg.solve(np.eye(dermis.shape[0]) - skin.from_below @ dermis, arriving)
     risen = skin.up[..., :1, :] @ (dermis @ caught)
-    seen: FloatArray = skin.from_above[..., 0, :].sum(axis=-1) + risen[..., 0, 0]
+    seen: FloatArray = skin.from_above[..., 0, :] @ light + risen[..., 0, 0]
     return seen
 
 

@@ -15,7 +15,7 @@ FloatArray = NDArray[np.float64]
 MOST_ROUNDS = 60
 #: A place this many widths of the prior away is searched for again, with melanin moved by so many
 #: widths and all else in the middle; a search counts as better if it ends lower by so much.
-_ODD, _OTHER_STARTS, _LOWER = 3.0, (-0.5, 0.5), 1e-3
+_ODD, _OTHER_STARTS, _LOWER = 2.5, (-0.5, 0.5), 1e-3
 #: Rough ln melanin from how dark the longest reds are: where the search starts.
 _START_SCALE, _START_POWER, _START_LEAST = 0.12, 1.5, 0.02
 _RED_NM = 650.0

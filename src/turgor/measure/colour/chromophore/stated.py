@@ -14,7 +14,7 @@ from turgor.measure.colour.chromophore.verdict import flags, reasons
 from turgor.metrics import Measurand, find_metric
 from turgor.metrics.measurand import ConditionValue
 from turgor.record.finding import Finding
-from turgor.record.spectrum import Spectrum
+from turgor.record.spectrum import UNKNOWN, Spectrum
 
 FloatArray = NDArray[np.float64]
 _Conditions = tuple[tuple[str, ConditionValue], ...]
@@ -34,7 +34,6 @@ _METRICS = {
     "oxygenation": ("chromophore.relative_oxygenation", 100.0),
     "scattering": ("chromophore.scattering", 1.0),
 }
-_MODELLED = ("d:8-sci", "d:8-sce", "8:d-sci", "8:d-sce")
 
 
 def doubts_of(inversion: Inversion) -> dict[str, FloatArray]:
@@ -87,8 +86,10 @@ class Stamp:
         conditions: _Conditions,
     ) -> Finding:
         marks = [*self.spectrum.flags, *odd]
-        if self.spectrum.geometry not in _MODELLED:
-            marks.append("geometry-not-modelled")
+        if self.spectrum.geometry == UNKNOWN:
+            marks.append("geometry-not-stated")
+        if self.spectrum.aperture_mm is None:
+            marks.append("aperture-not-stated")
         if stated is None:
             marks.append("not-identified")
         return Finding(

@@ -10,6 +10,7 @@ from turgor.measure.colour.chromophore.bands import read_bands
 from turgor.measure.colour.chromophore.invert import invert
 from turgor.measure.colour.chromophore.prior import prior
 from turgor.measure.colour.chromophore.stated import Stamp, doubts_of
+from turgor.physics.skin_optics.reflect import forward_model
 from turgor.record.finding import Finding
 from turgor.record.spectrum import Spectrum
 
@@ -54,7 +55,8 @@ def measure_chromophores(
     for (_, geometry, aperture_mm), members in groups.items():
         expected = prior(geometry, aperture_mm)
         wavelength = members[0][1]
-        inversion = invert(wavelength, np.stack([value for _, _, value in members]), expected)
+        law = forward_model(wavelength, geometry)
+        inversion = invert(wavelength, np.stack([value for _, _, value in members]), expected, law)
         doubts = doubts_of(inversion)
         for row, (i, _, _) in enumerate(members):
             found[i] = stamps[i].stated(inversion, row, doubts, expected, wavelength)

@@ -96,9 +96,18 @@ def test_specular_excluded_is_read_as_such():
     assert a[0].measurand != b[0].measurand
 
 
-def test_a_geometry_that_is_not_modelled_says_so():
-    (found,) = measure_chromophores([replace(reading(), geometry="45:0")], capture_sha256=SHA)
-    assert "geometry-not-modelled" in found[0].flags
+def test_a_ring_of_light_is_read_as_such():
+    skin = replace(SKIN, specular=0.003)
+    ring = Spectrum(COARSE, skin_reflectance(skin, COARSE, "45:0"), "45:0")
+    sphere = replace(ring, geometry="d:8-sce")
+    (a,), (b,) = (measure_chromophores([s], capture_sha256=SHA) for s in (ring, sphere))
+    assert abs(a[0].value / 0.3 - 1.0) < abs(b[0].value / 0.3 - 1.0)
+    assert a[0].value == pytest.approx(0.3, rel=0.05)
+
+
+def test_what_the_file_leaves_open_is_flagged():
+    (found,) = measure_chromophores([replace(reading(), geometry="unknown")], capture_sha256=SHA)
+    assert {"geometry-not-stated", "aperture-not-stated"} <= set(found[0].flags)
 
 
 def test_a_stated_aperture_is_used_and_is_a_condition():
