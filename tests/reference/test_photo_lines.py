@@ -203,13 +203,15 @@ def furrow_network(shape, contrast, seed):
     return contrast * np.exp(-0.5 * ((away[..., 1] - away[..., 0]) / (2 * 40 / UM)) ** 2)
 
 
-@pytest.mark.parametrize("contrast", [0.03, 0.1])
+@pytest.mark.parametrize("contrast", [0.03, 0.1, 0.2])
 def test_microrelief_is_no_line_and_hides_none(contrast):
+    """None of it is a line; lines of 12 % stay whole up to 10 %, and 20 % may hide half of them."""
     network = furrow_network((620, 700), contrast, 3)
     assert find_lines(picture(network), srgb(), um_per_px=UM).length_density == 0.0
     dark, total = drawn("three", 0.12, 3)
     found = find_lines(picture(network + dark), srgb(), um_per_px=UM)
-    assert sum(line.length_px for line in found.lines) / total == pytest.approx(1.0, abs=0.05)
+    share = sum(line.length_px for line in found.lines) / total
+    assert (0.95 if contrast <= 0.1 else 0.45) < share < 1.05
 
 
 def test_crossing_lines_count_once_each():

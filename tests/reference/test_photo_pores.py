@@ -71,7 +71,7 @@ def seen(dark, place, diameter_um):
     return dark[away <= 1].mean() - dark[(away >= 1.5) & (away <= 2.2)].mean()
 
 
-@pytest.mark.parametrize("contrast", [0.1, 0.25])
+@pytest.mark.parametrize("contrast", [0.15, 0.25])
 @pytest.mark.parametrize("noise", [0.005, 0.02])
 def test_count_size_area_and_contrast(contrast, noise):
     rng = np.random.default_rng(3)

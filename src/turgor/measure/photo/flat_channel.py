@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from turgor.measure.photo.colour_map import ColourCorrection, chosen_maps, cropped
+from turgor.measure.photo.pigment import pigment_maps
 from turgor.measure.surface.wrinkle.grid import fill_missing, working_grid
 from turgor.record.height_map import BoolMap, FloatMap
 from turgor.record.photograph import Photograph
@@ -27,6 +28,7 @@ class FlatChannel:
     inside : the cells whose centre lies in the zone.
     cell : side of a cell, in the length unit of the call.
     origin : x and y of the grid's outer corner in the photograph, in the same unit.
+    box : first and end row, first and end column of the photograph that the cells were made of.
     """
 
     flat: FloatMap
@@ -35,6 +37,7 @@ class FlatChannel:
     inside: BoolMap
     cell: float
     origin: tuple[float, float]
+    box: tuple[int, int, int, int]
 
     @property
     def area(self) -> float:
@@ -80,7 +83,34 @@ def flat_channel(
     )
     inside = zone[top:end, left:right][np.ix_(r, c)]
     flat = np.where(known, around - filled, 0.0)
-    return FlatChannel(flat, -filled, known, inside, grid.cell_um, (left * pixel, top * pixel))
+    return FlatChannel(
+        flat,
+        -filled,
+        known,
+        inside,
+        grid.cell_um,
+        (left * pixel, top * pixel),
+        (top, end, left, right),
+    )
+
+
+def shading_channel(
+    photo: Photograph,
+    correction: ColourCorrection,
+    pixel: float,
+    channel: FlatChannel,
+) -> FloatMap | None:
+    """The part of darkness that all channels share, on the channel's cells, gaps filled.
+
+    None where less than half of the cells has one: in very dark skin blue holds too little light.
+    Errors: MeasureError as in ``colour_maps``.
+    """
+    part = cropped(photo, *channel.box)
+    shading = pigment_maps(part, correction).shading.astype(np.float64) * (math.log(10.0) / 100.0)
+    grid = working_grid(shading, pixel, pixel, np.isfinite(shading), channel.cell)
+    if np.count_nonzero(np.isfinite(grid.height_um)) < 0.5 * grid.height_um.size:
+        return None
+    return fill_missing(grid.height_um, grid.share)
 
 
 def _box(zone: BoolMap, margin: int) -> tuple[int, int, int, int]:

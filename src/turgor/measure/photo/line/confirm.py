@@ -34,6 +34,14 @@ LEAST_HELD = 0.9
 ELONGATION = 5.0
 _HALF_WIDTHS = 2.355
 
+#: least share of a line's contrast that all channels share; 1 for lost light, about 0 for pigment
+LEAST_SHADE = 0.4
+
+#: averaging along a line, in scales, under which its contrast's 15th percentile must hold this
+#: share of its 85th
+STEADY_ALONG = 0.7
+LEAST_STEADY = 0.3
+
 #: standard deviation of the averaging along the line, in scales
 ALONG = 2.0
 
@@ -66,6 +74,27 @@ def confirmed(
     return _stretches(longer, contrast, step, least_contrast, least_length, gap)
 
 
+def is_shade(
+    darkness: FloatMap, shade: FloatMap, cell: float, points: FloatMap, scale: float
+) -> bool:
+    """Whether a line's contrast is that of lost light, alike in all channels, not of a pigment.
+
+    darkness, shade : (rows, cols), all of it and its part that the channels share.
+    """
+    step = STEP_CELLS * cell
+    whole = float(np.median(_two_sided(darkness, cell, points, scale, step)))
+    shared = float(np.median(_two_sided(shade, cell, points, scale, step)))
+    return shared >= LEAST_SHADE * whole
+
+
+def is_steady(darkness: FloatMap, cell: float, points: FloatMap, scale: float) -> bool:
+    """Whether contrast holds all along; a chain of pores falls to nothing between them."""
+    step = STEP_CELLS * cell
+    contrast = _two_sided(darkness, cell, points, scale, step, along=STEADY_ALONG)
+    low, high = np.percentile(contrast, (15.0, 85.0))
+    return bool(low >= LEAST_STEADY * high)
+
+
 def _strip(darkness: FloatMap, cell: float, line: FloatMap, offset: FloatMap) -> FloatMap:
     """(points, offsets) darkness across the line, to its left and right."""
     t = tangents(line)
@@ -90,10 +119,15 @@ def _centred(
 
 
 def _two_sided(
-    darkness: FloatMap, cell: float, line: FloatMap, scale: float, step: float
+    darkness: FloatMap,
+    cell: float,
+    line: FloatMap,
+    scale: float,
+    step: float,
+    along: float = ALONG,
 ) -> FloatMap:
     """(n,) darkness of the core over that of the darker shoulder, averaged along the line."""
-    sigma = ALONG * scale / step
+    sigma = along * scale / step
 
     def level(first: float, last: float) -> FloatMap:
         offset = np.linspace(first, last, 5) * scale

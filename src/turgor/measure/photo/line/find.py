@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from turgor.measure.photo.colour_map import ColourCorrection
-from turgor.measure.photo.flat_channel import FlatChannel, flat_channel
-from turgor.measure.photo.line.confirm import confirmed
+from turgor.measure.photo.flat_channel import FlatChannel, flat_channel, shading_channel
+from turgor.measure.photo.line.confirm import confirmed, is_shade, is_steady
 from turgor.measure.photo.line.options import NOMINAL_UM_PER_PX, LineOptions
 from turgor.measure.surface.wrinkle.claim import cover_tube
 from turgor.measure.surface.wrinkle.options import WrinkleOptions
@@ -97,17 +97,18 @@ def find_lines(
     scales = tuple(s for s in options.scales_um if s >= LEAST_CELLS * cell)
     left_out = tuple(s for s in options.scales_um if s not in scales)
     channel = flat_channel(photo, correction, mask, pixel, cell, options.background_um)
+    shade = shading_channel(photo, correction, pixel, channel)
     found: list[PhotoLine] = []
     side_um = max(channel.darkness.shape) * channel.cell
     if scales and min(channel.darkness.shape) >= 8 and side_um >= 1000 * options.least_length_mm:
-        pieces = _pieces(channel, scales, options)
+        pieces = _pieces(channel, shade, scales, options)
         found = [_placed(channel, line, contrast, pixel) for line, contrast in pieces]
     inside = tuple(line for line in found if line.length_px > 0)
     return PhotoLines(inside, channel.area / pixel**2, um_per_px, options, cell, left_out)
 
 
 def _pieces(
-    channel: FlatChannel, scales: tuple[float, ...], options: LineOptions
+    channel: FlatChannel, shade: FloatMap | None, scales: tuple[float, ...], options: LineOptions
 ) -> list[tuple[FloatMap, FloatMap]]:
     """Confirmed stretches, darkest first, without echoes."""
     search = WrinkleOptions(
@@ -131,6 +132,12 @@ def _pieces(
             1000.0 * options.least_length_mm, options.gap_um,
         ):  # fmt: skip
             at = np.clip((points / channel.cell).astype(np.intp), 0, corner)
+            if not is_steady(channel.darkness, channel.cell, points, scale):
+                continue
+            if shade is not None and not is_shade(
+                channel.darkness, shade, channel.cell, points, scale
+            ):
+                continue
             free = cover[at[:, 1], at[:, 0]] == 0
             if np.mean(free) < 1.0 - MOST_SHARED:
                 continue

@@ -31,8 +31,8 @@ class LineOptions:
     grid_um: float = 50.0
     background_um: float = 2500.0
     orientations: int = 16
-    seed_z: float = 6.5
-    follow_z: float = 3.5
+    seed_z: float = 5.0
+    follow_z: float = 3.0
     gap_um: float = 600.0
 
     def __post_init__(self) -> None:

@@ -12,16 +12,17 @@ class PoreOptions:
     least_um, most_um : diameter of the equal dark disc.
     least_contrast : ln of the luminance of the ring around over that of the disc.
     least_round : smaller over larger curvature at the centre; 1 is round, 0 a line.
-    least_z : response in robust standard deviations of the response itself at that scale.
+    least_z : response in robust standard deviations of the response itself at that scale; low, so
+        that contrast decides and not how many other pores there are.
     grid_um : cell on which pores are looked for, not finer than a pixel.
     background_um : standard deviation of the mean that darkness is relative to.
     """
 
     least_um: float = 150.0
     most_um: float = 600.0
-    least_contrast: float = 0.04
+    least_contrast: float = 0.08
     least_round: float = 0.45
-    least_z: float = 6.0
+    least_z: float = 2.0
     grid_um: float = 25.0
     background_um: float = 2500.0
 
