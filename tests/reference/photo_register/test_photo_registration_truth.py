@@ -7,7 +7,12 @@ import pytest
 from skin_photograph import Spot, View, bend, photograph, skin
 
 from turgor.errors import RegistrationError
-from turgor.measure.photo.register import register_photographs, warp_to_baseline
+from turgor.measure.photo.register import (
+    PhotoLimits,
+    refine,
+    register_photographs,
+    warp_to_baseline,
+)
 from turgor.record.photograph import Photograph
 
 pytest.importorskip("cv2", reason="the photo extra is not installed")
@@ -129,25 +134,55 @@ def changed(spots, name):
     }[name](spots)
 
 
+def followed_share(found, view, spots):
+    """How far the map moves each spot's outline in (-) or out, of the radius, against the truth."""
+    turn = np.linspace(0, 2 * np.pi, 16, endpoint=False)
+    out = np.stack([np.cos(turn), np.sin(turn)], 1)
+    moved = []
+    for spot in spots:
+        ring = np.array([spot.x, spot.y]) + spot.radius * out
+        there = found.forward(ring)
+        back = np.stack(view.skin_points(there[:, 0], there[:, 1]), 1) - ring
+        moved.append(np.mean((back * out).sum(axis=1)) / spot.radius)
+    return np.array(moved)
+
+
 @pytest.mark.parametrize("name", ["faded", "gone", "grown", "shrunk"])
 def test_change_of_spots_is_not_explained_away(person, first, name):
     """Every spot changes at once; the map must stay where it would be without any change."""
     view = View(SHAPE, 4.0, 1.0, (6.0, -5.0), (0, 0), bend(3, 6.0))
     after = person.with_spots([changed(spot, name) for spot in person.spots])
     found = register_photographs(first, Photograph(photograph(after, view, seed=2)))
-    centres = np.array([[s.x, s.y] for s in person.spots])
-    # A ring on each outline: had the flow followed the outline, it would move in or out here.
-    turn = np.linspace(0, 2 * np.pi, 16, endpoint=False)
-    moved_out = []
-    for (x, y), spot in zip(centres, person.spots, strict=True):
-        ring = np.stack([x + spot.radius * np.cos(turn), y + spot.radius * np.sin(turn)], 1)
-        there = found.forward(ring)
-        back = np.stack(view.skin_points(there[:, 0], there[:, 1]), 1) - ring
-        out = back @ np.array([np.cos(turn), np.sin(turn)])
-        moved_out.append(np.trace(out) / len(turn) / spot.radius)
+    moved_out = followed_share(found, view, person.spots)
     # of the radius: 30 % of true change, of which less than half a percent may be explained
     assert np.abs(moved_out).max() < 0.01
     assert abs(np.mean(moved_out)) < 0.003
+
+
+@pytest.mark.parametrize("free", [False, True], ids=["stiff", "free"])
+def test_poor_relief_and_strong_spots(monkeypatch, free):
+    """Spots shrunk by 30 % on skin with 1 % relief: a free flow takes all of it for motion."""
+    rng = np.random.default_rng(5)
+    spots = [
+        Spot(rng.uniform(40, 600), rng.uniform(40, 440), rng.uniform(10, 18), rng.uniform(0.5, 0.9))
+        for _ in range(16)
+    ]
+    view = View(SHAPE, 4.0, 1.0, (6.0, -5.0), (0, 0), bend(3, 6.0))
+    made = skin(1, SHAPE, contrast=0.01).with_spots(spots)
+    after = made.with_spots([changed(spot, "shrunk") for spot in spots])
+    pair = [
+        Photograph(photograph(made, View(SHAPE), seed=1, noise=0.004)),
+        Photograph(photograph(after, view, seed=2, noise=0.004)),
+    ]
+    limits = PhotoLimits(largest_strain=9.0, largest_fold_fraction=1.0)
+    if free:
+        monkeypatch.setattr(refine, "BENDING_SHARE", 0.5)
+        limits = replace(limits, nodes_along=60)
+    share = followed_share(register_photographs(*pair, limits=limits), view, spots)
+    if free:
+        assert np.mean(share) < -0.2
+    else:
+        assert np.abs(share).max() < 0.015
 
 
 def test_warped_picture_is_the_picture_from_the_baselines_place(person, first):

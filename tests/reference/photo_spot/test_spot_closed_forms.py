@@ -87,9 +87,9 @@ def test_stated_noise_is_that_of_repetition():
 
 
 def test_two_spots_side_by_side_don_t_dim_one_another():
-    """The ring leaves the neighbour out."""
-    one, other = Spot(120.0, 150.0, 16.0, 6.0), Spot(165.0, 150.0, 16.0, 6.0)
-    found = find_spots(*maps([one, other], 1.0), mm_per_px=0.08)
+    """The ring leaves the neighbour out; noise keeps its clipping from doing the same."""
+    one, other = Spot(120.0, 150.0, 16.0, 6.0), Spot(162.0, 150.0, 16.0, 6.0)
+    found = find_spots(*maps([one, other], 1.0, 1.0), mm_per_px=0.08)
     assert len(found.spots) == 2
     for spot in found.spots:
         assert spot.contrast_mi == pytest.approx(6.0 * blurred_disc_mean(16.0, 1.0), rel=0.02)

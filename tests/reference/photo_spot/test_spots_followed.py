@@ -122,6 +122,14 @@ def test_unchanged_spots_move_less_than_the_smallest_detectable_change(followed)
     assert max(abs(s - 1.0) for s in rest.values()) < 0.08
 
 
+def test_relief_that_is_seen_less_sharply_moves_no_contrast(followed):
+    """MI of every spot in the re-seated pair, in index units: resampling softens the relief."""
+    moved = [
+        t.contrast_mi - t.baseline.contrast_mi for t in followed.again if t.baseline is not None
+    ]
+    assert np.sqrt(np.mean(np.square(moved))) < 0.06
+
+
 def test_areas_follow_and_contrast_is_told_apart(followed):
     by = {followed.planted_of(t.baseline): t for t in followed.later if t.baseline is not None}
     by.pop(None, None)
