@@ -102,11 +102,25 @@ def baseline_spots(made: PreparedPhoto, masks: Mapping[str, BoolMap]) -> SpotSet
 
 
 def spot_tracks(
-    made: PreparedPhoto, baseline: SpotSet, registration: PhotoRegistration
+    made: PreparedPhoto,
+    baseline: SpotSet,
+    registration: PhotoRegistration,
+    before: tuple[Map, Map] | None = None,
 ) -> list[SpotTrack]:
-    """The baseline's spots in a follow-up, then what is new."""
+    """The baseline's spots in a follow-up, then what is new.
+
+    before : maps of the baseline, NaN where it was not searched: only what was seen there, and
+    clearly fainter, is new.
+    """
     mi_rgb, ei_rgb = index_maps(made)
-    return follow_spots(baseline, mi_rgb, ei_rgb, registration=registration, exclude=~made.skin)
+    return follow_spots(
+        baseline,
+        mi_rgb,
+        ei_rgb,
+        registration=registration,
+        exclude=~made.skin,
+        baseline_maps=before,
+    )
 
 
 def spot_findings(
