@@ -182,9 +182,7 @@ def test_without_a_chart_colour_is_not_calibrated(photo_path):
     assert capture["um_per_px"] is None
     conditions = [f["conditions"] for f in document["findings"] if f["metric"] == "photo.ita"]
     assert conditions[0]["chart"] == "none"
-    scaled = documents(
-        run("measure", photo_path, "--chart", "none", "--pixel-um", "90", "--json")
-    )
+    scaled = documents(run("measure", photo_path, "--chart", "none", "--pixel-um", "90", "--json"))
     assert scaled["captures"][0]["um_per_px"] == 90.0
 
 
