@@ -87,7 +87,8 @@ def facts_text(item: "MeasuredCapture") -> str:
         low, high = facts["wavelength_nm"]
         aperture = f", {facts['aperture_mm']:g} mm" if facts["aperture_mm"] else ""
         count = f"{facts['spectra']} spectra" if facts["spectra"] != 1 else "1 spectrum"
-        return f"{count}, {low:g} to {high:g} nm, {facts['geometry']}{aperture}"
+        told = facts["geometry"] if facts["geometry"] != "unknown" else "geometry not stated"
+        return f"{count}, {low:g} to {high:g} nm, {told}{aperture}"
     rows, cols = facts["points"]
     if item.kind == "photograph":
         scale = f", {facts['um_per_px']:.4g} µm a pixel" if facts["um_per_px"] else ", no scale"
