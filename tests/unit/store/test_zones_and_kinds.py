@@ -38,8 +38,8 @@ def first_study(folder: Path) -> None:
         )
         raw.execute(f"INSERT INTO measurement VALUES (1,'{'a' * 64}','m','1','s',1)")
         raw.execute(
-            "INSERT INTO finding VALUES "
-            f"(7,1,'surface.sq','{{}}',1.5,'µm',NULL,NULL,'r','m','1','d','[\"{'a' * 64}\"]','R1','',1,'[]')"
+            "INSERT INTO finding VALUES (7,1,'surface.sq','{}',1.5,'µm',NULL,NULL,'r','m','1','d',"
+            f"'[\"{'a' * 64}\"]','R1','',1,'[]')"
         )
         raw.commit()
 

@@ -231,7 +231,8 @@ def test_the_command_keeps_its_contract(study, face, tmp_path):
     [
         (("--polygon", "1 1; 9 1; 9 9"), 2, "name the place with --subject and --site"),
         (("--points", "a=1,2", "--polygon", "1 1; 9 1; 9 9"), 2, "give one of --points"),
-        (("--subject", "P2", "--site", "face", "--polygon", "1 1; 9 1; 9 9"), 1, "no photographs"),
+        (("--subject", "P2", "--site", "face", "--polygon", "1 1; 9 1; 9 9"), 2,
+         "no photographs of P2 face"),
         (("--subject", "P1", "--site", "face", "--side", "midline", "--points", "chin"), 2,
          "--points holds 'chin'; write"),
         (("--subject", "P1", "--site", "face", "--side", "midline", "--points",
