@@ -198,7 +198,7 @@ def _shrunk(rgb: Codes, shrink: int) -> Codes:
 
 def _srgb(codes: Codes, correction: Correction) -> NDArray[np.uint8]:
     """(rows, cols, 3) uint8, the corrected colour as a screen shows it."""
-    xyz = corrected_xyz(correction, codes.reshape(-1, 3))
+    xyz = 100.0 * corrected_xyz(correction, codes.reshape(-1, 3))
     encoded = srgb_from_linear(np.clip(linear_from_xyz(xyz), 0.0, 1.0))
     whole: NDArray[np.uint8] = np.rint(255.0 * encoded).astype(np.uint8)
     return whole.reshape(codes.shape)
