@@ -48,6 +48,12 @@ bench: setup $(PEER)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/registration.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/surface_filters.py 4000
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/profile_fan.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/photo_kernel.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/photo_registration.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/chart_finding.py --speed
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/photo_phantom.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/colour_spectra.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/chromophore_speed.py
 
 # Heavier validation than the tests: planted truth on two generators, follow-up, killed runs, fuzz.
 validate: setup
@@ -57,6 +63,11 @@ validate: setup
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/registration_false_matches.py --skins 20
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/kill_measure.py --kills 50 --seed 1
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/fuzz_formats.py --tries 12000
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/chromophore_truth.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/chart_finding.py --poses 300 --none 150 --seed 2
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/photo_false_matches.py --skins 14
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/spot_truth.py --phantoms 3
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/photo_texture.py
 
 # Needs uv. Writes hashes and no addresses.
 lock:

@@ -1,4 +1,4 @@
-"""The tutorial runs: its Python and its commands, in order, in an empty folder."""
+"""The tutorials run: their Python and their commands, in order, in an empty folder."""
 
 import re
 import shlex
@@ -14,13 +14,14 @@ BLOCK = re.compile(r"```(python|console)\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\(([^)#]+?)(?:#[^)]*)?\)")
 
 
-def test_the_first_study(tmp_path, monkeypatch):
+@pytest.mark.parametrize("page", ["first-study", "pigment"])
+def test_a_tutorial_runs(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    text = (ROOT / "docs" / "tutorials" / "first-study.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "tutorials" / f"{page}.md").read_text(encoding="utf-8")
     names: dict[str, object] = {}
     for kind, body in BLOCK.findall(text):
         if kind == "python":
-            exec(compile(body, "first-study.md", "exec"), names)
+            exec(compile(body, f"{page}.md", "exec"), names)
             continue
         for line in body.strip().splitlines():
             words = shlex.split(line.removeprefix("$ "))

@@ -3,6 +3,7 @@
 import typer
 
 from turgor.cli.study_add import add
+from turgor.cli.study_chart import chart
 from turgor.cli.study_export import export
 from turgor.cli.study_init import init
 from turgor.cli.study_measure import measure
@@ -17,6 +18,7 @@ app.command()(init)
 app.command()(add)
 app.command()(region)
 app.command()(zone)
+app.command()(chart)
 app.command()(measure)
 app.command()(status)
 app.command()(export)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 def warm_up() -> None:
     """Run one tiny phantom study through the whole job and throw it away."""
+    from turgor.phantom.colour_plan import ColourPlan
+    from turgor.phantom.photo.layout import PhotoLayout
     from turgor.phantom.study import make_study
     from turgor.phantom.study_spec import ENDPOINTS, PlannedVisit, StudySpec
     from turgor.report.write_study import write_study_page
@@ -23,6 +25,17 @@ def warm_up() -> None:
         visits=(PlannedVisit("baseline", 0, 2), PlannedVisit("W24", 168, 1, 0.7, 112)),
         endpoints=ENDPOINTS[:1],
         session_days=(0,),
+        colour=ColourPlan(
+            photo_subjects=1,
+            photos_at_baseline=1,
+            spectra_at_baseline=1,
+            spectra_later=1,
+            photo_shape=(750, 1000),
+            um_per_px=50.0,
+            layout=PhotoLayout(size_mm=(36.0, 24.0)),
+            chart_pitch_mm=3.0,
+            wide_table="",
+        ),
     )
     with tempfile.TemporaryDirectory() as folder:
         raw, study_folder = Path(folder) / "raw", Path(folder) / "study"

@@ -9,8 +9,8 @@ from turgor.record.height_map import BoolMap, FloatMap
 from turgor.record.observation import Observation
 from turgor.record.photo_series import PhotoSeries, PhotoVisit, SpotPlace
 from turgor.report.numbers import ABSENT, number, signed
-from turgor.report.page_parts import Picture, Verdict
-from turgor.report.photo_context import PhotoBlock, PhotoStrip, SpotRow
+from turgor.report.page_parts import Picture
+from turgor.report.photo_context import PhotoBlock, PhotoStrip, SpotRow, SpotVerdicts
 from turgor.report.photo_picture import (
     PIGMENT,
     REDNESS,
@@ -22,7 +22,7 @@ from turgor.report.photo_picture import (
     thumbnail,
 )
 from turgor.report.picture import CHANGE
-from turgor.report.words import metric_name, verdict, with_unit
+from turgor.report.words import verdict, with_unit
 from turgor.workflow.follow_study import StudyFollowUp
 
 #: spots beyond this stand in the table of all contrasts only
@@ -60,7 +60,7 @@ def _block(item: PhotoSeries, study: StudyFollowUp, key: str) -> PhotoBlock:
         note=" ".join(notes),
         slider=(slider[0], slider[1]),
         strips=_strips(item, place, before, after),
-        spot_head=("Spot", *(visit.visit for visit in item.visits), "Verdict at each visit"),
+        spot_head=("Spot", *(visit.visit for visit in item.visits), "Change from baseline"),
         spots=tuple(_spot_row(spot, item, study) for spot in spots),
         spot_note=_spot_note(item, study),
         key=key,
@@ -142,7 +142,7 @@ def _spot_row(spot: SpotPlace, item: PhotoSeries, study: StudyFollowUp) -> SpotR
         kind=spot.kind,
         pictures=tuple(_thumbnails(spot, item)),
         cells=tuple(_cell(found, visit.visit, contrast) for visit in item.visits),
-        verdicts=tuple(_verdict(change) for change in changes),
+        verdicts=tuple(_verdicts(name, changes, item) for name in (AREA, contrast)),
     )
 
 
@@ -175,14 +175,25 @@ def _cell(found: Sequence[Observation], visit: str, contrast: str) -> str:
     return ", ".join(parts) or ABSENT
 
 
-def _verdict(change: Change) -> tuple[str, Verdict, str]:
-    noise = f", noise ±{number(change.threshold, 2)}" if change.threshold is not None else ""
-    reason = f"; {change.reason}" if change.reason else ""
-    text = (
-        f"{change.visit} {metric_name(change.measurand)} "
-        f"{with_unit(signed(change.change), change.unit)}{noise}{reason}"
+def _verdicts(metric: str, changes: Sequence[Change], item: PhotoSeries) -> SpotVerdicts:
+    order = [visit.visit for visit in item.visits]
+    own = sorted(
+        (c for c in changes if c.measurand.metric == metric and c.visit in order),
+        key=lambda c: order.index(c.visit),
     )
-    return text, verdict(change.verdict), change.visit
+    limits = {number(c.threshold, 2) for c in own if c.threshold is not None}
+    unit = own[0].unit if own else ""
+    return SpotVerdicts(
+        quantity="Area" if metric == AREA else "Contrast",
+        noise=f"±{with_unit(limits.pop(), unit)}" if len(limits) == 1 else "",
+        visits=tuple((c.visit, verdict(c.verdict), _behind(c)) for c in own),
+    )
+
+
+def _behind(change: Change) -> str:
+    reason = f"; {change.reason}" if change.reason else ""
+    words = change.verdict.replace("-", " ")
+    return f"{words}: {with_unit(signed(change.change), change.unit)}{reason}"
 
 
 def _spot_note(item: PhotoSeries, study: StudyFollowUp) -> str:

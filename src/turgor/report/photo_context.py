@@ -26,6 +26,15 @@ class PhotoStrip:
 
 
 @dataclass(frozen=True, slots=True)
+class SpotVerdicts:
+    """The verdicts on one quantity of a spot: (visit, verdict, what stands behind it) for each."""
+
+    quantity: str
+    noise: str
+    visits: tuple[tuple[str, Verdict, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SpotRow:
     """One spot over the visits: a picture and a line of numbers for each, then its verdicts."""
 
@@ -33,7 +42,7 @@ class SpotRow:
     kind: str
     pictures: tuple[Picture, ...]
     cells: tuple[str, ...]
-    verdicts: tuple[tuple[str, Verdict, str], ...]
+    verdicts: tuple["SpotVerdicts", ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
@@ -13,7 +13,7 @@ from turgor.store.blobs import CaptureFolder
 from turgor.store.connect import Database
 from turgor.store.people import ensure_visit
 from turgor.store.records import Refusal, StoredRegistration
-from turgor.store.rows import capture_from, capture_row
+from turgor.store.rows import canonical_json, capture_from, capture_row, settings_from
 
 _ORDER = ("subject", "site", "side", "region", "visit", "replicate", "kind")
 
@@ -72,6 +72,25 @@ class Captures:
         if row is None:
             raise StoreError(f"capture {sha256[:12]} is not in this study")
         return self._folder.checked(sha256, row.suffix)
+
+    def set_setting(self, sha256: str, key: str, value: str) -> None:
+        """Keep one more word about a capture beside what its file says; the file stays as it is.
+
+        Errors: StoreError where the capture is unknown or the disk refuses.
+        """
+        table = schema.capture
+        with self._database.write() as connection:
+            row = connection.execute(
+                select(table.c.settings).where(table.c.sha256 == sha256)
+            ).first()
+            if row is None:
+                raise StoreError(f"capture {sha256[:12]} is not in this study")
+            settings = {**settings_from(row.settings), key: value}
+            connection.execute(
+                update(table)
+                .where(table.c.sha256 == sha256)
+                .values(settings=canonical_json(settings))
+            )
 
     def set_registration(self, registration: StoredRegistration) -> None:
         """Keep how a capture lies on its baseline, in place of what was kept before."""

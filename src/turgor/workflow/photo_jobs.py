@@ -34,6 +34,7 @@ from turgor.workflow.photo_laying import (
     stands,
 )
 from turgor.workflow.photo_prepared import PreparedPhoto
+from turgor.workflow.photo_setting import CORNERS_SETTING
 from turgor.workflow.places import Place
 from turgor.workflow.progress import Progress
 from turgor.workflow.study import Study
@@ -64,7 +65,7 @@ class BaselineSpots:
             known = self._found.get(baseline.sha256)
         if known is not None:
             return known
-        made = prepared_capture(study, baseline)
+        made = prepared_capture(study, baseline, judged=False)
         return self.keep(baseline, baseline_spots(made, masks_of(made, zones, None, "")))
 
     def keep(self, baseline: Capture, spots: SpotSet) -> SpotSet:
@@ -144,8 +145,9 @@ def _lay(
         return
     zones = zones_of(placed, place.baseline.sha256)
     version = placed.version if placed is not None and zones else NO_ZONES
+    pointed = {c.sha256: c.settings.get(CORNERS_SETTING, "") for c in place.captures}
     steered = canonical_json(
-        [study.photo.as_plain(), place.baseline.sha256, PHOTO_REGISTRATION_VERSION]
+        [study.photo.as_plain(), place.baseline.sha256, PHOTO_REGISTRATION_VERSION, pointed]
     )
     digest = hashlib.sha256(steered.encode()).hexdigest()[:16]
     for capture in place.captures:

@@ -17,15 +17,21 @@ from turgor.workflow.study import Study
 PHOTO_REGISTRATION_VERSION = "photo-1"
 
 
-def prepared_capture(study: Study, capture: Capture) -> PreparedPhoto:
+def prepared_capture(study: Study, capture: Capture, judged: bool = True) -> PreparedPhoto:
     """A kept photograph, its bytes checked, ready to be measured.
+
+    judged : False where only its pixels are wanted and nobody asks for its quality.
 
     Errors: StoreError where the bytes are gone or changed; FormatError, MeasureError as for
     ``prepare``.
     """
     photo = read_photograph(study.store.captures.file(capture.sha256), study.photo.options)
     corners = pixel_points(capture.settings.get(CORNERS_SETTING), CORNERS_SETTING)
-    return prepare(photo, study.photo, corners)
+    try:
+        return prepare(photo, study.photo, corners, judged)
+    except MeasureError as error:
+        command = f"`turgor study chart STUDY {capture.filename} --corners`"
+        raise MeasureError(str(error).replace(CORNERS_SETTING, command)) from error
 
 
 def register_photo_place(
@@ -47,14 +53,14 @@ def register_photo_place(
     if not wanted:
         return {}
     try:
-        baseline = prepared_capture(study, place.baseline)
+        baseline = prepared_capture(study, place.baseline, judged=False)
     except TurgorError as error:
         reason = f"its baseline photograph can't be used: {error}"
         return {capture.sha256: reason for capture in wanted}
     unread: dict[str, str] = {}
     for capture in wanted:
         try:
-            followup = prepared_capture(study, capture)
+            followup = prepared_capture(study, capture, judged=False)
             made = _registered(baseline, followup, capture.sha256, base)
             study.store.captures.set_registration(made)
         except TurgorError as error:

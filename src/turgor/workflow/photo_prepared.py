@@ -110,11 +110,15 @@ def chart_of(setting: PhotoSetting) -> Chart | None:
 
 
 def prepare(
-    photo: Photograph, setting: PhotoSetting, corners_px: Points | None = None
+    photo: Photograph,
+    setting: PhotoSetting,
+    corners_px: Points | None = None,
+    judged: bool = True,
 ) -> PreparedPhoto:
     """Find the chart, correct the colour, judge the capture, find the skin.
 
-    corners_px : where the chart lies, in place of the setting's own.
+    corners_px : where the chart lies, in place of the setting's own. judged : False leaves the
+    quality without aspects, where only pixels are wanted.
 
     Errors: MeasureError where the chart is not found (it asks for its corners), its colours are
     useless, or no skin is seen; FormatError for the flat field.
@@ -133,11 +137,14 @@ def prepare(
     scale = photo.pixel_um
     if scale is None and found is not None:
         scale = found.um_per_px
+    quality = CaptureQuality(())
+    if judged:
+        quality = judge_capture(photo, found, None if found is None else correction, skin)
     return PreparedPhoto(
         photo=photo,
         found=found,
         correction=correction,
-        quality=judge_capture(photo, found, None if found is None else correction, skin),
+        quality=quality,
         chart_id=NO_CHART if chart is None else chart.id,
         um_per_px=scale,
         skin=skin,

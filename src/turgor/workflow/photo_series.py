@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from turgor.compute import worker_count
 from turgor.errors import TurgorError
 from turgor.measure.photo.colour_map import colour_maps
 from turgor.measure.photo.correct import Correction, corrected_xyz
@@ -19,6 +20,7 @@ from turgor.record.height_map import BoolMap
 from turgor.record.photo_series import PhotoSeries, PhotoVisit, SpotPlace
 from turgor.store import StoredRegistration
 from turgor.workflow.follow_study import StudyFacts
+from turgor.workflow.job import each
 from turgor.workflow.photo_findings import baseline_spots, masks_of
 from turgor.workflow.photo_laying import prepared_capture, restored_photo, stands
 from turgor.workflow.photo_prepared import PreparedPhoto
@@ -55,19 +57,22 @@ def photo_series(
         for place in places(facts.captures, facts.design.baseline)
         if place.kind == "photograph" and place.baseline is not None
     ]
-    made: list[PhotoSeries] = []
+    made: dict[str, PhotoSeries] = {}
     with open_study(folder) as study:
         kept = study.store.captures.registrations()
-        for done, place in enumerate(found):
+
+        def work(place: Place) -> PhotoSeries | None:
+            return _series(study, facts, place, kept)
+
+        for done, (place, outcome) in enumerate(each(work, found, worker_count()), start=1):
             progress(done, len(found), place.label)
-            try:
-                series = _series(study, facts, place, kept)
-            except TurgorError:
-                continue
+            error = outcome.exception()
+            if error is not None and not isinstance(error, TurgorError):
+                raise error
+            series = outcome.result() if error is None else None
             if series is not None:
-                made.append(series)
-    progress(len(found), len(found), "")
-    return tuple(made)
+                made[place.label] = series
+    return tuple(made[place.label] for place in found if place.label in made)
 
 
 def _series(
@@ -79,7 +84,7 @@ def _series(
     if not later:
         return None
     zones = _zones(study, place)
-    base = prepared_capture(study, place.baseline)
+    base = prepared_capture(study, place.baseline, judged=False)
     masks = masks_of(base, zones, None, "")
     skin = np.logical_or.reduce(list(masks.values()))
     frame = _frame(skin)
@@ -87,7 +92,7 @@ def _series(
     visits = [_baseline_visit(place.baseline.visit, base, skin, frame)]
     for capture in later:
         registration = restored_photo(kept[capture.sha256])
-        followup = prepared_capture(study, capture)
+        followup = prepared_capture(study, capture, judged=False)
         visits.append(_followup_visit(capture.visit, followup, registration, skin, frame))
     primary = [e.visit for e in facts.design.endpoints if e.primary]
     shown = next((v.visit for v in visits[1:] if v.visit in primary), visits[-1].visit)
@@ -150,11 +155,11 @@ def _followup_visit(
     own_skin, _ = warp_to_baseline(made.skin.astype(np.float32), registration)
     known = skin & seen & (np.asarray(own_skin, dtype=np.float32) > 0.5)
     known &= _trusted(registration, skin.shape)
-    pose = registration.pose
+    turned = f"{registration.pose.rotation_deg:.1f}".replace("-", "−")
     note = (
         f"{visit}: laid on the baseline within {registration.residual_px:.2f} px (median of its "
         f"error map), {100 * registration.overlap_fraction:.0f} % shared, turned by "
-        f"{pose.rotation_deg:.1f}°."
+        f"{turned}°."
     )
     pixels: Codes = rgb.astype(np.uint8) if rgb.dtype == np.uint8 else rgb.astype(np.uint16)
     return _visit(visit, made, pixels, known, frame, note)
@@ -198,7 +203,7 @@ def _shrunk(rgb: Codes, shrink: int) -> Codes:
 
 def _srgb(codes: Codes, correction: Correction) -> NDArray[np.uint8]:
     """(rows, cols, 3) uint8, the corrected colour as a screen shows it."""
-    xyz = corrected_xyz(correction, codes.reshape(-1, 3))
+    xyz = 100.0 * corrected_xyz(correction, codes.reshape(-1, 3))
     encoded = srgb_from_linear(np.clip(linear_from_xyz(xyz), 0.0, 1.0))
     whole: NDArray[np.uint8] = np.rint(255.0 * encoded).astype(np.uint8)
     return whole.reshape(codes.shape)

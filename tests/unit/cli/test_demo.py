@@ -17,7 +17,8 @@ def test_demo_of_two_subjects(tmp_path):
     assert done.exit_code == 0, done.stderr
     document = json.loads(done.stdout)
     jsonschema.validate(document, json.loads((CONTRACT / "demo.json").read_text("utf-8")))
-    assert document["measured"] == document["captures"] == 32
+    # 32 height maps, 36 spectra and 24 photographs
+    assert document["measured"] == document["captures"] == 92
     report = Path(document["report"]).read_text(encoding="utf-8")
     assert "not a medical device" in report
     followed = CliRunner().invoke(app, ["follow", document["study"], "--json"])
@@ -31,6 +32,18 @@ def test_demo_of_two_subjects(tmp_path):
     }
     endpoint = found["endpoints"][0]
     assert (endpoint["beyond"], endpoint["judged"], endpoint["controlled"]) == (2, 2, True)
+    pigment = next(e for e in found["endpoints"] if e["id"] == "pigment-w24")
+    assert (pigment["beyond"], pigment["judged"], pigment["controlled"]) == (2, 2, True)
+    faded = {
+        (c["subject"], c["side"]): c["verdict"]
+        for c in found["changes"]
+        if c["metric"] == "spot.contrast_mi_rgb"
+        and c["item"] == "pigment-01"
+        and c["visit"] == "W24"
+    }
+    treated = {(s["subject"], s["side"]) for s in truth["colour"][0]["sides"] if s["fade"] > 0}
+    assert {place for place, verdict in faded.items() if verdict == "beyond-noise"} == treated
+    assert 'class="slider"' in report
     for change in found["changes"]:
         if change["metric"] != "wrinkle.followed_depth_mean" or change["visit"] != "W24":
             continue

@@ -106,3 +106,11 @@ def test_a_page_is_written_whole_or_not_at_all(tmp_path, html):
     with pytest.raises(StoreError, match="can't be written"):
         write_page(html, blocked / "page.html")
     assert not list(tmp_path.glob("**/*.part"))
+
+
+def test_a_spot_is_told_by_visit_with_what_stands_behind_it(page, html):
+    block = page.photos[0]
+    assert [s.name for s in block.spots] == ["pigment-01", "vascular-01"]
+    assert html.count('class="slider"') == 1
+    assert "Skin outside the placed zones is not shown" in block.note
+    assert "is not a spectrophotometer" in html.replace("&#39;", "'")
