@@ -145,11 +145,7 @@ def _lay(
         return
     zones = zones_of(placed, place.baseline.sha256)
     version = placed.version if placed is not None and zones else NO_ZONES
-    pointed = {c.sha256: c.settings.get(CORNERS_SETTING, "") for c in place.captures}
-    steered = canonical_json(
-        [study.photo.as_plain(), place.baseline.sha256, PHOTO_REGISTRATION_VERSION, pointed]
-    )
-    digest = hashlib.sha256(steered.encode()).hexdigest()[:16]
+    setting = study.photo.as_plain()
     for capture in place.captures:
         registration = kept.get(capture.sha256)
         if capture != place.baseline:
@@ -160,9 +156,17 @@ def _lay(
             if registration.refused:
                 made.refused.append((capture, registration.refused))
                 continue
+        digest = _digest(setting, place.baseline, capture)
         key = WorkKey(capture.sha256, *PHOTO_METHOD, digest, version)
         lies = None if capture == place.baseline else registration
         made.jobs.append(_job(study, place.baseline, capture, lies, zones, spots, key))
+
+
+def _digest(setting: Mapping[str, object], baseline: Capture, capture: Capture) -> str:
+    """Everything that steers a capture's values; other captures of its place don't."""
+    pointed = [item.settings.get(CORNERS_SETTING, "") for item in (baseline, capture)]
+    steered = canonical_json([setting, baseline.sha256, PHOTO_REGISTRATION_VERSION, pointed])
+    return hashlib.sha256(steered.encode()).hexdigest()[:16]
 
 
 def _job(

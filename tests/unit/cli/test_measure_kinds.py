@@ -102,8 +102,7 @@ def test_a_mixed_folder_in_words(mixed):
     assert sum(line.startswith("  photo: chart classic-24") for line in lines) == 2
     assert not [line for line in lines if "device_class unknown" in line and "photo." in line]
     assert done.stderr.count("refused: ") == 5
-    told = run("measure", mixed / "wide.csv", mixed / "photo.jpg", *PITCH, "--objects").stdout
-    assert "pigment-01   ΔMI_rgb" in told
+    told = run("measure", mixed / "wide.csv", "--objects").stdout
     assert told.count("colour.ita") == 4
 
 
@@ -123,7 +122,7 @@ def upright(photo_path):
     return documents(run("measure", photo_path, *PITCH, "--json"))
 
 
-@pytest.mark.parametrize("suffix", [".png", ".tif", ".dcm"])
+@pytest.mark.parametrize("suffix", [".png", ".dcm"])
 def test_the_same_picture_in_another_file_says_the_same(photo, upright, tmp_path, suffix):
     from dataclasses import replace
 
@@ -159,8 +158,9 @@ def test_an_upside_down_photograph_says_the_same(photo, upright, tmp_path):
 
 def test_maps_are_written_where_they_are_asked_for(photo_path, tmp_path):
     folder = tmp_path / "new" / "maps"
-    done = run("measure", photo_path, *PITCH, "--maps", folder)
+    done = run("measure", photo_path, *PITCH, "--objects", "--maps", folder)
     assert done.exit_code == 0, done.stderr
+    assert "pigment-01   ΔMI_rgb" in done.stdout
     written = sorted(folder.iterdir())
     assert len(written) == 2
     assert all(f"  map {path}" in done.stdout.splitlines() for path in written)

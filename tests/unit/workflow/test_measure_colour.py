@@ -126,9 +126,3 @@ def test_a_follow_up_without_its_baseline_waits(colour_files, small_study, tmp_p
         report = measure_study(study)
         assert not report.measured
         assert "no photograph of the baseline visit 'baseline'" in report.refused[0][1]
-        shutil.copy(colour_files.photo(small_study.BASELINE, "left"), data / "base.jpg")
-        with (data / "captures.csv").open("a") as out:
-            out.write("base.jpg,S01,baseline,cheek,left,R1,1,no,,\n")
-        add_paths(study, [data])
-        assert len(measure_study(study).measured) == 2
-        assert study_status(study).refused == ()

@@ -27,7 +27,7 @@ from turgor.workflow.study import init_study, open_study
 from turgor.workflow.take_in import add_paths
 
 CONTRACT = Path(__file__).resolve().parents[3] / "docs" / "contract"
-SCALE_UM = 260.0
+SCALE_UM = 300.0
 DESIGN = f"""
 [study]
 id = "face"
@@ -79,7 +79,7 @@ def face(tmp_path_factory):
     plan = draw_face(with_ita(SkinOptics(), 25.0), FaceLayout(), 3)
     skin = make_skin(plan, 3)
     base = PhotoCaptureSpec(
-        (860, 680), CameraPose(um_per_px=SCALE_UM), chart=None, background=0.02, seed=1
+        (740, 590), CameraPose(um_per_px=SCALE_UM), chart=None, background=0.02, seed=1
     )
     shot, truth = photograph(skin, base)
     write_photograph(shot, folder / "V0.png")
@@ -121,7 +121,7 @@ def test_points_place_the_zones_of_the_face(measured):
     assert {"left_cheek", "right_cheek", "forehead"} <= set(zones.polygons)
     assert float(zones.details["residual"]) < 0.1
     middle = {name: sum(x for x, _ in p) / len(p) for name, p in zones.polygons.items()}
-    assert middle["right_cheek"] < 340 < middle["left_cheek"], "the person's own right is left"
+    assert middle["right_cheek"] < 295 < middle["left_cheek"], "the person's own right is left"
 
 
 def test_zones_are_measured_where_they_lie_at_each_visit(measured):
@@ -166,12 +166,12 @@ def test_spots_outside_the_zones_are_no_new_ones(measured):
 
 def test_a_new_zone_measures_again(study, face):
     place = zoning.photo_place(study, "P1", "face", "midline", "")
-    patch = [(300.0, 150.0), (380.0, 150.0), (380.0, 210.0), (300.0, 210.0)]
+    patch = [(260.0, 130.0), (330.0, 130.0), (330.0, 180.0), (260.0, 180.0)]
     first = zoning.place_polygon(study, place, "brow patch", patch)
     assert (first.version, first.zones.origin) == (1, "polygon")
     done = measure_study(study)
     assert len(done.measured) == 2, done.refused
-    zoning.place_polygon(study, place, "chin patch", [(x, y + 470.0) for x, y in patch])
+    zoning.place_polygon(study, place, "chin patch", [(x, y + 405.0) for x, y in patch])
     (kept,) = zoning.list_zones(study)
     assert kept.version == 2
     assert set(kept.zones.polygons) == {"brow patch", "chin patch"}
@@ -192,7 +192,7 @@ def test_what_fits_no_face_or_picture_is_refused(study, face):
         zoning.place_by_points(study, place, mixed)
     assert "\n" not in str(told.value)
     beside = [(5000.0, 10.0), (5100.0, 10.0), (5100.0, 90.0)]
-    with pytest.raises(StudyError, match="beside the baseline photograph of 680 x 860 px"):
+    with pytest.raises(StudyError, match="beside the baseline photograph of 590 x 740 px"):
         zoning.place_polygon(study, place, "far", beside)
     assert zoning.list_zones(study) == ()
 
@@ -213,7 +213,7 @@ def test_the_command_keeps_its_contract(study, face, tmp_path):
     preview = tmp_path / "ticks.png"
     assert told(*here, "--preview", preview)["previews"] == [str(preview)]
     with Image.open(preview) as picture:
-        assert min(picture.size) > 400
+        assert min(picture.size) > 300
     points = "; ".join(f"{name}={x:.1f},{y:.1f}" for name, (x, y) in face[1].items())
     (one,) = told(*here, "--points", points, "--zones", "left_cheek, right_cheek")["zones"]
     assert set(one["polygons_px"]) == {"left_cheek", "right_cheek"}
