@@ -5,7 +5,14 @@ from itertools import pairwise, zip_longest
 from pathlib import Path
 
 from turgor.errors import FormatError
-from turgor.formats.spectrum.band import Band, band_from, in_micrometres, names_wavelength
+from turgor.formats.spectrum.band import (
+    LONGEST_NM,
+    SHORTEST_NM,
+    Band,
+    band_from,
+    in_micrometres,
+    names_wavelength,
+)
 from turgor.formats.spectrum.cells import Row, is_gap, number
 
 #: fewer wavelengths than this are no spectrum
@@ -113,8 +120,9 @@ def _titled_column(rows: list[Row]) -> tuple[int, int] | None:
     A row that labels bands itself is no row of such titles: 'peak wavelength' is a fact there.
     """
     for index, row in enumerate(rows[:_HEADING_ROWS]):
-        if sum(band.labelled for _, band in heading(row)) >= LEAST_BANDS:
-            continue
+        labelled = [band.wavelength_nm for _, band in heading(row) if band.labelled]
+        if sum(SHORTEST_NM <= nm <= LONGEST_NM for nm in labelled) >= LEAST_BANDS:
+            continue  # and not readings called R1, R2, R3
         for column, cell in enumerate(row):
             if cell and names_wavelength(cell) and band_from(cell) is None:
                 below = [_at(later, column) for later in rows[index + 1 : index + 1 + LEAST_BANDS]]

@@ -68,6 +68,14 @@ def test_titles_of_a_column_of_wavelengths(tmp_path, title):
     np.testing.assert_array_equal(left.wavelength_nm, NM)
 
 
+def test_numbered_readings_beside_a_column_of_wavelengths(tmp_path):
+    rows = [[nm, *(r + 0.001 * k for k in range(6))] for nm, r in zip(NM, SKIN, strict=True)]
+    heads = ["Wavelength (nm)", *(f"R{k}" for k in range(1, 7))]
+    read = read_spectra(save(tmp_path / "a.csv", wide(heads, rows)))
+    assert len(read) == 6
+    np.testing.assert_array_equal(read[5].wavelength_nm, NM)
+
+
 @pytest.mark.parametrize("mark", ["\t", ";", ","])
 def test_wavelengths_down_a_column(tmp_path, mark):
     rows = [[nm, r, r + 0.01] for nm, r in zip(NM, SKIN, strict=True)]
