@@ -266,3 +266,26 @@ def test_a_spot_endpoint_must_say_which_kind(colour_files, tmp_path):
         text + endpoint("spot.contrast_mi_rgb", '[endpoint.conditions]\nspot_kind = "pigment"')
     )
     init_study(tmp_path / "study", design).store.close()
+
+
+def test_files_that_a_setting_names_lie_beside_the_study_and_count_by_content(
+    colour_files, tmp_path
+):
+    """Moved with its folder a study stays measured; another chart measures it again."""
+    text = (colour_files.folder / "study.toml").read_text()
+    first, second = tmp_path / "a", tmp_path / "b"
+    for folder in (first, second):
+        folder.mkdir()
+        (folder / "study.toml").write_text(
+            text.replace("[captures.photo]\n", '[captures.photo]\nflat_field = "card.png"\n')
+        )
+        (folder / "card.png").write_bytes(b"one card")
+    plain = []
+    for folder in (first, second):
+        with init_study(folder, folder / "study.toml") as study:
+            assert study.photo.flat_field == str(folder / "card.png")
+            plain.append(study.photo.as_plain())
+    assert plain[0] == plain[1]
+    (second / "card.png").write_bytes(b"another card")
+    with open_study(second) as study:
+        assert study.photo.as_plain() != plain[0]
