@@ -22,11 +22,42 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session")
 def sample_study():
     """A made-up, followed split-face study of six persons with real metrics."""
-    import importlib.util
+    return _module(Path(__file__).with_name("sample_study.py"))
 
-    path = Path(__file__).with_name("sample_study.py")
-    spec = importlib.util.spec_from_file_location("sample_study", path)
+
+@pytest.fixture(scope="session")
+def small_study():
+    """How the small colour study of phantoms is written."""
+    return _module(Path(__file__).parent / "colour" / "small_study.py")
+
+
+@pytest.fixture(scope="session")
+def colour_files(small_study, tmp_path_factory):
+    """The small colour study as files with its truth; read-only for tests."""
+    return small_study.write(tmp_path_factory.mktemp("colour") / "visit data")
+
+
+@pytest.fixture(scope="session")
+def colour_study(colour_files, tmp_path_factory):
+    """The folder of a study that holds those files, measured once; read-only for tests."""
+    from turgor.workflow.measure_study import measure_study
+    from turgor.workflow.study import init_study
+    from turgor.workflow.take_in import add_paths
+
+    folder = tmp_path_factory.mktemp("measured") / "study"
+    with init_study(folder, colour_files.folder / "study.toml") as study:
+        assert not add_paths(study, [colour_files.folder]).refused
+        assert not measure_study(study).refused
+    return folder
+
+
+def _module(path: Path):
+    import importlib.util
+    import sys
+
+    spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
     return module

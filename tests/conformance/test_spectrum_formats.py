@@ -60,6 +60,18 @@ def test_round_trip(tmp_path, suffix):
 
 
 @every_suffix
+def test_many_rows_with_a_bandwidth_are_rows(tmp_path, suffix):
+    """A bandwidth in nm down a column, five times and more, is no column of wavelengths."""
+    path = tmp_path / f"many{suffix}"
+    many = [replace(planted()[0], name=f"n{i}") for i in range(12)]
+    write_spectra(many, path)
+    back = read_spectra(path)
+    assert [one.name for one in back] == [one.name for one in many]
+    assert {one.bandwidth_nm for one in back} == {10.0}
+    np.testing.assert_array_equal(back[11].wavelength_nm, NM)
+
+
+@every_suffix
 def test_a_fine_grid_alone(tmp_path, suffix):
     path = tmp_path / f"fine{suffix}"
     write_spectra(planted()[2:], path)

@@ -47,6 +47,7 @@ def measure(
     stated = dict(locals())
     from turgor.cli.measure_settings import settings_from
     from turgor.cli.measure_view import show
+    from turgor.cli.option_words import in_options
     from turgor.cli.output import emit_refusals, exit_code, one_line_errors
     from turgor.cli.progress import progress
 
@@ -57,40 +58,12 @@ def measure(
         with progress("measuring") as move:
             tell = None if as_json else lambda item: show(item, objects)
             report = measure_paths(paths, settings, move, tell)
+    refused = tuple((path, in_options(reason)) for path, reason in report.refused)
     if as_json:
-        _emit(report.measured, report.refused)
+        _emit(report.measured, refused)
     else:
-        emit_refusals((path, _in_options(reason)) for path, reason in report.refused)
-    raise typer.Exit(exit_code(bool(report.refused)))
-
-
-_OPTIONS = {
-    "pitch_x_um (and pitch_y_um)": "--pitch-um",
-    "mesh_pitch_um": "--mesh-pitch-um",
-    "pitch_x_um": "--pitch-um",
-    "pitch_y_um": "--pitch-y-um",
-    "height_um_per_count": "--height-um-per-count",
-    "missing_count": "--missing-count",
-    "height_unit": "--height-unit",
-    "lateral_unit": "--lateral-unit",
-    "mesh_unit": "--mesh-unit",
-    "mesh_axis": "--mesh-axis",
-    "region_mm": "--region-mm",
-    "chart_corners_px": "--chart-corners",
-    "pixel_um": "--pixel-um",
-    "aperture_mm": "--aperture-mm",
-    "bandwidth_nm": "--bandwidth-nm",
-    "option scale": "--scale",
-    "option geometry": "--geometry",
-    "option encoding": "--encoding",
-}
-
-
-def _in_options(reason: str) -> str:
-    """A reason that names a reading option by its field, in the words of this command line."""
-    for name, option in _OPTIONS.items():
-        reason = reason.replace(name, option)
-    return reason
+        emit_refusals(refused)
+    raise typer.Exit(exit_code(bool(refused)))
 
 
 def _emit(measured: "tuple[MeasuredCapture, ...]", refused: "tuple[tuple[str, str], ...]") -> None:

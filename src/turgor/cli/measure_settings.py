@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from turgor.cli.option_words import in_options
 from turgor.errors import InputError
 from turgor.formats import ReadOptions
 from turgor.formats.photo import PhotoOptions
 from turgor.formats.spectrum import SpectrumOptions
 from turgor.measure.surface.pipeline import RAW, SKIN, Pipeline
 from turgor.workflow.measure_files import MeasureSettings
+from turgor.workflow.photo_prepared import chart_of
 from turgor.workflow.photo_setting import PhotoSetting, pixel_points
 from turgor.workflow.spectrum_capture import SpectrumSetting
 
@@ -18,7 +20,21 @@ def settings_from(stated: Mapping[str, object]) -> MeasureSettings:
 
     Errors: InputError for a word or number that is not allowed.
     """
-    given: Mapping[str, Any] = stated
+    try:
+        settings = _settings(stated)
+        chart_of(settings.photo)
+    except InputError as error:
+        raise InputError(in_options(str(error))) from error
+    corners = settings.photo.chart_corners_px
+    if corners is not None and len(corners) != 4:
+        raise InputError(
+            f"--chart-corners has {len(corners)} points; give 4, the outer corners of the chart's "
+            "corner patches, from its own top left clockwise"
+        )
+    return settings
+
+
+def _settings(given: Mapping[str, Any]) -> MeasureSettings:
     return MeasureSettings(
         surface=ReadOptions(
             pitch_x_um=given["pitch_um"],

@@ -12,28 +12,72 @@ if TYPE_CHECKING:
 
 def show(item: "MeasuredCapture", objects: bool) -> None:
     """Print one capture: what it is, its flags, and its findings under their conditions."""
-    from itertools import groupby
-
     from turgor.cli.output import emit_line
 
     emit_line(f"{item.path}")
     emit_line(f"  {item.format_id}, {facts_text(item)}, sha256 {item.sha256[:12]}")
-    for flag in item.flags:
-        emit_line(f"  ! {flag}")
+    for line in _warnings(item):
+        emit_line(f"  ! {line}")
+    maps: Any = item.facts.get("maps", ())
+    for path in maps:
+        emit_line(f"  map {path}")
     shown = [f for f in item.findings if objects or not f.item]
-    if not shown:
-        emit_line("  one line for each number of each reading or object: --objects, or --json")
-        emit_line()
-        return
-    shared = frozenset.intersection(*(frozenset(f.measurand.conditions) for f in shown))
-    emit_line(f"  all: {_told(sorted(shared))}")
-    for group, members in groupby(shown, key=_group):
-        findings = list(members)
-        alike = frozenset.intersection(*(frozenset(f.measurand.conditions) for f in findings))
-        emit_line(f"  {group}: {_told(_beside(alike, shared))}".rstrip(": "))
-        for finding in findings:
-            emit_line(_line(finding, alike))
+    if shown:
+        shared = frozenset.intersection(*(frozenset(f.measurand.conditions) for f in shown))
+        if shared:
+            emit_line(f"  all: {_told(sorted(shared))}")
+        for heading, findings in _groups(item.kind, shown):
+            alike = frozenset.intersection(*(frozenset(f.measurand.conditions) for f in findings))
+            told = _told(_beside(alike, shared))
+            emit_line(f"  {heading}: {told}" if told else f"  {heading}")
+            for finding in findings:
+                emit_line(_line(finding, alike, with_item=item.kind == "photograph"))
+    hidden = {f.item for f in item.findings if f.item} if not objects else set()
+    if hidden and item.kind in _OBJECTS:
+        one, many = _OBJECTS[item.kind]
+        emit_line(f"  {len(hidden)} {one if len(hidden) == 1 else many}: --objects, or --json")
     emit_line()
+
+
+#: what the findings of single objects are of, by kind of capture
+_OBJECTS = {
+    "photograph": ("spot with numbers of its own", "spots with numbers of their own"),
+    "spectrum": ("reading with numbers of its own", "readings with numbers of their own"),
+}
+
+
+def _warnings(item: "MeasuredCapture") -> list[str]:
+    """Flags, and for each poor aspect of a photograph its number, limit and what to do."""
+    quality: Any = item.facts.get("quality", ())
+    poor = [aspect for aspect in quality if aspect["verdict"] == "poor"]
+    in_words = {f"quality-poor-{aspect['name']}" for aspect in poor}
+    told = [flag for flag in item.flags if flag not in in_words]
+    for aspect in poor:
+        unit = "" if aspect["unit"] == "1" else f" {aspect['unit']}"
+        told.append(
+            f"poor {aspect['name']}: {_number(aspect['value'])}{unit}, "
+            f"limit {_number(aspect['threshold'])}{unit}; {aspect['advice']}"
+        )
+    return told
+
+
+def _number(value: float | None) -> str:
+    return "not known" if value is None else f"{value:.3g}"
+
+
+def _groups(kind: str, findings: "list[Finding]") -> "list[tuple[str, list[Finding]]]":
+    """Findings under headings, in the order of their first member.
+
+    Height maps: by family and part of the skin. Else also by which conditions a metric has, so
+    that those stand in a heading once and not behind every number.
+    """
+    found: dict[tuple[str, tuple[str, ...]], list[Finding]] = {}
+    for finding in findings:
+        names: tuple[str, ...] = ()
+        if kind != "surface":
+            names = tuple(n for n, _ in finding.measurand.conditions if n != "spot_kind")
+        found.setdefault((_heading(kind, finding), names), []).append(finding)
+    return [(heading, members) for (heading, _), members in found.items()]
 
 
 def facts_text(item: "MeasuredCapture") -> str:
@@ -43,7 +87,8 @@ def facts_text(item: "MeasuredCapture") -> str:
         low, high = facts["wavelength_nm"]
         aperture = f", {facts['aperture_mm']:g} mm" if facts["aperture_mm"] else ""
         count = f"{facts['spectra']} spectra" if facts["spectra"] != 1 else "1 spectrum"
-        return f"{count}, {low:g} to {high:g} nm, {facts['geometry']}{aperture}"
+        told = facts["geometry"] if facts["geometry"] != "unknown" else "geometry not stated"
+        return f"{count}, {low:g} to {high:g} nm, {told}{aperture}"
     rows, cols = facts["points"]
     if item.kind == "photograph":
         scale = f", {facts['um_per_px']:.4g} µm a pixel" if facts["um_per_px"] else ", no scale"
@@ -73,18 +118,22 @@ def _told(conditions: "Iterable[tuple[str, ConditionValue]]") -> str:
     )
 
 
-def _group(finding: "Finding") -> str:
-    """The heading under which a finding stands: its family and the part of the skin it means."""
+def _heading(kind: str, finding: "Finding") -> str:
+    """Family, and the part of the skin or the object that is meant."""
     conditions = finding.measurand.as_mapping()
     family = finding.metric.partition(".")[0]
-    part = conditions.get("object_class", conditions.get("part", ""))
-    return f"{family}, {part}" + (f" {finding.item}" if finding.item else "")
+    part = str(conditions.get("object_class", conditions.get("part", "")))
+    own = "" if kind == "photograph" else finding.item
+    what = f"{part} {own}".strip()
+    return f"{family}, {what}" if what else family
 
 
 _IN_HEADING = ("part", "object_class")
 
 
-def _line(finding: "Finding", shared: "frozenset[tuple[str, ConditionValue]]") -> str:
+def _line(
+    finding: "Finding", shared: "frozenset[tuple[str, ConditionValue]]", with_item: bool
+) -> str:
     from turgor.metrics import find_metric
 
     metric = find_metric(finding.metric)
@@ -95,6 +144,7 @@ def _line(finding: "Finding", shared: "frozenset[tuple[str, ConditionValue]]") -
         doubt = f"u {finding.u:.2g} ({finding.u_kind})"
     elif finding.value is None:
         doubt = f"{finding.u_reason}"
-    own = _beside(finding.measurand.conditions, shared)
-    text = f"    {metric.symbol:<9} {value + unit:<18} {metric.id:<26} {doubt:<20} {_told(own)}"
-    return text.rstrip()
+    own = _told(_beside(finding.measurand.conditions, shared))
+    whose = f"{finding.item:<12} " if with_item and finding.item else ""
+    text = f"    {whose}{metric.symbol:<9} {value + unit:<18} {metric.id:<26} {doubt:<20}"
+    return f"{text}  {own}".rstrip()

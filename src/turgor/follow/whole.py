@@ -21,6 +21,9 @@ from turgor.metrics.measurand import Measurand
 from turgor.record.design import Allocation, StudyDesign
 from turgor.record.observation import Observation
 
+#: flag of a spot that the baseline did not have
+NEW_SPOT = "new"
+
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
@@ -81,7 +84,12 @@ def follow(
 
 
 def _keeps_its_name(item: Observation) -> bool:
-    """True for a spot, which is looked up again at every visit under its baseline's name."""
+    """True for a spot, which is looked up again at every visit under its baseline's name.
+
+    New spots are counted at each photograph anew, so theirs mean nothing at another one.
+    """
+    if NEW_SPOT in item.finding.flags:
+        return False
     try:
         return find_metric(item.finding.metric).scope == "spot"
     except MetricError:

@@ -156,7 +156,8 @@ def _counts(path: Path, kind: str, options: ReadOptions) -> NDArray[np.float64]:
             with Image.open(path, formats=(kind,)) as image:
                 if image.mode not in _MODES:
                     raise FormatError(
-                        f"{path}: is of mode '{image.mode}'; heights need 16-bit grey levels"
+                        f"{path}: is a picture of mode '{image.mode}'; a height map "
+                        "needs 16-bit grey levels and a photograph needs colour"
                     )
                 need_points(path, image.height, image.width, options.max_points)
                 plausible_inflation(path, size, 2 * image.height * image.width)

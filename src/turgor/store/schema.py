@@ -201,7 +201,7 @@ finding = Table(
     Column("id", Integer, primary_key=True),
     Column("measurement", Integer, ForeignKey("measurement.id"), nullable=False),
     *_finding_columns(),
-    UniqueConstraint("measurement", "metric", "conditions", "item"),
+    UniqueConstraint("measurement", "metric", "conditions", "region", "item"),
 )
 
 refusal = Table(

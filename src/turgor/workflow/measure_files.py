@@ -105,6 +105,7 @@ def measure_paths(
         if on_measured is not None:
             on_measured(capture)
         measured.append(capture)
+        refused += [(str(path), reason.removeprefix(f"{path}: ")) for reason in capture.left_out]
     if progress is not None:
         progress(len(files), len(files), "")
     return MeasureReport(tuple(measured), tuple(refused))

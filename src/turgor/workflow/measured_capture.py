@@ -15,7 +15,8 @@ class MeasuredCapture:
     """One capture that was read and measured; its arrays are not kept, so that many fit in memory.
 
     kind : one of CAPTURE_KINDS. facts : what its kind says of it: points and pitch of a height
-    map, number and range of spectra, pixels, chart and quality of a photograph.
+    map, number and range of spectra, pixels, chart and quality of a photograph. left_out : why
+    single readings of its table could not be used.
     """
 
     path: Path
@@ -27,6 +28,7 @@ class MeasuredCapture:
     facts: Facts
     flags: tuple[str, ...]
     findings: tuple[Finding, ...]
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.errors import MeasureError
+from turgor.errors import InputError, MeasureError
 from turgor.measure.photo.colour_map import ILLUMINANT, OBSERVER, chosen_maps
 from turgor.measure.photo.register import PhotoRegistration
-from turgor.measure.photo.spot import SpotSet, SpotTrack, find_spots, follow_spots
+from turgor.measure.photo.spot import SpotOptions, SpotSet, SpotTrack, find_spots, follow_spots
 from turgor.measure.photo.spot.findings import (
     SpotStamp,
     baseline_findings,
@@ -95,18 +95,40 @@ def index_maps(made: PreparedPhoto) -> tuple[Map, Map]:
 
 
 def baseline_spots(made: PreparedPhoto, masks: Mapping[str, BoolMap]) -> SpotSet:
-    """The spots of a baseline photograph inside its zones."""
+    """The spots of a baseline photograph inside its zones.
+
+    Where pixels are too coarse for the least area in mm², spots are sought and told in pixels.
+    """
     mi_rgb, ei_rgb = index_maps(made)
     scale = None if made.um_per_px is None else made.um_per_px / 1000.0
+    if scale is not None:
+        try:
+            SpotOptions().radii_px(made.photo.shape, scale)
+        except InputError:
+            scale = None
     return find_spots(mi_rgb, ei_rgb, exclude=~_any(masks), mm_per_px=scale)
 
 
 def spot_tracks(
-    made: PreparedPhoto, baseline: SpotSet, registration: PhotoRegistration
+    made: PreparedPhoto,
+    baseline: SpotSet,
+    registration: PhotoRegistration,
+    before: tuple[Map, Map] | None = None,
 ) -> list[SpotTrack]:
-    """The baseline's spots in a follow-up, then what is new."""
+    """The baseline's spots in a follow-up, then what is new.
+
+    before : maps of the baseline, NaN where it was not searched: only what was seen there, and
+    clearly fainter, is new.
+    """
     mi_rgb, ei_rgb = index_maps(made)
-    return follow_spots(baseline, mi_rgb, ei_rgb, registration=registration, exclude=~made.skin)
+    return follow_spots(
+        baseline,
+        mi_rgb,
+        ei_rgb,
+        registration=registration,
+        exclude=~made.skin,
+        baseline_maps=before,
+    )
 
 
 def spot_findings(

@@ -4,6 +4,8 @@ import hashlib
 import threading
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from turgor.measure.photo.register import PhotoRegistration
 from turgor.measure.photo.spot import SpotSet
 from turgor.measure.photo.zone import Zone
@@ -15,8 +17,10 @@ from turgor.workflow.job import Job, Jobs, each
 from turgor.workflow.kinds import NO_ZONES, PHOTO_METHOD
 from turgor.workflow.photo_findings import (
     Identity,
+    Map,
     baseline_spots,
     chart_findings,
+    index_maps,
     masks_of,
     spot_findings,
     spot_tracks,
@@ -36,12 +40,20 @@ from turgor.workflow.progress import Progress
 from turgor.workflow.study import Study
 from turgor.workflow.zone import zones_of
 
+#: photographs of a place follow one another, and two places are measured at once
+_MAPS_KEPT = 2
+
 
 class BaselineSpots:
-    """The spots of baselines, each found once in a run whichever capture asks first."""
+    """The spots of baselines, each found once in a run whichever capture asks first.
+
+    The maps that they were found on are kept of the last few baselines only, since each takes
+    8 bytes a pixel.
+    """
 
     def __init__(self) -> None:
         self._found: dict[str, SpotSet] = {}
+        self._maps: dict[str, tuple[Map, Map]] = {}
         self._lock = threading.Lock()
 
     def of(self, study: Study, baseline: Capture, zones: Sequence[Zone]) -> SpotSet:
@@ -60,6 +72,24 @@ class BaselineSpots:
         """Remember what was found."""
         with self._lock:
             return self._found.setdefault(baseline.sha256, spots)
+
+    def searched(self, study: Study, baseline: Capture, zones: Sequence[Zone]) -> tuple[Map, Map]:
+        """mi_rgb and ei_rgb of a baseline photograph, NaN where no spot was looked for.
+
+        Errors: as for ``prepared_capture``.
+        """
+        with self._lock:
+            known = self._maps.get(baseline.sha256)
+        if known is not None:
+            return known
+        made = prepared_capture(study, baseline)
+        inside = np.logical_or.reduce(list(masks_of(made, zones, None, "").values()))
+        mi_rgb, ei_rgb = (np.where(inside, one, np.float32("nan")) for one in index_maps(made))
+        with self._lock:
+            self._maps[baseline.sha256] = (mi_rgb, ei_rgb)
+            while len(self._maps) > _MAPS_KEPT:
+                self._maps.pop(next(iter(self._maps)))
+        return mi_rgb, ei_rgb
 
 
 def photo_jobs(study: Study, found: Sequence[Place], workers: int, progress: Progress) -> Jobs:
@@ -154,7 +184,7 @@ def _job(
         return (
             *chart_findings(made, identity),
             *zone_findings(made, identity, masks),
-            *_spots(study, baseline, made, identity, zones, registration, spots),
+            *_spots(study, baseline, capture, made, identity, zones, registration, spots),
         )
 
     return Job(capture, key, find)
@@ -163,6 +193,7 @@ def _job(
 def _spots(
     study: Study,
     baseline: Capture,
+    capture: Capture,
     made: PreparedPhoto,
     identity: Identity,
     zones: Sequence[Zone],
@@ -173,5 +204,10 @@ def _spots(
         own = spots.keep(baseline, baseline_spots(made, masks_of(made, zones, None, "")))
         return spot_findings(made, identity, own)
     known = spots.of(study, baseline, zones)
-    tracks = spot_tracks(made, known, registration)
+    if capture.visit == baseline.visit:
+        # what a re-seated baseline shows besides was there from the start
+        tracks = [t for t in spot_tracks(made, known, registration) if t.baseline is not None]
+    else:
+        before = spots.searched(study, baseline, zones)
+        tracks = spot_tracks(made, known, registration, before)
     return spot_findings(made, identity, known, tracks, baseline.sha256)

@@ -91,11 +91,20 @@ def chart_of(setting: PhotoSetting) -> Chart | None:
     if setting.chart == NO_CHART:
         return None
     known = setting.chart in BUILT_IN
+    if not known and not Path(setting.chart).is_file():
+        raise InputError(
+            f"chart '{setting.chart}' is neither built in nor a file; allowed: "
+            f"{', '.join(BUILT_IN)}, the path of a chart file, or {NO_CHART} for a picture "
+            "without one"
+        )
     chart = built_in_chart(setting.chart) if known else read_chart(Path(setting.chart))
     if setting.chart_pitch_mm is None:
         return chart
-    if not setting.chart_pitch_mm > 0.0:
-        raise InputError(f"chart_pitch_mm is {setting.chart_pitch_mm:g}; it lies above 0")
+    if not (np.isfinite(setting.chart_pitch_mm) and setting.chart_pitch_mm > 0.0):
+        raise InputError(
+            f"option chart_pitch_mm is {setting.chart_pitch_mm:g}; it must be a finite number "
+            "above zero"
+        )
     pitch = (setting.chart_pitch_mm, setting.chart_pitch_mm)
     return replace(chart, pitch_mm=pitch, size_assumed=False)
 

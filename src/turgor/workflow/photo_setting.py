@@ -1,6 +1,8 @@
 """What a user states of photographs, and places written as text."""
 
+import hashlib
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from turgor.errors import InputError
 from turgor.formats.photo import PhotoOptions
@@ -33,15 +35,23 @@ class PhotoSetting:
     maps_folder: str = ""
 
     def as_plain(self) -> dict[str, object]:
-        """What steers the values, for a digest."""
+        """What steers the values, for a digest: files by what they hold, wherever they lie."""
         return {
             "pixel_um": self.options.pixel_um,
             "encoding": self.options.encoding,
-            "chart": self.chart,
+            "chart": _content(self.chart),
             "chart_pitch_mm": self.chart_pitch_mm,
-            "flat_field": self.flat_field,
+            "flat_field": _content(self.flat_field),
             "device_class": self.device_class,
         }
+
+
+def _content(named: str) -> str:
+    """The sha256 of the file that is named; the name itself where it is no file."""
+    path = Path(named)
+    if not named or not path.is_file():
+        return named
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def pixel_points(text: str | None, what: str) -> Points | None:

@@ -9,6 +9,9 @@ from turgor.record.finding import Finding
 from turgor.record.spectrum import Spectrum
 from turgor.workflow.measured_capture import MeasuredCapture
 
+#: flag of a table of which some rows are no readings
+ROWS_LEFT_OUT = "rows-left-out"
+
 
 @dataclass(frozen=True, slots=True)
 class SpectrumSetting:
@@ -67,11 +70,12 @@ def spectrum_findings(
 
 
 def measured_spectra(path: Path, sha256: str, setting: SpectrumSetting) -> MeasuredCapture:
-    """Read and measure every spectrum of a file.
+    """Read and measure every spectrum of a file; a row that can't be one is left out and named.
 
     Errors: FormatError and its kin.
     """
-    spectra = read_spectra(path, setting.options)
+    left_out: list[str] = []
+    spectra = read_spectra(path, setting.options, left_out)
     findings, flags = spectrum_findings(spectra, sha256, setting)
     first = spectra[0]
     return MeasuredCapture(
@@ -88,6 +92,7 @@ def measured_spectra(path: Path, sha256: str, setting: SpectrumSetting) -> Measu
             "geometry": first.geometry,
             "aperture_mm": first.aperture_mm,
         },
-        flags=flags,
+        flags=(*flags, ROWS_LEFT_OUT) if left_out else flags,
         findings=findings,
+        left_out=tuple(left_out),
     )

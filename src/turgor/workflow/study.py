@@ -7,18 +7,20 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from turgor.errors import InputError, StudyError
+from turgor.errors import InputError, StudyError, TurgorError
 from turgor.exchange.design_toml import CaptureRules, parse_capture_rules, parse_study
 from turgor.exchange.filename_pattern import FilenamePattern
 from turgor.exchange.toml_table import read_toml_text
 from turgor.formats import ReadOptions
 from turgor.formats.photo import PhotoOptions
 from turgor.formats.spectrum import SpectrumOptions
+from turgor.measure.photo.chart import BUILT_IN
 from turgor.record.design import StudyDesign
 from turgor.store import Store
 from turgor.store.faults import file_faults
 from turgor.store.store import DATABASE, DESIGN
 from turgor.workflow.endpoint_conditions import endpoint_conditions
+from turgor.workflow.photo_prepared import NO_CHART, chart_of
 from turgor.workflow.photo_setting import PhotoSetting
 from turgor.workflow.spectrum_capture import SpectrumSetting
 
@@ -100,9 +102,25 @@ def _parsed(text: str, where: str) -> _Parsed:
         FilenamePattern(rules.pattern)
     here = f"{where} [captures.spectrum]"
     spectrum = setting_of(SpectrumSetting, SpectrumOptions, rules.spectrum, here)
-    photo = setting_of(PhotoSetting, PhotoOptions, rules.photo, f"{where} [captures.photo]")
+    photo = _photo_setting(rules.photo, where)
     study = parse_study(text, where, endpoint_conditions(spectrum, photo))
     return study.design, rules, read_options(rules.read, where), spectrum, photo
+
+
+def _photo_setting(stated: Mapping[str, object], where: str) -> PhotoSetting:
+    """Files that it names lie beside study.toml, and the chart is read to be sure of it."""
+    table = f"{where} [captures.photo]"
+    beside = Path(where).parent
+    setting = setting_of(PhotoSetting, PhotoOptions, stated, table)
+    if setting.chart not in (*BUILT_IN, NO_CHART):
+        setting = dataclasses.replace(setting, chart=str(beside / setting.chart))
+    if setting.flat_field:
+        setting = dataclasses.replace(setting, flat_field=str(beside / setting.flat_field))
+    try:
+        chart_of(setting)
+    except TurgorError as error:
+        raise InputError(f"{table}: {error}") from error
+    return setting
 
 
 def setting_of(
@@ -146,4 +164,7 @@ def stated_options(kind: type[Stated], stated: Mapping[str, object], where: str)
         if not isinstance(value, wanted) or isinstance(value, bool):
             raise StudyError(f"{where}: '{name}' is {value!r}; give a {wanted.__name__}")
         values[name] = value
-    return kind(**values)
+    try:
+        return kind(**values)
+    except InputError as error:
+        raise InputError(f"{where}: {error}") from error

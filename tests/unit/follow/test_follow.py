@@ -201,6 +201,9 @@ def test_spots_are_followed_one_by_one_and_wrinkles_of_their_own_number_are_not(
     rows = [placed(row, "R1", "pigment-01", metric=spot) for row in study(-40.0)]
     rows += [placed(row, "R1", "pigment-02", metric=spot) for row in study(0.0, seed=1)]
     rows += [placed(row, "R1", "wrinkle-1") for row in study(-40.0)]
+    rows += [  # numbered anew at each photograph, so no two of one name are one spot
+        placed(row, "R1", "new-pigment-01", ("new",), spot) for row in study(-40.0, seed=2)
+    ]
     found = follow(design(), ALLOCATION, rows)
     late = [c for c in found.changes if c.visit == "W12" and c.arm == "t"]
     assert {(c.measurand.metric, c.item) for c in late} == {

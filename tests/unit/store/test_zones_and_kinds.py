@@ -11,7 +11,7 @@ import turgor.store
 from turgor.errors import StoreError, StudyError
 from turgor.record.site import BodySite
 from turgor.record.zone import ZoneSet
-from turgor.store import Store
+from turgor.store import Measurement, Store, WorkKey
 from turgor.store.schema import APPLICATION_ID
 
 FIRST = Path(turgor.store.__file__).parent / "migrations" / "versions" / "0001_first.sql"
@@ -37,6 +37,10 @@ def first_study(folder: Path) -> None:
             f"INSERT INTO registration VALUES ('{'b' * 64}','{'a' * 64}','1',0,0,0,1,1,'{{}}','')"
         )
         raw.execute(f"INSERT INTO measurement VALUES (1,'{'a' * 64}','m','1','s',1)")
+        raw.execute(
+            "INSERT INTO finding VALUES (7,1,'surface.sq','{}',1.5,'µm',NULL,NULL,'r','m','1','d',"
+            f"'[\"{'a' * 64}\"]','R1','',1,'[]')"
+        )
         raw.commit()
 
 
@@ -47,6 +51,8 @@ def test_an_older_study_opens_with_everything_in_it(tmp_path: Path) -> None:
         assert [item.kind for item in captures] == ["surface", "surface"]
         assert store.captures.registrations()["b" * 64].baseline == "a" * 64
         assert len(store.findings.done()) == 1
+        (kept,) = store.findings.of_keys(store.findings.done())
+        assert (kept.finding.value, kept.finding.region) == (1.5, "R1")
         assert store.zones.newest() == ()
     with closing(sqlite3.connect(tmp_path / "study.db")) as raw:
         assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -95,3 +101,17 @@ def test_zones_come_back_and_a_new_placing_is_a_new_version(store: Store, maker)
     assert store.zones.set(moved).version == 2
     kept = store.zones.newest()
     assert [(item.zones, item.version) for item in kept] == [(moved, 2)]
+
+
+def test_a_capture_states_the_same_metric_in_each_of_its_zones(store: Store, maker) -> None:
+    capture, path = maker.capture("one")
+    store.captures.add(capture, path)
+    key = WorkKey(capture.sha256, "whole", "1", "s", 1)
+    own = maker.finding(capture.sha256)
+    zones = tuple(replace(own, region=name, value=v) for name, v in (("a", 1.0), ("b", 2.0)))
+    store.findings.add(Measurement(key, zones))
+    kept = store.findings.of_keys([key])
+    assert {(item.finding.region, item.finding.value) for item in kept} == {("a", 1.0), ("b", 2.0)}
+    twice = (zones[0], replace(zones[0], value=3.0))
+    with pytest.raises(StoreError):
+        store.findings.add(Measurement(replace(key, region_version=2), twice))

@@ -54,8 +54,10 @@ def band_from(cell: str) -> Band | None:
 def names_wavelength(cell: str) -> bool:
     """True for a heading that stands over or before wavelengths."""
     words = {word.lower() for word in _WORD.findall(cell)}
-    told = {"wavelength", "wavelengths", "wellenlänge", "lambda", "λ", "nm", "wl", "longueur"}
-    return bool(words & told) or cell.strip().lower().startswith("wellenl")
+    told = {"wavelength", "wavelengths", "wellenlänge", "lambda", "λ", "wl", "longueur"}
+    # the unit alone names none: a bandwidth is in nm too
+    by_unit = "nm" in words and words <= _PLAIN
+    return bool(words & told) or by_unit or cell.strip().lower().startswith("wellenl")
 
 
 def in_micrometres(cell: str) -> bool:

@@ -41,15 +41,23 @@ class FileFacts:
 
 
 def spectra_from(
-    path: Path, tables: list[RawTable], told: FileFacts, options: SpectrumOptions
+    path: Path,
+    tables: list[RawTable],
+    told: FileFacts,
+    options: SpectrumOptions,
+    refused: list[str] | None = None,
 ) -> list[Spectrum]:
     """Every spectrum of a file, in its order; the only one of its file keeps its label in settings.
+
+    refused : where given, takes why a reading far outside a reflectance is left out.
 
     Errors: FormatError where the scale is open or a reading is far outside a reflectance.
     """
     found: list[Spectrum] = []
     for table in tables:
-        found += _from_table(path, table, told, options)
+        found += _from_table(path, table, told, options, refused)
+    if not found and refused:
+        raise FormatError(refused[0])
     if len(found) == 1 and found[0].name:
         alone = {**found[0].settings, "name": found[0].name}
         found = [replace(found[0], name="", settings=alone)]
@@ -57,7 +65,11 @@ def spectra_from(
 
 
 def _from_table(
-    path: Path, table: RawTable, told: FileFacts, options: SpectrumOptions
+    path: Path,
+    table: RawTable,
+    told: FileFacts,
+    options: SpectrumOptions,
+    refused: list[str] | None,
 ) -> list[Spectrum]:
     scale = "percent" if table.percent else _scale_word(told.facts.get("scale", ""))
     values, was_percent = as_fraction(path, table.values, scale or options.scale, table.places)
@@ -68,10 +80,15 @@ def _from_table(
     facts = {**_colour_conditions(table, coloured), **told.facts}
     whole = FileFacts(told.format_id, facts, told.pairs, flags)
     names = names_of(table)
-    return [
-        _one(path, table, index, row, names[index], coloured, whole, options)
-        for index, row in enumerate(values)
-    ]
+    found: list[Spectrum] = []
+    for index, row in enumerate(values):
+        try:
+            found.append(_one(path, table, index, row, names[index], coloured, whole, options))
+        except FormatError as error:
+            if refused is None:
+                raise
+            refused.append(str(error))
+    return found
 
 
 def _colour_conditions(table: RawTable, coloured: list[int]) -> dict[str, str]:

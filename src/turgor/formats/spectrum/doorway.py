@@ -25,8 +25,14 @@ _LARGEST_CGATS = 100_000_000
 SHEET_SUFFIXES = (".xlsx", ".xlsm")
 
 
-def read_spectra(path: Path, options: SpectrumOptions = DEFAULT_OPTIONS) -> tuple[Spectrum, ...]:
+def read_spectra(
+    path: Path, options: SpectrumOptions = DEFAULT_OPTIONS, refused: list[str] | None = None
+) -> tuple[Spectrum, ...]:
     """Every reflectance spectrum of a table, spreadsheet or CGATS file, as fractions of white.
+
+    refused : where given, a row that can't be a reading is left out and this takes why, in one
+    line that names the file and the row; without it the file is refused. A file that has no good
+    row is always refused.
 
     Errors: FormatError for a file without spectra, of wrong wavelengths, of an open scale, or
     far outside a reflectance; MissingExtraError where a spreadsheet needs openpyxl. Nothing
@@ -35,7 +41,7 @@ def read_spectra(path: Path, options: SpectrumOptions = DEFAULT_OPTIONS) -> tupl
     path = Path(path)
     try:
         with np.errstate(all="ignore"):
-            return tuple(_read(path, options))
+            return tuple(_read(path, options, refused))
     except TurgorError as error:
         if str(error).isprintable():
             raise
@@ -49,42 +55,49 @@ def read_spectra(path: Path, options: SpectrumOptions = DEFAULT_OPTIONS) -> tupl
         ) from error
 
 
-def _read(path: Path, options: SpectrumOptions) -> list[Spectrum]:
+def _read(path: Path, options: SpectrumOptions, refused: list[str] | None) -> list[Spectrum]:
     size = checked_size(path)
     if path.suffix.lower() in SHEET_SUFFIXES:
-        return _read_book(path, options)
+        return _read_book(path, options, refused)
     if size <= _LARGEST_CGATS and looks_like_cgats(read_bytes(path, 65_536).decode("latin-1")):
         rows, pairs = cgats_rows(path, read_bytes(path, size))
-        found = _from_rows(path, rows, options, "cgats", pairs)
+        found = _from_rows(path, rows, options, ("cgats", pairs), refused)
     else:
         rows = read_rows(path)
-        found = _from_rows(path, rows, options, "spectrum-table", {})
+        found = _from_rows(path, rows, options, ("spectrum-table", {}), refused)
     if found is None:
         raise _nothing_found(path, rows)
     return found
 
 
-def _read_book(path: Path, options: SpectrumOptions) -> list[Spectrum]:
+def _read_book(path: Path, options: SpectrumOptions, refused: list[str] | None) -> list[Spectrum]:
     found: list[Spectrum] = []
     first: list[Row] = []
     for _, rows in read_sheets(path):
         first = first or rows
-        found += _from_rows(path, rows, options, "spectrum-sheet", {}) or []
+        found += _from_rows(path, rows, options, ("spectrum-sheet", {}), refused) or []
     if not found:
         raise _nothing_found(path, first)
     return found
 
 
 def _from_rows(
-    path: Path, rows: list[Row], options: SpectrumOptions, format_id: str, pairs: dict[str, str]
+    path: Path,
+    rows: list[Row],
+    options: SpectrumOptions,
+    known: tuple[str, dict[str, str]],
+    refused: list[str] | None,
 ) -> list[Spectrum] | None:
+    """known : the format's id, and pairs of key and value that stood outside the rows."""
     block = locate(path, rows)
     if block is None:
         return None
+    format_id, pairs = known
     pairs = {**pairs, **preamble_pairs(block.preamble)}
     flags = (NEVER_TRIED,) if format_id == "cgats" else ()
     told = FileFacts(format_id, told_facts(pairs), pairs, flags)
-    return spectra_from(path, raw_tables(path, block, options.max_spectra), told, options)
+    tables = raw_tables(path, block, options.max_spectra, refused)
+    return spectra_from(path, tables, told, options, refused)
 
 
 def _nothing_found(path: Path, rows: list[Row]) -> FormatError:

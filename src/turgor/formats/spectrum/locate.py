@@ -108,8 +108,13 @@ def _mostly_one_way(values: list[float]) -> bool:
 
 
 def _titled_column(rows: list[Row]) -> tuple[int, int] | None:
-    """(column, first row) of wavelengths under a title that says so."""
+    """(column, first row) of wavelengths under a title that says so.
+
+    A row that labels bands itself is no row of such titles: 'peak wavelength' is a fact there.
+    """
     for index, row in enumerate(rows[:_HEADING_ROWS]):
+        if sum(band.labelled for _, band in heading(row)) >= LEAST_BANDS:
+            continue
         for column, cell in enumerate(row):
             if cell and names_wavelength(cell) and band_from(cell) is None:
                 below = [_at(later, column) for later in rows[index + 1 : index + 1 + LEAST_BANDS]]

@@ -36,8 +36,12 @@ class RawTable:
     flags: tuple[str, ...]
 
 
-def raw_tables(path: Path, block: Block, max_spectra: int) -> list[RawTable]:
+def raw_tables(
+    path: Path, block: Block, max_spectra: int, refused: list[str] | None = None
+) -> list[RawTable]:
     """One table for each set of bands in a block; rows without a reading are left out.
+
+    refused : where given, takes why a row with text among its readings is left out.
 
     Errors: FormatError for wavelengths that no order or unit explains, text among the readings,
     a cut-off file, too many spectra or none.
@@ -49,8 +53,10 @@ def raw_tables(path: Path, block: Block, max_spectra: int) -> list[RawTable]:
             "are read, raise max_spectra if that is real"
         )
     _refuse_cut_off(path, block)
-    tables = [_one(path, block, words) for words in groups]
+    tables = [_one(path, block, words, refused) for words in groups]
     if not any(len(table.values) for table in tables):
+        if refused:
+            raise FormatError(refused[0])
         raise FormatError(f"{path}: has headings of wavelengths and no reading below them")
     if sum(len(table.values) for table in tables) > max_spectra:
         raise FormatError(
@@ -59,7 +65,7 @@ def raw_tables(path: Path, block: Block, max_spectra: int) -> list[RawTable]:
     return [table for table in tables if len(table.values)]
 
 
-def _one(path: Path, block: Block, words: str) -> RawTable:
+def _one(path: Path, block: Block, words: str, refused: list[str] | None) -> RawTable:
     bands = [(column, band) for column, band in block.bands if band.words == words]
     order, flags = _order(path, [band for _, band in bands])
     columns = [bands[index][0] for index in order]
@@ -78,7 +84,13 @@ def _one(path: Path, block: Block, words: str) -> RawTable:
         if not values and all(number(cell) is None or is_gap(cell) for cell in cells):
             percent = percent or any("%" in cell or "percent" in cell.lower() for cell in cells)
             continue  # a row of units
-        values.append(_numbers(path, cells, place, wavelength_nm))
+        try:
+            values.append(_numbers(path, cells, place, wavelength_nm))
+        except FormatError as error:
+            if refused is None:
+                raise
+            refused.append(str(error))
+            continue
         identity.append([_cell(row, column) for column in beside])
         places.append(place)
     return RawTable(

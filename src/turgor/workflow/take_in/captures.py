@@ -1,7 +1,7 @@
 """Captures into a study: identity from a table row or the file's name, bytes read through once."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from turgor.errors import StudyError, TurgorError
@@ -19,11 +19,15 @@ from turgor.workflow.take_in.tables import need_visit
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A file and the identity that a row or its name claims for it."""
+    """A file and the identity that a row or its name claims for it.
+
+    settings : what is known of it beside what the file itself says.
+    """
 
     row: CaptureRow
     table: Path | None = None
     line: int | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 def claims_of_table(path: Path, report: TakeInReport) -> list[Claim]:
@@ -43,7 +47,13 @@ def claim_of_name(study: Study, path: Path) -> Claim:
     Errors: StudyError that says how to give an identity.
     """
     rules = study.captures
-    if path.suffix.lower() in (".csv", ".tsv", ".xlsx", ".txt") and not rules.pattern:
+    table = path.suffix.lower() in (".csv", ".tsv", ".xlsx", ".txt")
+    if table and not rules.pattern and kind_of_capture(path) == "spectrum":
+        raise StudyError(
+            "holds spectra and doesn't say whose: give a table columns subject, visit, site, side "
+            "and replicate beside the wavelengths, or list a file of one reading in captures.csv"
+        )
+    if table and not rules.pattern:
         raise StudyError(
             "is no study table by its header and fits no saved profile of a device's table; name "
             "its mapping profile with --map, or list it in captures.csv if it is a height map"
@@ -84,7 +94,7 @@ def take_capture(study: Study, claim: Claim, report: TakeInReport) -> None:
         need_visit(study, row.visit)
         if not row.path.is_file():
             raise StudyError(f"{row.path.name}: no such file; paths are relative to the table")
-        outcome, capture = _kept(study, row)
+        outcome, capture = _kept(study, row, claim.settings)
     except TurgorError as error:
         told = str(error)
         if claim.table is not None and row.path.name not in told:
@@ -122,7 +132,7 @@ def named_twice(claims: Iterable[Claim], report: TakeInReport) -> list[Claim]:
     return list(kept.values())
 
 
-def _kept(study: Study, row: CaptureRow) -> tuple[str, Capture]:
+def _kept(study: Study, row: CaptureRow, known: Mapping[str, str]) -> tuple[str, Capture]:
     sha256 = sha256_of(row.path)
     kind = kind_of_capture(row.path)
     capture = Capture(
@@ -145,6 +155,6 @@ def _kept(study: Study, row: CaptureRow) -> tuple[str, Capture]:
     capture = replace(
         capture,
         device=capture.device or read.device,
-        settings={str(key): str(value) for key, value in read.settings.items()},
+        settings={str(key): str(value) for key, value in {**read.settings, **known}.items()},
     )
     return store.add(capture, row.path), capture

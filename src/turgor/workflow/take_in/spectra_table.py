@@ -20,8 +20,10 @@ _NEEDED = ("subject", "visit")
 _YES = ("yes", "true", "1")
 
 
-def spectra_of_table(study: Study, path: Path) -> tuple[Spectrum, ...]:
+def spectra_of_table(study: Study, path: Path, report: TakeInReport) -> tuple[Spectrum, ...]:
     """The spectra of a table whose columns say whose they are; empty for any other file.
+
+    Its rows that are no readings are refused alone.
 
     Errors: FormatError where it is a table of spectra that can't be read.
     """
@@ -31,9 +33,15 @@ def spectra_of_table(study: Study, path: Path) -> tuple[Spectrum, ...]:
         return ()
     from turgor.formats.spectrum import read_spectra
 
-    spectra = read_spectra(path, study.spectrum.options)
-    named = _words(spectra[0].settings)
-    return spectra if all(name in named for name in _NEEDED) else ()
+    left_out: list[str] = []
+    spectra = read_spectra(path, study.spectrum.options, left_out)
+    named = {name for spectrum in spectra for name in _words(spectrum.settings)}
+    if not all(name in named for name in _NEEDED):
+        return ()
+    report.refused += [
+        Refused(str(path), None, reason.removeprefix(f"{path}: ")) for reason in left_out
+    ]
+    return spectra
 
 
 def take_spectra_table(
@@ -41,8 +49,9 @@ def take_spectra_table(
 ) -> None:
     """Take in each row; what is wrong with one refuses it alone.
 
-    A row is kept as a small table of its own, written the same way each time, so that the same
-    row is the same capture; which table it came from stands in its settings.
+    A row is kept as a small table of its own, written the same way each time and wherever in the
+    table it stands, so that the same row is the same capture; which table it came from stands in
+    its settings.
     """
     from turgor.formats.spectrum import write_spectra
 
@@ -54,15 +63,26 @@ def take_spectra_table(
     with TemporaryDirectory(prefix="turgor-rows-") as folder:
         for number, spectrum in enumerate(spectra, start=1):
             row = Path(folder) / f"{path.stem}-{number}.csv"
-            settings = {**spectrum.settings, "table": path.name, "table_sha256": table}
             try:
                 claim = _claim(study, row, _words(spectrum.settings))
-                write_spectra([replace(spectrum, settings=settings)], row)
+                write_spectra([replace(spectrum, name=_name(claim))], row)
             except TurgorError as error:
                 report.refused.append(Refused(str(path), None, f"spectrum {number}: {error}"))
                 continue
-            take_capture(study, Claim(claim, path, None), report)
+            origin = {"table": path.name, "table_sha256": table}
+            before = len(report.refused)
+            take_capture(study, Claim(claim, path, None, origin), report)
+            report.refused[before:] = [
+                replace(item, reason=item.reason.replace(row.name, f"spectrum {number}"))
+                for item in report.refused[before:]
+            ]
             row.unlink(missing_ok=True)
+
+
+def _name(row: CaptureRow) -> str:
+    """The reading in words, whatever its place in the table."""
+    parts = (row.subject, row.visit, row.site.name, row.site.side, row.region, str(row.replicate))
+    return " ".join(part for part in parts if part)
 
 
 def _words(settings: Mapping[str, str]) -> dict[str, str]:

@@ -97,7 +97,7 @@ def _spectra_tables(
     found: dict[Path, tuple[Spectrum, ...]] = {}
     for file in files:
         try:
-            spectra = spectra_of_table(study, file)
+            spectra = spectra_of_table(study, file, report)
         except TurgorError as error:
             report.refused.append(Refused(str(file), None, str(error)))
             found[file] = ()

@@ -52,6 +52,22 @@ def test_wavelengths_along_a_row(tmp_path, title):
     assert read.aperture_mm is None
 
 
+@pytest.mark.parametrize("fact", ["Bandwidth (nm)", "Peak wavelength (nm)", "FWHM_NM"])
+def test_a_fact_in_nm_beside_the_readings_is_no_column_of_wavelengths(tmp_path, fact):
+    rows = [[f"n{i}", 550 + i, *SKIN] for i in range(7)]
+    path = save(tmp_path / "a.csv", wide(["name", fact, *(f"R[{nm}]" for nm in NM)], rows))
+    read = read_spectra(path)
+    assert [one.name for one in read] == [f"n{i}" for i in range(7)]
+    np.testing.assert_array_equal(read[0].wavelength_nm, NM)
+
+
+@pytest.mark.parametrize("title", ["nm", "Wavelength", "WL nm", "lambda [nm]", "spectral nm"])
+def test_titles_of_a_column_of_wavelengths(tmp_path, title):
+    rows = [[nm, r, r + 0.01] for nm, r in zip(NM, SKIN, strict=True)]
+    left, _ = read_spectra(save(tmp_path / "a.csv", wide([title, "left", "right"], rows)))
+    np.testing.assert_array_equal(left.wavelength_nm, NM)
+
+
 @pytest.mark.parametrize("mark", ["\t", ";", ","])
 def test_wavelengths_down_a_column(tmp_path, mark):
     rows = [[nm, r, r + 0.01] for nm, r in zip(NM, SKIN, strict=True)]

@@ -57,7 +57,10 @@ def find_chart(photo: Photograph, chart: Chart) -> FoundChart:
             )
         homography = level.to_full @ best.homography
         return _taken(photo, homography / homography[2, 2], chart, "search")
-    raise MeasureError(f"no {chart.name} was found in this photograph; {_ASK}")
+    raise MeasureError(
+        f"no {chart.name} was found in this photograph; {_ASK}; one without a chart is measured "
+        "uncalibrated with chart = 'none'"
+    )
 
 
 def _is_small(level: Level) -> bool:

@@ -1,6 +1,7 @@
-"""Captures of several kinds share a place; zones of photographs by version.
+"""Captures of several kinds share a place; zones of photographs by version; a capture with zones
+states the same metric in each of them.
 
-Every capture of an older study is of the surface. The table is made anew because SQLite can't
+Every capture of an older study is of the surface. Tables are made anew because SQLite can't
 change a constraint in place.
 """
 
@@ -15,7 +16,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the capture table anew with its kind, and the table of zones."""
+    """Make the tables of captures and findings anew, and the table of zones."""
     for statement in Path(__file__).with_suffix(".sql").read_text(encoding="utf-8").split(";\n"):
         if statement.strip():
             op.execute(statement)

@@ -25,6 +25,36 @@ DROP TABLE capture;
 
 ALTER TABLE capture_anew RENAME TO capture;
 
+CREATE TABLE finding_anew (
+    id INTEGER NOT NULL,
+    measurement INTEGER NOT NULL,
+    metric VARCHAR NOT NULL,
+    conditions TEXT NOT NULL,
+    value FLOAT,
+    unit VARCHAR NOT NULL,
+    u FLOAT,
+    u_kind VARCHAR,
+    u_reason TEXT,
+    method VARCHAR NOT NULL,
+    method_version VARCHAR NOT NULL,
+    device VARCHAR NOT NULL,
+    captures TEXT NOT NULL,
+    region VARCHAR NOT NULL,
+    item VARCHAR NOT NULL,
+    replicate INTEGER NOT NULL,
+    flags TEXT NOT NULL,
+    CONSTRAINT pk_finding PRIMARY KEY (id),
+    CONSTRAINT uq_finding_measurement_metric_conditions_region_item UNIQUE (measurement, metric, conditions, region, item),
+    CONSTRAINT fk_finding_measurement FOREIGN KEY(measurement) REFERENCES measurement (id)
+);
+
+INSERT INTO finding_anew (id, measurement, metric, conditions, value, unit, u, u_kind, u_reason, method, method_version, device, captures, region, item, replicate, flags)
+SELECT id, measurement, metric, conditions, value, unit, u, u_kind, u_reason, method, method_version, device, captures, region, item, replicate, flags FROM finding;
+
+DROP TABLE finding;
+
+ALTER TABLE finding_anew RENAME TO finding;
+
 CREATE TABLE zone_set (
     id INTEGER NOT NULL,
     subject VARCHAR NOT NULL,
