@@ -12,15 +12,15 @@ import sys
 
 import numpy as np
 from scipy.spatial import cKDTree
+
+from turgor.measure.photo.correct import identity_correction
+from turgor.measure.photo.line import find_lines
+from turgor.measure.photo.pore import find_pores
 from turgor.phantom.photo.capture import PhotoCaptureSpec, photograph
 from turgor.phantom.photo.layout import PhotoLayout, draw_plan
 from turgor.phantom.photo.light import LightSpec
 from turgor.phantom.photo.pose import CameraPose
 from turgor.phantom.photo.skin import make_skin
-
-from turgor.measure.photo.correct import identity_correction
-from turgor.measure.photo.line import find_lines
-from turgor.measure.photo.pore import find_pores
 from turgor.physics.skin_optics import SkinOptics
 
 MELANIN = (0.08, 0.2, 0.35, 0.6)
