@@ -296,7 +296,7 @@ def _distinct(candidates: list[Candidate], shape: tuple[int, ...]) -> list[Candi
     """One for each place: the outline from the map that shows it most clearly."""
     taken = np.zeros(shape, np.bool_)
     kept = []
-    for one in sorted(candidates, key=lambda item: -item.significance):
+    for one in sorted(candidates, key=lambda item: -item.outline.clarity):
         x, y = one.outline.centroid_px
         points = np.rint(one.outline.points_px).astype(np.intp)
         shared = taken[

@@ -26,7 +26,8 @@ class Outline:
     source : 0 where it was drawn on the MI map, 1 on the EI map. points_px : (n, 2) x and y along
     the border. area_px2 : by counting quarter-points. centroid_px : x and y. aspect : longer over
     shorter axis of inertia. solidity : area over its convex hull's. edge_slope : mean slope of the
-    map along the border, index units per px.
+    map along the border, index units per px. clarity : contrast over the scatter of the ring's
+    points, which is what moves a border.
     """
 
     source: int
@@ -36,6 +37,7 @@ class Outline:
     aspect: float
     solidity: float
     edge_slope: float
+    clarity: float
 
     @property
     def radius_px(self) -> float:
@@ -100,11 +102,11 @@ def half_contrast_outline(
         found = _grown(patch, place_px, radius_px, least_px)
         if isinstance(found, str):
             return found
-        mask, soft, level = found
+        mask, soft, level, clarity = found
         sides = (mask[0], mask[-1], mask[:, 0], mask[:, -1])
         touches = [bool(side.any()) for side in sides]
         if not any(touches):
-            return _shaped(patch, mask, soft, level, source)
+            return _shaped(patch, mask, soft, level, clarity, source)
         at_frame = (
             patch.top == 0,
             patch.top + (mask.shape[0] + 1) * factor > rows,
@@ -130,7 +132,7 @@ def coverage(outline_px: NDArray[np.float64], patch: Patch) -> FloatImage:
 
 def _grown(
     patch: Patch, place_px: tuple[float, float], radius_px: float, least_px: float
-) -> tuple[BoolMask, FloatImage, float] | str:
+) -> tuple[BoolMask, FloatImage, float, float] | str:
     cv2 = opencv()
     small_radius = radius_px / patch.factor
     sigma = float(np.clip(0.1 * small_radius, 0.7, 2.5))
@@ -159,7 +161,9 @@ def _grown(
         inside = float(np.percentile(soft[mask], _PLATEAU_PCT))
         if ring.sum() >= 12:
             around = float(np.median(soft[ring]))
-    return mask, soft, level
+    apart = np.abs(soft[ring] - around) if ring.any() else np.zeros(1)
+    scatter = max(1.4826 * float(np.median(apart)), 1e-6)
+    return mask, soft, level, (inside - around) / scatter
 
 
 def _main_part(above: BoolMask, start: tuple[int, int]) -> BoolMask:
@@ -181,7 +185,7 @@ def _main_part(above: BoolMask, start: tuple[int, int]) -> BoolMask:
 
 
 def _shaped(
-    patch: Patch, mask: BoolMask, soft: FloatImage, level: float, source: int
+    patch: Patch, mask: BoolMask, soft: FloatImage, level: float, clarity: float, source: int
 ) -> Outline | str:
     cv2 = opencv()
     rows, cols = soft.shape
@@ -217,4 +221,5 @@ def _shaped(
         float(axes[1] / axes[0]),
         float(area / max(1, int(hull.sum()))),
         float(slope[border[:, 1], border[:, 0]].mean()) / patch.factor,
+        clarity,
     )
