@@ -65,7 +65,7 @@ def find_chart(photo: Photograph, chart: Chart) -> FoundChart:
 
 def _is_small(level: Level) -> bool:
     """Where grain is worth a second search; larger pictures have smaller sizes without it."""
-    return level.image.shape[0] * level.image.shape[1] <= _LARGE_PIXELS
+    return bool(level.image.shape[0] * level.image.shape[1] <= _LARGE_PIXELS)
 
 
 def chart_from_corners(photo: Photograph, corners_px: ArrayLike, chart: Chart) -> FoundChart:
