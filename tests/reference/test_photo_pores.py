@@ -131,4 +131,4 @@ def test_zone_scale_and_coarse_pixels():
     assert found.area_px == pytest.approx(mask.sum(), rel=0.02)
     assert find_pores(photo, srgb(), mask).density is None
     coarse = find_pores(photo, srgb(), mask, 120.0)
-    assert coarse.least_px == 2.5  # 300 µm: smaller pores are not looked for at this scale
+    assert coarse.least_px * 120.0 == pytest.approx(400.0)  # 2.5 cells of 160 µm

@@ -230,7 +230,7 @@ def _photo_truth(path: str, side: _Side, replicate: int, truth: PhotoTruth) -> P
     t = side.truth
     width, height = truth.skin.plan.size_mm
     zone = truth.to_photo(ZONE * (width, height))
-    lab = _zone_lab(truth)
+    lab = zone_lab(truth)
     spots = tuple(
         (
             s.id, s.chromophore, *s.centre_px, s.area_mm2, s.mi_rgb_contrast, s.ei_rgb_contrast,
@@ -246,7 +246,7 @@ def _photo_truth(path: str, side: _Side, replicate: int, truth: PhotoTruth) -> P
     )  # fmt: skip
 
 
-def _zone_lab(truth: PhotoTruth) -> tuple[float, float, float]:
+def zone_lab(truth: PhotoTruth) -> tuple[float, float, float]:
     """L*, a*, b* of the mean true colour of the zone, on a grid of half a millimetre."""
     width, height = truth.skin.plan.size_mm
     x, y = np.meshgrid(

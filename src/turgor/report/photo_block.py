@@ -27,6 +27,8 @@ from turgor.workflow.follow_study import StudyFollowUp
 
 #: spots beyond this stand in the table of all contrasts only
 MOST_SPOTS = 12
+#: sites whose whole photograph is a face, which leaves the study only cropped or masked
+WHOLE_FACE_SITES = frozenset({"face", "whole face", "full face", "full-face", "head"})
 AREA = "spot.area"
 CONTRASTS = {"pigment": "spot.contrast_mi_rgb", "vascular": "spot.contrast_ei_rgb"}
 
@@ -41,19 +43,16 @@ def _block(item: PhotoSeries, study: StudyFollowUp, key: str) -> PhotoBlock:
     after = next(visit for visit in item.visits if visit.visit == item.shown)
     place = " ".join(filter(None, (item.subject, item.site, item.side, item.region)))
     spots = item.spots[:MOST_SPOTS]
-    rings = [(spot.id, spot.centre_px, spot.radius_px) for spot in spots]
     slider = tuple(
-        photograph(
-            visit.visit,
-            f"colour-corrected photograph of {place} at {visit.visit}, in the baseline's frame",
-            outlined(visit.rgb, rings),
-            visit.known & before.known,
-            item.um_per_px,
-        )
-        for visit in (before, after)
+        _slide(item, place, visit, visit.known & before.known) for visit in (before, after)
     )
     notes = [visit.note for visit in item.visits if visit.note]
-    if not item.whole_frame:
+    if whole_face(item):
+        notes.append(
+            "The photograph of a whole face is not shown, only its maps and its spots; place zones "
+            "and the skin inside them is shown."
+        )
+    elif not item.whole_frame:
         notes.append("Skin outside the placed zones is not shown.")
     return PhotoBlock(
         title=f"Subject {place}",
@@ -64,6 +63,35 @@ def _block(item: PhotoSeries, study: StudyFollowUp, key: str) -> PhotoBlock:
         spots=tuple(_spot_row(spot, item, study) for spot in spots),
         spot_note=_spot_note(item, study),
         key=key,
+    )
+
+
+def whole_face(item: PhotoSeries) -> bool:
+    """Whether showing the photograph would show somebody's face."""
+    return item.whole_frame and item.site.strip().lower() in WHOLE_FACE_SITES
+
+
+def _slide(item: PhotoSeries, place: str, visit: PhotoVisit, known: BoolMap) -> Picture:
+    """A photograph with its spots ringed; of a whole face its lightness-free pigment map."""
+    what = f"{place} at {visit.visit}, in the baseline's frame"
+    if whole_face(item):
+        limits = _limits([v.mi_rgb for v in item.visits], [v.known for v in item.visits])
+        return map_picture(
+            visit.visit,
+            f"pigment map of {what}",
+            visit.mi_rgb,
+            known,
+            limits,
+            PIGMENT,
+            item.um_per_px,
+        )
+    rings = [(spot.id, spot.centre_px, spot.radius_px) for spot in item.spots[:MOST_SPOTS]]
+    return photograph(
+        visit.visit,
+        f"colour-corrected photograph of {what}",
+        outlined(visit.rgb, rings),
+        known,
+        item.um_per_px,
     )
 
 

@@ -35,6 +35,8 @@ def endpoint_conditions(
         if metric.device_reported or metric.family not in makers:
             return default_conditions(metric_id)
         known = makers[metric.family]()
+        if metric.family == "spot" and "area" in metric.id:
+            known["outline"] = "own-half-contrast"  # a contrast belongs to the baseline's outline
         return {c.name: known[c.name] for c in metric.conditions if c.name in known}
 
     return told

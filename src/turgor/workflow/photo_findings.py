@@ -15,8 +15,9 @@ from turgor.measure.photo.spot.findings import (
     baseline_findings,
     followed_findings,
 )
+from turgor.measure.photo.spot.summary import baseline_summary, followed_summary
 from turgor.measure.photo.stamp import PhotoStamp
-from turgor.measure.photo.whole import measure_photograph
+from turgor.measure.photo.whole import DEFAULT, measure_photograph
 from turgor.measure.photo.zone import Zone, carry_zones, zone_masks
 from turgor.record.finding import Finding
 from turgor.record.height_map import BoolMap
@@ -39,9 +40,15 @@ class Identity:
 
 
 def zone_findings(
-    made: PreparedPhoto, identity: Identity, masks: Mapping[str, BoolMap]
+    made: PreparedPhoto,
+    identity: Identity,
+    masks: Mapping[str, BoolMap],
+    baseline_um_per_px: float | None = None,
 ) -> list[Finding]:
     """Colour, pigment, lines and pores of every zone; ``masks`` by region name.
+
+    baseline_um_per_px : of the baseline that a follow-up is held against, so that lines and pores
+    are looked for on the same cells.
 
     Errors: MeasureError where no zone can be measured.
     """
@@ -60,6 +67,7 @@ def zone_findings(
                 flags=made.quality_flags,
                 chart=made.chart_id,
                 device_class=identity.device_class,
+                options=DEFAULT.kept_from(baseline_um_per_px),
             )
         except MeasureError as error:
             reasons.append(f"{region or 'whole field'}: {error}")
@@ -138,7 +146,10 @@ def spot_findings(
     tracks: Sequence[SpotTrack] | None = None,
     baseline_sha256: str = "",
 ) -> list[Finding]:
-    """Area and contrast of each spot: of the baseline where ``tracks`` is None, else followed."""
+    """Area and contrast of each spot, and of all of a kind together.
+
+    Of the baseline where ``tracks`` is None, else followed.
+    """
     captures = (identity.sha256, baseline_sha256) if baseline_sha256 else (identity.sha256,)
     stamp = SpotStamp(
         captures=captures,
@@ -157,8 +168,9 @@ def spot_findings(
         ),
     )
     if tracks is None:
-        return baseline_findings(spots, stamp)
-    return followed_findings(tracks, spots.mm_per_px, stamp)
+        return baseline_findings(spots, stamp) + baseline_summary(spots, stamp)
+    single = followed_findings(tracks, spots.mm_per_px, stamp)
+    return single + followed_summary(tracks, spots, stamp)
 
 
 def _joined(region: str, zone: str) -> str:

@@ -28,6 +28,7 @@ from turgor.workflow.photo_findings import (
 )
 from turgor.workflow.photo_laying import (
     PHOTO_REGISTRATION_VERSION,
+    baseline_scale,
     prepared_capture,
     register_photo_place,
     restored_photo,
@@ -185,9 +186,10 @@ def _job(
             capture.sha256, capture.region, capture.replicate, study.photo.device_class
         )
         masks = masks_of(made, zones, registration, capture.region)
+        scale = None if lies is None else baseline_scale(lies)
         return (
             *chart_findings(made, identity),
-            *zone_findings(made, identity, masks),
+            *zone_findings(made, identity, masks, scale),
             *_spots(study, baseline, capture, made, identity, zones, registration, spots),
         )
 

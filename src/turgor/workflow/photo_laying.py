@@ -82,6 +82,12 @@ def restored_photo(kept: StoredRegistration) -> PhotoRegistration:
         ) from error
 
 
+def baseline_scale(kept: StoredRegistration) -> float | None:
+    """µm of skin a pixel of the baseline that a registration belongs to, None where unknown."""
+    scale = json.loads(kept.form).get("baseline_um_per_px")
+    return None if scale is None else float(scale)
+
+
 def stands(registration: StoredRegistration | None, baseline: str) -> bool:
     """True where a kept registration is of this baseline and version and can be read back."""
     if (
@@ -129,5 +135,7 @@ def _registered(
         rotation_deg=found.pose.rotation_deg,
         overlap_fraction=found.overlap_fraction,
         residual_um=None if scale is None else found.residual_px * scale,
-        form=json.dumps(found.to_plain(), sort_keys=True, allow_nan=False),
+        form=json.dumps(
+            {**found.to_plain(), "baseline_um_per_px": scale}, sort_keys=True, allow_nan=False
+        ),
     )

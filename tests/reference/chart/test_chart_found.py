@@ -189,3 +189,27 @@ def test_corners_by_hand_become_exact():
     assert corner_error(chart, view) < 0.02
     assert chart.found_by == "corners"
     assert np.allclose(chart.rgb, find_chart(photo, CHART).rgb, atol=0.004)
+
+
+def test_a_grainy_picture_is_searched_again_without_its_grain():
+    """A sensor whose colours are told far apart by its matrix leaves noise in every patch."""
+    from turgor.phantom.photo.camera import CameraSpec
+    from turgor.phantom.photo.capture import PhotoCaptureSpec, photograph
+    from turgor.phantom.photo.chart import ChartSpec
+    from turgor.phantom.photo.layout import PhotoLayout, draw_plan
+    from turgor.phantom.photo.pose import CameraPose
+    from turgor.phantom.photo.skin import make_skin
+    from turgor.phantom.spectrum.subject import draw_optics
+
+    optics = draw_optics("light", np.random.default_rng(4))
+    skin = make_skin(draw_plan(optics, PhotoLayout(), 4), 4)
+    shot = PhotoCaptureSpec(
+        (525, 700),
+        CameraPose(um_per_px=200.0),
+        camera=CameraSpec(model="sigma-sd1"),
+        chart=ChartSpec(centre_mm=(0.0, 0.0), rotation_deg=3.0),
+        seed=4,
+    )
+    photo, truth = photograph(skin, shot)
+    found = find_chart(photo, built_in_chart("classic-24"))
+    assert np.abs(found.corners_px - np.array(truth.chart_corners_px)).max() < 0.1 * found.pitch_px

@@ -114,3 +114,14 @@ def test_a_spot_is_told_by_visit_with_what_stands_behind_it(page, html):
     assert html.count('class="slider"') == 1
     assert "Skin outside the placed zones is not shown" in block.note
     assert "is not a spectrophotometer" in html.replace("&#39;", "'")
+
+
+def test_a_whole_face_is_never_shown(sample_study):
+    """Without zones a face's photograph stays in the study: its maps and spots are shown."""
+    series = dataclasses.replace(sample_study.series()[0], site="Face", whole_frame=True)
+    shown = study_page(sample_study.make(), (), "2025-07-01", (series,)).photos[0]
+    assert "not shown" in shown.note
+    assert {picture.alt.split(" of ")[0] for picture in shown.slider} == {"pigment map"}
+    cheek = dataclasses.replace(series, site="cheek")
+    open_page = study_page(sample_study.make(), (), "2025-07-01", (cheek,)).photos[0]
+    assert "colour-corrected photograph" in open_page.slider[0].alt

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from turgor.measure.photo.cell import cell_grid
 from turgor.measure.photo.colour_map import ColourCorrection, chosen_maps, cropped
 from turgor.measure.photo.pigment import pigment_maps
-from turgor.measure.surface.wrinkle.grid import fill_missing, working_grid
+from turgor.measure.surface.wrinkle.grid import fill_missing
 from turgor.record.height_map import BoolMap, FloatMap
 from turgor.record.photograph import Photograph
 
@@ -56,8 +57,8 @@ def flat_channel(
     """Local darkness of a photograph.
 
     mask : (rows, cols) bool, the zone; None for the whole picture. pixel : side of a pixel in any
-    length unit; cell : wanted side of a cell, not finer than a pixel; background : standard
-    deviation of the Gaussian mean that darkness is relative to, both in that unit. The filters see
+    length unit; cell : side of a cell; background : standard deviation of the Gaussian mean that
+    darkness is relative to, both in that unit. The filters see
     the skin beyond the zone, so that its edge is no line.
 
     Errors: MeasureError as in ``colour_maps``.
@@ -69,18 +70,16 @@ def flat_channel(
     luminance = np.maximum(((l_star + 16.0) / 116.0) ** 3, _DARKEST)
     codes = part.rgb
     seen = (codes.min(axis=2) > 0) & (codes.max(axis=2) < part.levels - 1)
-    grid = working_grid(luminance, pixel, pixel, seen, max(cell, pixel))
-    known = np.isfinite(grid.height_um)
+    grid = cell_grid(luminance, seen, pixel, cell)
+    known = np.isfinite(grid.value)
     if not known.any():
         filled = np.zeros(known.shape)
     else:
-        filled = np.log(np.maximum(fill_missing(grid.height_um, grid.share), _DARKEST))
-    around = _local_mean(filled, known, background / grid.cell_um)
+        filled = np.log(np.maximum(fill_missing(grid.value, grid.share), _DARKEST))
+    around = _local_mean(filled, known, background / cell)
     rows, cols = known.shape
-    r = np.minimum(((np.arange(rows) + 0.5) * grid.cell_um / pixel).astype(np.intp), end - top - 1)
-    c = np.minimum(
-        ((np.arange(cols) + 0.5) * grid.cell_um / pixel).astype(np.intp), right - left - 1
-    )
+    r = np.minimum(((np.arange(rows) + 0.5) * cell / pixel).astype(np.intp), end - top - 1)
+    c = np.minimum(((np.arange(cols) + 0.5) * cell / pixel).astype(np.intp), right - left - 1)
     inside = zone[top:end, left:right][np.ix_(r, c)]
     flat = np.where(known, around - filled, 0.0)
     return FlatChannel(
@@ -88,7 +87,7 @@ def flat_channel(
         -filled,
         known,
         inside,
-        grid.cell_um,
+        cell,
         (left * pixel, top * pixel),
         (top, end, left, right),
     )
@@ -107,10 +106,10 @@ def shading_channel(
     """
     part = cropped(photo, *channel.box)
     shading = pigment_maps(part, correction).shading.astype(np.float64) * (math.log(10.0) / 100.0)
-    grid = working_grid(shading, pixel, pixel, np.isfinite(shading), channel.cell)
-    if np.count_nonzero(np.isfinite(grid.height_um)) < 0.5 * grid.height_um.size:
+    grid = cell_grid(shading, np.isfinite(shading), pixel, channel.cell)
+    if np.count_nonzero(np.isfinite(grid.value)) < 0.5 * grid.value.size:
         return None
-    return fill_missing(grid.height_um, grid.share)
+    return fill_missing(grid.value, grid.share)
 
 
 def _box(zone: BoolMap, margin: int) -> tuple[int, int, int, int]:

@@ -14,6 +14,9 @@ Told = dict[str, ConditionValue]
 #: on every finding of this file
 RELATIVE = "relative-not-depth"
 
+#: the pixels allow only the coarser scales, or only the larger pores
+PARTIAL = "finest-left-out"
+
 _NO_U = "one photograph: light and pose move what is seen of a line, photographs taken anew tell"
 _COARSE = "pixels are too coarse for these sizes"
 _NONE = "no such object was found"
@@ -28,9 +31,10 @@ def line_findings(stamp: PhotoStamp, shared: Told, lines: PhotoLines) -> list[Fi
     if density is None:
         metric, value = "photo.line_length_density_px", lines.length_density_px
     contrast = lines.contrast if lines.lines else None
+    flags = (PARTIAL,) if lines.left_out_um else ()
     return [
-        _finding(stamp, metric, told, value if seen else None, _COARSE),
-        _finding(stamp, "photo.line_contrast", told, contrast if seen else None, _NONE),
+        _finding(stamp, metric, told, value if seen else None, _COARSE, flags),
+        _finding(stamp, "photo.line_contrast", told, contrast if seen else None, _NONE, flags),
     ]
 
 
@@ -43,19 +47,20 @@ def pore_findings(stamp: PhotoStamp, shared: Told, pores: Pores) -> list[Finding
     if density is None:
         metric, value = "photo.pore_density_px", pores.density_px
     contrast = float(pores.contrast.mean()) if len(pores.contrast) else None
+    share = pores.area_share_pct if seen else None
+    raised = pores.least_px * pores.pixel_um > pores.options.least_um + 1e-6
+    flags = (PARTIAL,) if raised else ()
     return [
-        _finding(stamp, metric, told, value if seen else None, _COARSE),
-        _finding(
-            stamp, "photo.pore_area_share", told, pores.area_share_pct if seen else None, _COARSE
-        ),
-        _finding(stamp, "photo.pore_contrast", told, contrast if seen else None, _NONE),
+        _finding(stamp, metric, told, value if seen else None, _COARSE, flags),
+        _finding(stamp, "photo.pore_area_share", told, share, _COARSE, flags),
+        _finding(stamp, "photo.pore_contrast", told, contrast if seen else None, _NONE, flags),
     ]
 
 
 def line_conditions(options: LineOptions, um_per_px: float | None, cell_um: float) -> Told:
     """What a search for lines was told; lengths in px where the scale is not known."""
     unit = _unit(um_per_px)
-    scales = [s / unit for s in options.scales_um]
+    scales = [s / unit for s in options.scales_on(cell_um)]
     return {
         "scale": "px" if um_per_px is None else "um",
         "cell": round(cell_um / unit, 1),
@@ -82,8 +87,13 @@ def _unit(um_per_px: float | None) -> float:
 
 
 def _finding(
-    stamp: PhotoStamp, metric: str, told: Told, value: float | None, reason: str
+    stamp: PhotoStamp,
+    metric: str,
+    told: Told,
+    value: float | None,
+    reason: str,
+    flags: tuple[str, ...],
 ) -> Finding:
     kept = value if value is not None and math.isfinite(value) else None
     why = _NO_U if kept is not None else reason
-    return stamp.finding(metric, told, kept, reason=why, flags=(RELATIVE,))
+    return stamp.finding(metric, told, kept, reason=why, flags=(RELATIVE, *flags))

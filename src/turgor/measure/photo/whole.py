@@ -1,6 +1,6 @@
 """One photograph, the whole job: colour, pigment, lines and pores of a zone as findings."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -47,6 +47,14 @@ class PhotoOptions:
     keep_maps: bool = False
     line: LineOptions = field(default_factory=LineOptions)
     pore: PoreOptions = field(default_factory=PoreOptions)
+
+    def kept_from(self, um_per_px: float | None) -> "PhotoOptions":
+        """For a follow-up: lines and pores on the cells that a baseline of this scale had."""
+        if um_per_px is None:
+            return self
+        line = replace(self.line, cell_um=self.line.cell_for(um_per_px))
+        pore = replace(self.pore, cell_um=self.pore.cell_for(um_per_px))
+        return replace(self, line=line, pore=pore)
 
 
 DEFAULT = PhotoOptions()
@@ -110,10 +118,10 @@ def measure_photograph(
     lines, pores = None, None
     if options.texture:
         shared = {name: told[name] for name in ("correction", "device_class")}
-        if _searchable(zone, um_per_px, options.line.grid_um):
+        if _searchable(zone, um_per_px, options.line.cell_for(um_per_px)):
             lines = find_lines(photo, correction, mask, um_per_px, options.line)
             found += line_findings(stamp, shared, lines)
-        if _searchable(zone, um_per_px, options.pore.grid_um):
+        if _searchable(zone, um_per_px, options.pore.cell_for(um_per_px)):
             pores = find_pores(photo, correction, mask, um_per_px, options.pore)
             found += pore_findings(stamp, shared, pores)
         if lines is None or pores is None:
@@ -154,8 +162,8 @@ def _box(zone: BoolMap) -> tuple[int, int, int, int]:
     return int(rows[0]), int(rows[-1]) + 1, int(cols[0]), int(cols[-1]) + 1
 
 
-def _searchable(zone: BoolMap, um_per_px: float | None, grid_um: float) -> bool:
+def _searchable(zone: BoolMap, um_per_px: float | None, cell_um: float) -> bool:
     """Whether the zone's box, on the grid of the search, is small enough."""
     top, end, left, right = _box(zone)
-    shrink = 1.0 if um_per_px is None else max(1.0, grid_um / um_per_px)
+    shrink = 1.0 if um_per_px is None else max(1.0, cell_um / um_per_px)
     return (end - top) * (right - left) / shrink**2 <= MOST_SEARCHED

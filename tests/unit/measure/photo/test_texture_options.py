@@ -14,14 +14,15 @@ PLAIN = identity_correction(256, "srgb")
 
 @pytest.mark.parametrize(
     "wrong", [{"least_length_mm": 0.0}, {"scales_um": (80.0, -1.0)}, {"orientations": 4},
-              {"seed_z": 1.0}]
+              {"seed_z": 1.0}, {"cell_um": 0.0}]
 )  # fmt: skip
 def test_line_options(wrong):
     with pytest.raises(InputError, match="line options"):
         LineOptions(**wrong)
 
 
-@pytest.mark.parametrize("wrong", [{"least_um": 0.0}, {"most_um": 100.0}, {"grid_um": -1.0}])
+@pytest.mark.parametrize("wrong", [{"least_um": 0.0}, {"most_um": 100.0}, {"grid_um": -1.0},
+                                   {"cell_um": -5.0}])  # fmt: skip
 def test_pore_options(wrong):
     with pytest.raises(InputError, match="pore options"):
         PoreOptions(**wrong)
@@ -46,5 +47,6 @@ def test_an_empty_zone_and_coarse_pixels():
     assert find_lines(photo, PLAIN, nothing, 40.0).lines == ()
     assert len(find_pores(photo, PLAIN, nothing, 40.0).contrast) == 0
     assert find_lines(photo, PLAIN, None, 100.0).left_out_um == (80.0,)
-    assert find_lines(photo, PLAIN, None, 100.0).too_coarse
+    assert not find_lines(photo, PLAIN, None, 100.0).too_coarse
+    assert find_lines(photo, PLAIN, None, 260.0).too_coarse
     assert find_pores(photo, PLAIN, None, 300.0).too_coarse

@@ -12,7 +12,7 @@ from turgor.measure.photo.chart.grid import grids
 from turgor.measure.photo.chart.layout import Chart
 from turgor.measure.photo.chart.place import Placed, place
 from turgor.measure.photo.chart.pose import plane_pose
-from turgor.measure.photo.chart.pyramid import Level, code_image, levels
+from turgor.measure.photo.chart.pyramid import Level, code_image, levels, without_grain
 from turgor.measure.photo.chart.refine import refined
 from turgor.measure.photo.chart.sample import sampled
 from turgor.measure.photo.opencv import opencv
@@ -45,7 +45,8 @@ def find_chart(photo: Photograph, chart: Chart) -> FoundChart:
     Errors: MeasureError of one line where no chart is found, it is mirrored, or too few of its
     patches can be used, which asks for its corners; MissingExtraError without OpenCV.
     """
-    for level in levels(photo):
+    sizes = levels(photo)
+    for level in [*sizes, *map(without_grain, filter(_is_small, sizes))]:
         best = _best_in(level, chart)
         if best is None:
             continue
@@ -60,6 +61,11 @@ def find_chart(photo: Photograph, chart: Chart) -> FoundChart:
         f"no {chart.name} was found in this photograph; {_ASK}; one without a chart is measured "
         "uncalibrated with chart = 'none'"
     )
+
+
+def _is_small(level: Level) -> bool:
+    """Where grain is worth a second search; larger pictures have smaller sizes without it."""
+    return bool(level.image.shape[0] * level.image.shape[1] <= _LARGE_PIXELS)
 
 
 def chart_from_corners(photo: Photograph, corners_px: ArrayLike, chart: Chart) -> FoundChart:

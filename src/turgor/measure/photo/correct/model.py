@@ -28,7 +28,7 @@ _LEAST = {"gains": 1, "matrix": 6, "root-polynomial": 15}
 _LEAST_FOR_LIGHT, _LEAST_FOR_SKIN = 12, 12
 _LEAST_CHROMA = 15.0
 #: how much all made-up skins together count beside all patches together
-_SKIN_WEIGHT = 4.0
+_SKIN_WEIGHT = 16.0
 #: relative error of the estimated sensitivities above which skin is not foretold from them
 _MOST_SENSITIVITY_ERROR = 0.15
 Values = NDArray[np.float64]

@@ -17,9 +17,6 @@ from turgor.record.photograph import Photograph
 
 DEFAULT = LineOptions()
 
-#: a scale must span this many cells, or its filter is not the one that was asked for
-LEAST_CELLS = 1.2
-
 #: a line of which more than this share runs inside a darker one is its echo
 MOST_SHARED = 0.5
 
@@ -54,8 +51,8 @@ class PhotoLines:
 
     @property
     def too_coarse(self) -> bool:
-        """Whether any scale was left out, so that the search was not the one asked for."""
-        return len(self.left_out_um) > 0
+        """Whether no scale is left to look for."""
+        return len(self.left_out_um) == len(self.options.scales_um)
 
     @property
     def contrast(self) -> float:
@@ -93,8 +90,8 @@ def find_lines(
     Errors: MeasureError as in ``colour_maps``.
     """
     pixel = NOMINAL_UM_PER_PX if um_per_px is None else um_per_px
-    cell = max(options.grid_um, pixel)
-    scales = tuple(s for s in options.scales_um if s >= LEAST_CELLS * cell)
+    cell = options.cell_for(um_per_px)
+    scales = options.scales_on(cell)
     left_out = tuple(s for s in options.scales_um if s not in scales)
     channel = flat_channel(photo, correction, mask, pixel, cell, options.background_um)
     shade = shading_channel(photo, correction, pixel, channel)

@@ -19,9 +19,6 @@ DEFAULT = PoreOptions()
 #: ratio of neighbouring scales
 SCALE_STEP = 1.19
 
-#: the smallest disc must span this many cells, or pixels would be counted as pores
-LEAST_CELLS = 2.5
-
 #: the ring that contrast is against, in radii of the disc
 RING = (1.5, 2.2)
 
@@ -32,7 +29,7 @@ class Pores:
 
     centre_px : (n, 2) x, y, pixel centres at whole numbers; diameter_px, contrast : (n,).
     area_px : pixels of the zone that were seen. um_per_px : None where the scale is not known.
-    least_px : smallest diameter looked for, raised where the pixels are too coarse for the options.
+    least_px : smallest diameter looked for, raised where the cells are too coarse for the options.
     cell_um : the grid they were looked for on.
     """
 
@@ -88,8 +85,8 @@ def find_pores(
     Errors: MeasureError as in ``colour_maps``.
     """
     pixel = NOMINAL_UM_PER_PX if um_per_px is None else um_per_px
-    cell = max(options.grid_um, pixel)
-    least = max(options.least_um, LEAST_CELLS * cell)
+    cell = options.cell_for(um_per_px)
+    least = options.least_on(cell)
     channel = flat_channel(photo, correction, mask, pixel, cell, options.background_um)
     found = np.empty((0, 4))
     if least < options.most_um and min(channel.flat.shape) >= 8:

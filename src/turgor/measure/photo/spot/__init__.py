@@ -5,6 +5,7 @@ from turgor.measure.photo.spot.findings import SpotStamp, baseline_findings, fol
 from turgor.measure.photo.spot.follow import STATES, SpotTrack, follow_spots
 from turgor.measure.photo.spot.options import SpotOptions
 from turgor.measure.photo.spot.spot import Spot, SpotSet
+from turgor.measure.photo.spot.summary import baseline_summary, followed_summary
 
 __all__ = [
     "STATES",
@@ -14,7 +15,9 @@ __all__ = [
     "SpotStamp",
     "SpotTrack",
     "baseline_findings",
+    "baseline_summary",
     "find_spots",
     "follow_spots",
     "followed_findings",
+    "followed_summary",
 ]

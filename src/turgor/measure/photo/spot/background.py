@@ -96,9 +96,13 @@ def noise_curve(flat: FloatImage, bare: BoolMask, radii_px: tuple[float, float])
             )
             return box
 
-        inside, share = total(small * weight, inner), total(weight, inner)
-        ring = total(small * weight, outer) - inside
-        ring_share = total(weight, outer) - share
+        # Neighbouring squares say nearly the same: one in a quarter of a side is enough.
+        step = max(1, inner // 4)
+        some = (slice(None, None, step), slice(None, None, step))
+        held = small * weight
+        inside, share = total(held, inner)[some], total(weight, inner)[some]
+        ring = total(held, outer)[some] - inside
+        ring_share = total(weight, outer)[some] - share
         told = (share > 0.9 * inner**2) & (ring_share > 0.6 * (outer**2 - inner**2))
         if told.sum() < 50:
             continue

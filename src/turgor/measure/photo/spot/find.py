@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from turgor.compute import map_strips
 from turgor.errors import InputError
 from turgor.measure.photo.register.opencv import opencv
 from turgor.measure.photo.spot.background import (
@@ -15,11 +16,11 @@ from turgor.measure.photo.spot.background import (
     flattened,
     noise_curve,
 )
-from turgor.measure.photo.spot.contrast import Reading, read_contrast
+from turgor.measure.photo.spot.contrast import Reading, read_contrasts
 from turgor.measure.photo.spot.kind import dividing_angle_deg, is_shadow, kind_of, turn_from
 from turgor.measure.photo.spot.options import SpotOptions
 from turgor.measure.photo.spot.outline import FINER, Outline, half_contrast_outline
-from turgor.measure.photo.spot.seed import find_seeds
+from turgor.measure.photo.spot.seed import Seed, find_seeds
 from turgor.measure.photo.spot.spot import KINDS, Spot, SpotSet
 
 AnyFloatImage = NDArray[np.float32] | NDArray[np.float64]
@@ -77,7 +78,17 @@ def find_spots(
     """
     scene = make_scene(mi_rgb, ei_rgb, exclude, mm_per_px, options)
     rejected: Counter[str] = Counter()
-    candidates = [one for source in (0, 1) for one in _candidates(scene, source, options, rejected)]
+
+    def sought(first: int, end: int) -> list[list[Seed]]:
+        flats, least = scene.flats[first:end], options.least_contrast
+        return [find_seeds(flat, scene.usable, scene.radii_px, least) for flat in flats]
+
+    seeds = [found for part in map_strips(sought, 2, least=1) for found in part]
+    candidates = [
+        one
+        for source in (0, 1)
+        for one in _candidates(scene, source, seeds[source], options, rejected)
+    ]
     kept = _distinct(candidates, scene.usable.shape)
     others = painted([one.outline.points_px for one in kept], scene.usable.shape)
     spots = []
@@ -123,14 +134,18 @@ def make_scene(
     radii = options.radii_px((mi_rgb.shape[0], mi_rgb.shape[1]), mm_per_px)
     zero = np.float32(0.0)
     values = tuple(np.where(usable, one, zero).astype(np.float32) for one in (mi_rgb, ei_rgb))
-    flats = tuple(flattened(one, usable, radii[1]) for one in values)
-    noises = tuple(noise_curve(one, usable, radii) for one in flats)
+
+    def prepared(first: int, end: int) -> list[tuple[FloatImage, NoiseCurve]]:
+        flat = [flattened(one, usable, radii[1]) for one in values[first:end]]
+        return [(one, noise_curve(one, usable, radii)) for one in flat]
+
+    (first, second) = [pair for part in map_strips(prepared, 2, least=1) for pair in part]
     tone = float(np.median(values[0][usable])) if usable.any() else 0.0
     return Scene(
         (values[0], values[1]),
-        (flats[0], flats[1]),
+        (first[0], second[0]),
         usable,
-        (noises[0], noises[1]),
+        (first[1], second[1]),
         radii,
         dividing_angle_deg(tone) if options.dividing_deg is None else options.dividing_deg,
         tone if options.dividing_deg is None else None,
@@ -141,9 +156,7 @@ def read_both(
     scene: Scene, outline_px: NDArray[np.float64], area_px2: float, others: BoolMask
 ) -> tuple[Reading, Reading]:
     """Contrast on both maps in one outline."""
-    first, second = (
-        read_contrast(value, scene.usable, outline_px, area_px2, others) for value in scene.values
-    )
+    first, second = read_contrasts(scene.values, scene.usable, outline_px, area_px2, others)
     return first, second
 
 
@@ -216,13 +229,13 @@ def painted(outlines_px: list[NDArray[np.float64]], shape: tuple[int, ...]) -> B
 
 
 def _candidates(
-    scene: Scene, source: int, options: SpotOptions, rejected: Counter[str]
+    scene: Scene, source: int, seeds: list[Seed], options: SpotOptions, rejected: Counter[str]
 ) -> list[Candidate]:
     flat, radii = scene.flats[source], scene.radii_px
     nothing = np.zeros(scene.usable.shape, np.bool_)
     claimed = np.zeros(scene.usable.shape, np.bool_)
     found = []
-    for seed in find_seeds(flat, scene.usable, radii, options.least_contrast):
+    for seed in seeds:
         if claimed[_pixel(claimed.shape, seed.x, seed.y)]:
             continue
         noise = scene.noises[source].at(np.pi * seed.radius_px**2)
@@ -296,7 +309,7 @@ def _distinct(candidates: list[Candidate], shape: tuple[int, ...]) -> list[Candi
     """One for each place: the outline from the map that shows it most clearly."""
     taken = np.zeros(shape, np.bool_)
     kept = []
-    for one in sorted(candidates, key=lambda item: -item.significance):
+    for one in sorted(candidates, key=lambda item: -item.outline.clarity):
         x, y = one.outline.centroid_px
         points = np.rint(one.outline.points_px).astype(np.intp)
         shared = taken[

@@ -84,6 +84,31 @@ def followed_findings(
     ]
 
 
+def outline_conditions(
+    stamp: SpotStamp, kind: str, mm_per_px: float | None, options: SpotOptions
+) -> dict[str, ConditionValue]:
+    """Conditions of an area in the outline of that visit."""
+    drawn: dict[str, ConditionValue] = {
+        "spot_kind": kind,
+        "maps": stamp.maps,
+        "outline": "own-half-contrast",
+        "device_class": stamp.colour["device_class"],
+    }
+    if mm_per_px is not None:
+        drawn["least_area_mm2"] = options.least_area_mm2
+    return drawn
+
+
+def contrast_conditions(stamp: SpotStamp, kind: str) -> dict[str, ConditionValue]:
+    """Conditions of a contrast in the outline that was drawn at baseline."""
+    return {
+        "spot_kind": kind,
+        "outline": "baseline",
+        "ring": f"{RING_FROM:g}-{RING_TO:g}",
+        **{name: stamp.colour[name] for name in _COLOUR},
+    }
+
+
 def _of_spot(spot: Spot) -> _Values:
     return _Values(
         spot.id,
@@ -119,24 +144,13 @@ def _of_track(track: SpotTrack) -> _Values:
 def _stated(
     values: _Values, stamp: SpotStamp, mm_per_px: float | None, options: SpotOptions
 ) -> list[Finding]:
-    drawn: dict[str, ConditionValue] = {
-        "spot_kind": values.kind,
-        "maps": stamp.maps,
-        "outline": "own-half-contrast",
-        "device_class": stamp.colour["device_class"],
-    }
+    drawn = outline_conditions(stamp, values.kind, mm_per_px, options)
+    against = contrast_conditions(stamp, values.kind)
     area, u_area = values.area
     if mm_per_px is not None:
         square = mm_per_px**2
-        drawn["least_area_mm2"] = options.least_area_mm2
         area = None if area is None else area * square
         u_area = None if u_area is None else u_area * square
-    against: dict[str, ConditionValue] = {
-        "spot_kind": values.kind,
-        "outline": "baseline",
-        "ring": f"{RING_FROM:g}-{RING_TO:g}",
-        **{name: stamp.colour[name] for name in _COLOUR},
-    }
     return [
         _finding(
             "spot.area_px" if mm_per_px is None else "spot.area",

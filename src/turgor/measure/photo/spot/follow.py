@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from turgor.errors import InputError
 from turgor.measure.photo.register import PhotoRegistration, warp_to_baseline
 from turgor.measure.photo.spot.background import BoolMask, FloatImage
-from turgor.measure.photo.spot.contrast import read_contrast
 from turgor.measure.photo.spot.find import (
     AnyFloatImage,
     Scene,
@@ -16,6 +15,7 @@ from turgor.measure.photo.spot.find import (
     find_spots,
     make_scene,
     painted,
+    read_both,
 )
 from turgor.measure.photo.spot.options import SpotOptions
 from turgor.measure.photo.spot.outline import Outline, half_contrast_outline
@@ -130,10 +130,7 @@ def _followed(
     others: BoolMask,
     registration: PhotoRegistration | None,
 ) -> SpotTrack:
-    readings = [
-        read_contrast(value, scene.usable, spot.outline_px, spot.area_px2, others)
-        for value in scene.values
-    ]
+    readings = read_both(scene, spot.outline_px, spot.area_px2, others)
     seen = readings[0].seen_inside >= _LEAST_SEEN and readings[0].seen_ring >= _LEAST_RING_SEEN
     if not seen:
         return SpotTrack(id=spot.id, kind=spot.kind, state="out-of-view", baseline=spot)
@@ -232,10 +229,7 @@ def _taken(spot: Spot, tracks: list[SpotTrack]) -> bool:
 
 def _grown_since(spot: Spot, before: Scene, others: BoolMask) -> bool:
     """Whether the place of a found spot was clearly fainter at baseline, and was seen there."""
-    readings = [
-        read_contrast(value, before.usable, spot.outline_px, spot.area_px2, others)
-        for value in before.values
-    ]
+    readings = read_both(before, spot.outline_px, spot.area_px2, others)
     if readings[0].seen_inside < _LEAST_SEEN:
         return False
     pairs = (

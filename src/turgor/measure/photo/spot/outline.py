@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from turgor.measure.photo.register.opencv import opencv
 from turgor.measure.photo.spot.background import BoolMask, FloatImage, reduced
+from turgor.measure.photo.spot.order import median, percentile
 
 #: parts of a point's side that outlines are drawn to
 FINER = 4
@@ -26,7 +27,8 @@ class Outline:
     source : 0 where it was drawn on the MI map, 1 on the EI map. points_px : (n, 2) x and y along
     the border. area_px2 : by counting quarter-points. centroid_px : x and y. aspect : longer over
     shorter axis of inertia. solidity : area over its convex hull's. edge_slope : mean slope of the
-    map along the border, index units per px.
+    map along the border, index units per px. clarity : contrast over the scatter of the ring's
+    points, which is what moves a border.
     """
 
     source: int
@@ -36,6 +38,7 @@ class Outline:
     aspect: float
     solidity: float
     edge_slope: float
+    clarity: float
 
     @property
     def radius_px(self) -> float:
@@ -100,11 +103,11 @@ def half_contrast_outline(
         found = _grown(patch, place_px, radius_px, least_px)
         if isinstance(found, str):
             return found
-        mask, soft, level = found
+        mask, soft, level, clarity = found
         sides = (mask[0], mask[-1], mask[:, 0], mask[:, -1])
         touches = [bool(side.any()) for side in sides]
         if not any(touches):
-            return _shaped(patch, mask, soft, level, source)
+            return _shaped(patch, mask, soft, level, clarity, source)
         at_frame = (
             patch.top == 0,
             patch.top + (mask.shape[0] + 1) * factor > rows,
@@ -130,19 +133,20 @@ def coverage(outline_px: NDArray[np.float64], patch: Patch) -> FloatImage:
 
 def _grown(
     patch: Patch, place_px: tuple[float, float], radius_px: float, least_px: float
-) -> tuple[BoolMask, FloatImage, float] | str:
+) -> tuple[BoolMask, FloatImage, float, float] | str:
     cv2 = opencv()
     small_radius = radius_px / patch.factor
     sigma = float(np.clip(0.1 * small_radius, 0.7, 2.5))
     soft = cv2.GaussianBlur(patch.value, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
-    rows, cols = np.mgrid[0 : soft.shape[0], 0 : soft.shape[1]]
     centre = patch.points_of(np.array(place_px))
-    away = np.hypot(cols - centre[0], rows - centre[1])
-    core = away <= max(1.0, 0.4 * small_radius)
-    ring = (away > 1.5 * small_radius) & (away < 2.4 * small_radius) & patch.usable
+    down, across = (np.arange(n) - c for n, c in zip(soft.shape, centre[::-1], strict=True))
+    away2 = (down**2)[:, None] + across**2
+    core = away2 <= max(1.0, 0.4 * small_radius) ** 2
+    ring = (away2 > (1.5 * small_radius) ** 2) & (away2 < (2.4 * small_radius) ** 2)
+    ring &= patch.usable
     if not core.any() or ring.sum() < 12:
         return "at-edge"
-    inside, around = float(np.mean(soft[core])), float(np.median(soft[ring]))
+    inside, around = float(np.mean(soft[core])), median(soft[ring])
     start = np.unravel_index(np.argmax(np.where(core, soft, -np.inf)), soft.shape)
     mask: BoolMask = core
     level = around
@@ -150,43 +154,57 @@ def _grown(
         level = 0.5 * (inside + around)
         if inside <= around or soft[start] <= level:
             return "no-contrast"
-        mask = _main_part(soft > level, (int(start[0]), int(start[1])))
+        whole = _region(soft > level, (int(start[0]), int(start[1])))
+        if np.sqrt(np.count_nonzero(whole) / np.pi) * patch.factor < least_px:
+            return "too-small"
+        mask = _main_part(whole, (int(start[0]), int(start[1])))
         distance = cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, 3)
-        radius = float(np.sqrt(mask.sum() / np.pi))
+        radius = float(np.sqrt(np.count_nonzero(mask) / np.pi))
         if radius * patch.factor < least_px:
             return "too-small"
         ring = (distance > 0.4 * radius + 1) & (distance < 1.1 * radius + 3) & patch.usable
-        inside = float(np.percentile(soft[mask], _PLATEAU_PCT))
+        inside = percentile(soft[mask], _PLATEAU_PCT)
         if ring.sum() >= 12:
-            around = float(np.median(soft[ring]))
-    return mask, soft, level
+            around = median(soft[ring])
+    apart = np.abs(soft[ring] - np.float32(around)) if ring.any() else np.zeros(1, np.float32)
+    scatter = max(1.4826 * median(apart), 1e-6)
+    return mask, soft, level, (inside - around) / scatter
 
 
-def _main_part(above: BoolMask, start: tuple[int, int]) -> BoolMask:
-    """The region around ``start``, without thin arms (a wrinkle, a hair) that lead out of it."""
+def _region(above: BoolMask, start: tuple[int, int]) -> BoolMask:
+    """The points above that hang together with ``start``."""
     cv2 = opencv()
     _, labels = cv2.connectedComponents(above.astype(np.uint8), connectivity=4)
-    whole = labels == labels[start]
-    width = int(_OPENED_SHARE * np.sqrt(whole.sum() / np.pi))
+    return np.asarray(labels == labels[start])
+
+
+def _main_part(whole: BoolMask, start: tuple[int, int]) -> BoolMask:
+    """The region without thin arms (a wrinkle, a hair) that lead out of it."""
+    cv2 = opencv()
+    width = int(_OPENED_SHARE * np.sqrt(np.count_nonzero(whole) / np.pi))
     if width < 1:
         return np.asarray(whole)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * width + 1, 2 * width + 1))
     opened = cv2.morphologyEx(whole.astype(np.uint8), cv2.MORPH_OPEN, disc)
-    count, parts, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
+    count, parts = cv2.connectedComponents(opened, connectivity=4)
     if count < 2:
         return np.asarray(whole)
-    part = parts[start] or 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
+    part = parts[start] or 1 + int(np.argmax(np.bincount(parts.ravel())[1:]))
     near = cv2.dilate((parts == part).astype(np.uint8), np.ones((3, 3), np.uint8))
     return np.asarray(whole & (near > 0))
 
 
 def _shaped(
-    patch: Patch, mask: BoolMask, soft: FloatImage, level: float, source: int
+    patch: Patch, mask: BoolMask, soft: FloatImage, level: float, clarity: float, source: int
 ) -> Outline | str:
     cv2 = opencv()
-    rows, cols = soft.shape
-    size = (cols * FINER, rows * FINER)
     near = cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8))
+    left, top, across, down = cv2.boundingRect(near)
+    # Cubic interpolation reaches two points farther.
+    top, left = max(0, top - 3), max(0, left - 3)
+    here = (slice(top, top + down + 6), slice(left, left + across + 6))
+    near, soft = near[here], soft[here]
+    size = (soft.shape[1] * FINER, soft.shape[0] * FINER)
     allowed = cv2.resize(near, size, interpolation=cv2.INTER_NEAREST) > 0
     fine = cv2.resize(soft, size, interpolation=cv2.INTER_CUBIC)
     above = ((fine > level) & allowed).astype(np.uint8)
@@ -207,14 +225,16 @@ def _shaped(
         cv2.Scharr(soft, cv2.CV_32F, 0, 1, scale=1 / 32),
     )
     border = longest[:, 0, :] // FINER
-    centre = np.array([moments["m10"] / area, moments["m01"] / area])
+    corner = FINER * np.array([left, top])
+    centre = corner + np.array([moments["m10"] / area, moments["m01"] / area])
     x, y = patch.pixels_of(centre, FINER)
     return Outline(
         source,
-        patch.pixels_of(longest[:, 0, :].astype(np.float64), FINER),
+        patch.pixels_of(corner + longest[:, 0, :].astype(np.float64), FINER),
         float(area) * (patch.factor / FINER) ** 2,
         (float(x), float(y)),
         float(axes[1] / axes[0]),
         float(area / max(1, int(hull.sum()))),
         float(slope[border[:, 1], border[:, 0]].mean()) / patch.factor,
+        clarity,
     )

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from turgor.compute import jit
 from turgor.measure.photo.register.opencv import opencv
 from turgor.measure.photo.spot.background import BoolMask, FloatImage, reduced
+from turgor.measure.photo.spot.order import median
 
 _STEP = 1.35
 _SIGMA_POINTS = 2.5
@@ -33,15 +36,29 @@ def find_seeds(
     for radius in np.geomspace(0.8 * radii_px[0], radii_px[1], count + 1):
         found.extend(_at_scale(flat, usable, float(radius), least_contrast))
     found.sort(key=lambda seed: -seed.contrast)
-    kept: list[Seed] = []
-    places = np.zeros((0, 3))
-    for seed in found:
-        if len(kept):
-            apart = np.hypot(places[:, 0] - seed.x, places[:, 1] - seed.y)
-            if (apart < 0.8 * np.maximum(places[:, 2], 0.5 * seed.radius_px)).any():
-                continue
-        kept.append(seed)
-        places = np.vstack([places, [seed.x, seed.y, seed.radius_px]])
+    places = np.array([(seed.x, seed.y, seed.radius_px) for seed in found]).reshape(-1, 3)
+    return [seed for seed, apart in zip(found, _apart(places), strict=True) if apart]
+
+
+@jit
+def _apart(places: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether each of the places, strongest first, is free of all stronger ones that are kept."""
+    kept = np.zeros(len(places), np.bool_)
+    order = np.zeros(len(places), np.int64)
+    count = 0
+    for n in range(len(places)):
+        free = True
+        for k in range(count):
+            m = order[k]
+            reach = 0.8 * max(places[m, 2], 0.5 * places[n, 2])
+            x, y = places[m, 0] - places[n, 0], places[m, 1] - places[n, 1]
+            if x * x + y * y < reach * reach:
+                free = False
+                break
+        if free:
+            kept[n] = True
+            order[count] = n
+            count += 1
     return kept
 
 
@@ -59,7 +76,7 @@ def _at_scale(
     seen = share > 0.5
     if not seen.any():
         return []
-    spread = 1.4826 * float(np.median(np.abs(answer[seen])))
+    spread = 1.4826 * median(np.abs(answer[seen]))
     top = cv2.dilate(answer, np.ones((3, 3), np.uint8))
     peak = (answer >= top) & seen & (answer > max(_LEAST_SD * spread, 0.7 * least_contrast))
     rows, cols = np.nonzero(peak)
