@@ -70,6 +70,8 @@ def test_baseline_sums_what_was_drawn(base):
     assert told["total_area"].value == pytest.approx(sum(s.area_px for s in own) * MM**2, rel=0.015)
     assert told["mean_contrast_mi_rgb"].value == pytest.approx(true_mean(SPOTS), rel=0.01)
     assert told["mean_contrast_ei_rgb"].value == pytest.approx(SLOPE * true_mean(SPOTS), rel=0.01)
+    green = (1 + SLOPE) * true_mean(SPOTS)
+    assert told["mean_contrast_green"].value == pytest.approx(green, rel=0.01)
     blood = by_metric(baseline_summary(base, STAMP), "vascular")
     assert blood["count"].value == 1
     ei = SPOTS[4].amount * blurred_disc_mean(SPOTS[4].radius, SOFT)
@@ -78,6 +80,14 @@ def test_baseline_sums_what_was_drawn(base):
     singles = [f for f in baseline_findings(base, STAMP) if f.metric == "spot.contrast_mi_rgb"]
     four = [f.u for f in singles if f.item.startswith("pigment")]
     assert told["mean_contrast_mi_rgb"].u == pytest.approx(np.sqrt(np.sum(np.square(four))) / 4)
+
+
+def test_contrast_in_green(base):
+    """The sum of a disc's closed forms in MI and EI, for pigment and for blood."""
+    found = [f for f in baseline_findings(base, STAMP) if f.metric == "spot.contrast_green"]
+    both = {"pigment": 1 + SLOPE, "vascular": 1 + 0.62}
+    true = [s.amount * blurred_disc_mean(s.radius, SOFT) * both[s.kind] for s in SPOTS]
+    assert sorted(f.value for f in found) == pytest.approx(sorted(true), rel=0.01)
 
 
 @pytest.mark.parametrize("hidden_share", [0.0, 0.4])

@@ -108,6 +108,24 @@ def test_fading_of_15_percent_within_3_points(followed):
         assert shares[i] == pytest.approx(share, abs=0.03)
 
 
+def test_fading_of_vascular_spots_in_green(followed):
+    """Planted and faded ones, and unchanged ones nearer to nothing than in EI alone."""
+    kept, moved = {}, {"green": [], "ei": []}
+    for track in followed.later:
+        number = None if track.baseline is None else followed.planted_of(track.baseline)
+        if number is None or track.kind != "vascular" or number in (GONE, GROWN, SHRUNK):
+            continue
+        for name in moved:
+            then, now = (getattr(one, f"contrast_{name}") for one in (track.baseline, track))
+            if number not in FADED:
+                moved[name].append(now / then - 1.0)
+            elif name == "green":
+                kept[number] = now / then
+    assert set(kept) == {i for i in FADED if followed.spots[i].kind == "vascular"}
+    assert all(kept[i] == pytest.approx(FADED[i], abs=0.03) for i in kept)
+    assert np.std(moved["green"]) < 0.02
+
+
 def test_unchanged_spots_move_less_than_the_smallest_detectable_change(followed):
     """SDC from the re-seated pair in which nothing changed, applied to the other pair."""
     before = np.array(list(followed.shares(followed.again).values())) - 1.0

@@ -7,23 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.compute import map_strips
-from turgor.errors import InputError
 from turgor.measure.photo.register.opencv import opencv
 from turgor.measure.photo.spot.background import (
     BoolMask,
-    FloatImage,
-    NoiseCurve,
-    flattened,
-    noise_curve,
 )
-from turgor.measure.photo.spot.contrast import Reading, read_contrasts
-from turgor.measure.photo.spot.kind import dividing_angle_deg, is_shadow, kind_of, turn_from
+from turgor.measure.photo.spot.contrast import Reading
+from turgor.measure.photo.spot.kind import is_shadow, kind_of, turn_from
 from turgor.measure.photo.spot.options import SpotOptions
 from turgor.measure.photo.spot.outline import FINER, Outline, half_contrast_outline
+from turgor.measure.photo.spot.scene import AnyFloatImage, Readings, Scene, make_scene, read_all
 from turgor.measure.photo.spot.seed import Seed, find_seeds
 from turgor.measure.photo.spot.spot import KINDS, Spot, SpotSet
-
-AnyFloatImage = NDArray[np.float32] | NDArray[np.float64]
 
 _DEFAULT_OPTIONS = SpotOptions()
 _LEAST_SEEN = 0.97
@@ -33,30 +27,12 @@ _LEAST_RING_SEEN = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """The two index maps of one photograph, ready to be searched and measured.
-
-    values, flats : (mi, ei), as they are and less their background; usable : finite and not
-    excluded; noises : of a contrast on bare skin; dividing_deg : between pigment and blood; tone :
-    median MI of the skin, None for maps of chromophores.
-    """
-
-    values: tuple[FloatImage, FloatImage]
-    flats: tuple[FloatImage, FloatImage]
-    usable: BoolMask
-    noises: tuple[NoiseCurve, NoiseCurve]
-    radii_px: tuple[float, float]
-    dividing_deg: float
-    tone: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate:
     """An outline found on one map (0 = mi, 1 = ei), with its contrast on both."""
 
     source: int
     outline: Outline
-    readings: tuple[Reading, Reading]
+    readings: Readings
     kind: int
     significance: float
 
@@ -93,7 +69,7 @@ def find_spots(
     others = painted([one.outline.points_px for one in kept], scene.usable.shape)
     spots = []
     for one in sorted(kept, key=lambda item: -item.outline.area_px2):
-        readings = read_both(scene, one.outline.points_px, one.outline.area_px2, others)
+        readings = read_all(scene, one.outline.points_px, one.outline.area_px2, others)
         spots.append((one, readings))
     counts: Counter[str] = Counter()
     made = []
@@ -109,67 +85,16 @@ def find_spots(
     )  # fmt: skip
 
 
-def make_scene(
-    mi_rgb: AnyFloatImage,
-    ei_rgb: AnyFloatImage,
-    exclude: BoolMask | None,
-    mm_per_px: float | None,
-    options: SpotOptions,
-) -> Scene:
-    """Check the maps and take their background away.
-
-    Errors: InputError as of ``find_spots``.
-    """
-    if mi_rgb.ndim != 2 or mi_rgb.shape != ei_rgb.shape:
-        raise InputError(
-            f"the index maps are {mi_rgb.shape} and {ei_rgb.shape}; give two maps of one photograph"
-        )
-    if exclude is not None and exclude.shape != mi_rgb.shape:
-        raise InputError(
-            f"the mask is {exclude.shape}, the maps are {mi_rgb.shape}; they must agree"
-        )
-    usable = np.isfinite(mi_rgb) & np.isfinite(ei_rgb)
-    if exclude is not None:
-        usable &= ~exclude
-    radii = options.radii_px((mi_rgb.shape[0], mi_rgb.shape[1]), mm_per_px)
-    zero = np.float32(0.0)
-    values = tuple(np.where(usable, one, zero).astype(np.float32) for one in (mi_rgb, ei_rgb))
-
-    def prepared(first: int, end: int) -> list[tuple[FloatImage, NoiseCurve]]:
-        flat = [flattened(one, usable, radii[1]) for one in values[first:end]]
-        return [(one, noise_curve(one, usable, radii)) for one in flat]
-
-    (first, second) = [pair for part in map_strips(prepared, 2, least=1) for pair in part]
-    tone = float(np.median(values[0][usable])) if usable.any() else 0.0
-    return Scene(
-        (values[0], values[1]),
-        (first[0], second[0]),
-        usable,
-        (first[1], second[1]),
-        radii,
-        dividing_angle_deg(tone) if options.dividing_deg is None else options.dividing_deg,
-        tone if options.dividing_deg is None else None,
-    )
-
-
-def read_both(
-    scene: Scene, outline_px: NDArray[np.float64], area_px2: float, others: BoolMask
-) -> tuple[Reading, Reading]:
-    """Contrast on both maps in one outline."""
-    first, second = read_contrasts(scene.values, scene.usable, outline_px, area_px2, others)
-    return first, second
-
-
 def spot_of(
     spot_id: str,
     kind: str,
     outline: Outline,
-    readings: tuple[Reading, Reading],
+    readings: Readings,
     scene: Scene,
     mm_per_px: float | None,
 ) -> Spot:
     """A spot from its outline, with what noise makes of its area and contrasts."""  # fmt: skip
-    u_mi, u_ei = (noise.at(outline.area_px2) for noise in scene.noises)
+    u_mi, u_ei, u_green = (noise.at(outline.area_px2) for noise in scene.noises)
     u_area = area_u_px2(outline, (u_mi, u_ei)[outline.source])
     square_mm = None if mm_per_px is None else mm_per_px**2
     return Spot(
@@ -186,15 +111,15 @@ def spot_of(
         u_contrast_mi=u_mi,
         contrast_ei=readings[1].contrast,
         u_contrast_ei=u_ei,
+        contrast_green=readings[2].contrast,
+        u_contrast_green=u_green,
         aspect=outline.aspect,
         flags=_flags(readings, (u_mi, u_ei), scene.dividing_deg),
     )
 
 
-def _flags(
-    readings: tuple[Reading, Reading], u: tuple[float, float], dividing_deg: float
-) -> tuple[str, ...]:
-    away = np.radians(turn_from(tuple(one.contrast for one in readings), dividing_deg))
+def _flags(readings: Readings, u: tuple[float, float], dividing_deg: float) -> tuple[str, ...]:
+    away = np.radians(turn_from((readings[0].contrast, readings[1].contrast), dividing_deg))
     length = float(np.hypot(readings[0].contrast, readings[1].contrast))
     across = abs(float(np.sin(away))) * length
     said = {
@@ -249,7 +174,7 @@ def _candidates(
         if isinstance(outline, str) or reason:
             rejected[str(reason)] += 1
             continue
-        readings = read_both(scene, outline.points_px, outline.area_px2, nothing)
+        readings = read_all(scene, outline.points_px, outline.area_px2, nothing)
         kind = kind_of((readings[0].contrast, readings[1].contrast), scene.dividing_deg)
         own = readings[source].contrast
         significance = own / scene.noises[source].at(outline.area_px2)
@@ -294,9 +219,9 @@ def _reading_reason(reading: Reading, significance: float, options: SpotOptions)
     return "too-dark" if reading.contrast > options.largest_contrast else ""
 
 
-def _colour_reason(readings: tuple[Reading, Reading], scene: Scene, area_px2: float) -> str:
+def _colour_reason(readings: Readings, scene: Scene, area_px2: float) -> str:
     """Neither pigment nor blood makes skin paler, and a shadow has no colour."""
-    u_mi, u_ei = (noise.at(area_px2) for noise in scene.noises)
+    u_mi, u_ei = (noise.at(area_px2) for noise in scene.noises[:2])
     mi, ei = readings[0].contrast, readings[1].contrast
     if scene.tone is None:
         return ""

@@ -46,6 +46,7 @@ class _Values:
     area: tuple[float | None, float | None]
     mi: tuple[float | None, float | None]
     ei: tuple[float | None, float | None]
+    green: tuple[float | None, float | None]
     flags: tuple[str, ...]
     lost_area: str
     lost_contrast: str
@@ -54,7 +55,7 @@ class _Values:
 def baseline_findings(
     spots: SpotSet, stamp: SpotStamp, options: SpotOptions | None = None
 ) -> list[Finding]:
-    """Area and two contrasts of every spot of the baseline.
+    """Area and contrasts of every spot of the baseline.
 
     Errors: MetricError where the stamp's conditions don't fit the metrics.
     """
@@ -72,7 +73,7 @@ def followed_findings(
     stamp: SpotStamp,
     options: SpotOptions | None = None,
 ) -> list[Finding]:
-    """Area and two contrasts of every followed spot; what is out of view is not identified.
+    """Area and contrasts of every followed spot; what is out of view is not identified.
 
     Errors: MetricError where the stamp's conditions don't fit the metrics.
     """
@@ -116,6 +117,7 @@ def _of_spot(spot: Spot) -> _Values:
         (spot.area_px2, spot.u_area_px2),
         (spot.contrast_mi, spot.u_contrast_mi),
         (spot.contrast_ei, spot.u_contrast_ei),
+        (spot.contrast_green, spot.u_contrast_green),
         spot.flags,
         "",
         "",
@@ -135,6 +137,7 @@ def _of_track(track: SpotTrack) -> _Values:
         (track.area_px2, track.u_area_px2),
         (track.contrast_mi, track.u_contrast_mi),
         (track.contrast_ei, track.u_contrast_ei),
+        (track.contrast_green, track.u_contrast_green),
         tuple(dict.fromkeys((*track.flags, *states))),
         faded,
         hidden,
@@ -158,6 +161,7 @@ def _stated(
         ),
         _finding("spot.contrast_mi_rgb", against, values.mi, values, stamp, values.lost_contrast),
         _finding("spot.contrast_ei_rgb", against, values.ei, values, stamp, values.lost_contrast),
+        _finding("spot.contrast_green", against, values.green, values, stamp, values.lost_contrast),
     ]  # fmt: skip
 
 

@@ -8,17 +8,10 @@ from numpy.typing import NDArray
 from turgor.errors import InputError
 from turgor.measure.photo.register import PhotoRegistration, warp_to_baseline
 from turgor.measure.photo.spot.background import BoolMask, FloatImage
-from turgor.measure.photo.spot.find import (
-    AnyFloatImage,
-    Scene,
-    area_u_px2,
-    find_spots,
-    make_scene,
-    painted,
-    read_both,
-)
+from turgor.measure.photo.spot.find import area_u_px2, find_spots, painted
 from turgor.measure.photo.spot.options import SpotOptions
 from turgor.measure.photo.spot.outline import Outline, half_contrast_outline
+from turgor.measure.photo.spot.scene import AnyFloatImage, Scene, make_scene, read_all
 from turgor.measure.photo.spot.spot import KINDS, Spot, SpotSet
 
 STATES = ("followed", "faded-below-detection", "merged", "out-of-view", "new")
@@ -51,6 +44,8 @@ class SpotTrack:
     u_contrast_mi: float | None = None
     contrast_ei: float | None = None
     u_contrast_ei: float | None = None
+    contrast_green: float | None = None
+    u_contrast_green: float | None = None
     area_px2: float | None = None
     u_area_px2: float | None = None
     area_mm2: float | None = None
@@ -130,7 +125,7 @@ def _followed(
     others: BoolMask,
     registration: PhotoRegistration | None,
 ) -> SpotTrack:
-    readings = read_both(scene, spot.outline_px, spot.area_px2, others)
+    readings = read_all(scene, spot.outline_px, spot.area_px2, others)
     seen = readings[0].seen_inside >= _LEAST_SEEN and readings[0].seen_ring >= _LEAST_RING_SEEN
     if not seen:
         return SpotTrack(id=spot.id, kind=spot.kind, state="out-of-view", baseline=spot)
@@ -141,7 +136,7 @@ def _followed(
         float(np.hypot(noise.at(spot.area_px2), slip * abs(contrast)))
         for noise, contrast in zip(scene.noises, contrasts, strict=True)
     ]
-    detected = max(c / n for c, n in zip(contrasts, u, strict=True)) >= _LEAST_TIMES_U
+    detected = max(c / n for c, n in zip(contrasts[:2], u[:2], strict=True)) >= _LEAST_TIMES_U
     outline = _outline_again(spot, scene) if detected else None
     merged = () if outline is None else _taken_in(spot, outline, baseline)
     area = None if outline is None else outline.area_px2
@@ -155,6 +150,8 @@ def _followed(
         u_contrast_mi=u[0],
         contrast_ei=contrasts[1],
         u_contrast_ei=u[1],
+        contrast_green=contrasts[2],
+        u_contrast_green=u[2],
         area_px2=area,
         u_area_px2=u_area,
         area_mm2=_square_mm(area, baseline.mm_per_px),
@@ -229,7 +226,7 @@ def _taken(spot: Spot, tracks: list[SpotTrack]) -> bool:
 
 def _grown_since(spot: Spot, before: Scene, others: BoolMask) -> bool:
     """Whether the place of a found spot was clearly fainter at baseline, and was seen there."""
-    readings = read_both(before, spot.outline_px, spot.area_px2, others)
+    readings = read_all(before, spot.outline_px, spot.area_px2, others)
     if readings[0].seen_inside < _LEAST_SEEN:
         return False
     pairs = (
@@ -259,6 +256,8 @@ def _new(spot: Spot, count: int) -> SpotTrack:
         u_contrast_mi=spot.u_contrast_mi,
         contrast_ei=spot.contrast_ei,
         u_contrast_ei=spot.u_contrast_ei,
+        contrast_green=spot.contrast_green,
+        u_contrast_green=spot.u_contrast_green,
         area_px2=spot.area_px2,
         u_area_px2=spot.u_area_px2,
         area_mm2=spot.area_mm2,

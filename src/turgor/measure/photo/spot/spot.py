@@ -11,7 +11,7 @@ from turgor.errors import InputError
 from turgor.measure.photo.spot.background import NoiseCurve
 
 KINDS = ("pigment", "vascular")
-PLAIN_VERSION = 1
+PLAIN_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,8 @@ class Spot:
 
     id : stable, given at baseline: 'pigment-01'. source : 0 where the outline was drawn on the MI
     map, 1 on the EI map, whichever shows the spot more clearly. outline_px : (n, 2) at half
-    contrast. contrast_* : mean inside less that of a ring, index units. u_* : standard
-    uncertainties. area_mm2, u_area_mm2 : None without a scale.
+    contrast. contrast_* : mean inside less that of a ring, index units, of MI, EI and their sum
+    (green). u_* : standard uncertainties. area_mm2, u_area_mm2 : None without a scale.
     """
 
     id: str
@@ -37,6 +37,8 @@ class Spot:
     u_contrast_mi: float
     contrast_ei: float
     u_contrast_ei: float
+    contrast_green: float
+    u_contrast_green: float
     aspect: float
     flags: tuple[str, ...] = ()
 
@@ -51,7 +53,7 @@ class SpotSet:
     """All spots of one photograph.
 
     shape : rows and columns. mm_per_px : scale or None. searched_px2 : usable skin. rejected :
-    candidates left out, by reason. noise_mi, noise_ei : of a contrast on bare skin.
+    candidates left out, by reason. noise_* : of a contrast on bare skin.
     """
 
     spots: tuple[Spot, ...]
@@ -61,6 +63,7 @@ class SpotSet:
     rejected: Mapping[str, int]
     noise_mi: NoiseCurve
     noise_ei: NoiseCurve
+    noise_green: NoiseCurve
 
     def to_plain(self) -> dict[str, object]:
         """Numbers, lists and text only, ready for JSON."""
@@ -72,7 +75,7 @@ class SpotSet:
             "rejected": dict(self.rejected),
             "noise": [
                 {"side_px": list(curve.side_px), "sd": list(curve.sd)}
-                for curve in (self.noise_mi, self.noise_ei)
+                for curve in (self.noise_mi, self.noise_ei, self.noise_green)
             ],
             "spots": [_plain(spot) for spot in self.spots],
         }
@@ -90,7 +93,7 @@ class SpotSet:
             )
         try:
             return _read(plain)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
             raise InputError(
                 f"the stored spots are malformed ({type(error).__name__}: {error}); find the spots "
                 "again"
@@ -99,7 +102,7 @@ class SpotSet:
 
 _NUMBERS = (
     "area_px2", "u_area_px2", "contrast_mi", "u_contrast_mi", "contrast_ei", "u_contrast_ei",
-    "aspect",
+    "contrast_green", "u_contrast_green", "aspect",
 )  # fmt: skip
 
 
@@ -132,6 +135,7 @@ def _read(plain: Mapping[str, object]) -> SpotSet:
         {str(k): int(v) for k, v in cast("Mapping[str, int]", plain["rejected"]).items()},
         curves[0],
         curves[1],
+        curves[2],
     )
 
 
@@ -160,6 +164,8 @@ def _spot(item: Mapping[str, object]) -> Spot:
         u_contrast_mi=number("u_contrast_mi"),
         contrast_ei=number("contrast_ei"),
         u_contrast_ei=number("u_contrast_ei"),
+        contrast_green=number("contrast_green"),
+        u_contrast_green=number("u_contrast_green"),
         aspect=number("aspect"),
         flags=tuple(str(flag) for flag in cast("Sequence[str]", item["flags"])),
     )

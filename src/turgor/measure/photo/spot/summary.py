@@ -29,6 +29,11 @@ LEAST_SEEN_SHARE = 0.5
 
 _NO_SPOTS = "the baseline shows no spot of this kind"
 _NO_U = "a count states no spread; photographs taken anew tell how it repeats"
+_CONTRASTS = {
+    "contrast_mi": "contrast_mi_rgb",
+    "contrast_ei": "contrast_ei_rgb",
+    "contrast_green": "contrast_green",
+}
 _UNCHANGED = ("followed", "merged")
 
 
@@ -106,22 +111,19 @@ def _of_kind(
     told: list[tuple[str, Mapping[str, ConditionValue], _Value]] = [
         ("spot.count", counted, _count(followed)),
         (area, drawn, _total([_area_pair(s, t, square) for s, t in both], _shared_area(followed))),
-        (
-            "spot.mean_contrast_mi_rgb", against,
-            _mean([_Pair(s.contrast_mi, *_seen(t, "contrast_mi")) for s, t in both]),
+        *(
+            (f"spot.mean_{metric}", against, _mean([_contrast_pair(s, t, name) for s, t in both]))
+            for name, metric in _CONTRASTS.items()
         ),
-        (
-            "spot.mean_contrast_ei_rgb", against,
-            _mean([_Pair(s.contrast_ei, *_seen(t, "contrast_ei")) for s, t in both]),
-        ),
-    ]  # fmt: skip
+    ]
     return [_finding(metric, where, value, len(own), stamp) for metric, where, value in told]
 
 
 def _as_track(spot: Spot) -> SpotTrack:
     return SpotTrack(
         spot.id, spot.kind, "followed", spot, spot.contrast_mi, spot.u_contrast_mi,
-        spot.contrast_ei, spot.u_contrast_ei, spot.area_px2, spot.u_area_px2,
+        spot.contrast_ei, spot.u_contrast_ei, spot.contrast_green, spot.u_contrast_green,
+        spot.area_px2, spot.u_area_px2,
     )  # fmt: skip
 
 
@@ -129,6 +131,10 @@ def _seen(track: SpotTrack | None, name: str) -> tuple[float | None, float | Non
     if track is None:
         return None, None
     return getattr(track, name), getattr(track, f"u_{name}")
+
+
+def _contrast_pair(spot: Spot, track: SpotTrack | None, name: str) -> _Pair:
+    return _Pair(getattr(spot, name), *_seen(track, name))
 
 
 def _area_pair(spot: Spot, track: SpotTrack | None, square: float) -> _Pair:
