@@ -30,7 +30,7 @@ MOST_SPOTS = 12
 #: sites whose whole photograph is a face, which leaves the study only cropped or masked
 WHOLE_FACE_SITES = frozenset({"face", "whole face", "full face", "full-face", "head"})
 AREA = "spot.area"
-CONTRASTS = {"pigment": "spot.contrast_mi_rgb", "vascular": "spot.contrast_ei_rgb"}
+CONTRASTS = {"pigment": "spot.contrast_mi_rgb", "vascular": "spot.contrast_green"}
 
 
 def photo_blocks(series: Sequence[PhotoSeries], study: StudyFollowUp) -> tuple[PhotoBlock, ...]:
