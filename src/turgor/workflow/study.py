@@ -1,6 +1,7 @@
 """A study in a folder: make one, open one."""
 
 import dataclasses
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -15,6 +16,7 @@ from turgor.formats import ReadOptions
 from turgor.formats.photo import PhotoOptions
 from turgor.formats.spectrum import SpectrumOptions
 from turgor.measure.photo.chart import BUILT_IN
+from turgor.measure.photo.chart.reference_file import values_file
 from turgor.record.design import StudyDesign
 from turgor.store import Store
 from turgor.store.faults import file_faults
@@ -70,10 +72,29 @@ def init_study(folder: Path, design_file: Path | None = None) -> Study:
     if (folder / DATABASE).exists() or (design.exists() and design != design_file):
         raise StudyError(f"{folder}: holds a study already; add to it, or name another folder")
     Store.create(folder).close()
+    if design_file is not None:
+        _copy_named_files(text, design_file, folder)
     if not design.exists():
         with file_faults(design):
             design.write_text(text, encoding="utf-8")
     return open_study(folder)
+
+
+def _copy_named_files(text: str, design_file: Path, folder: Path) -> None:
+    """A chart file or flat field that a design names comes along, since it lies beside it."""
+    stated = parse_capture_rules(text, str(design_file)).photo
+    names = [str(stated.get("chart", "")), str(stated.get("flat_field", ""))]
+    if names[0] not in ("", NO_CHART, *BUILT_IN):
+        values = values_file(design_file.parent / names[0])
+        names += [str(Path(names[0]).parent / values)] if values is not None else []
+    for name in names:
+        source, target = design_file.parent / name, folder / name
+        own = name in ("", NO_CHART, *BUILT_IN) or Path(name).is_absolute()
+        if own or not source.is_file() or target.exists():
+            continue
+        with file_faults(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
 
 
 def open_study(folder: Path) -> Study:

@@ -289,3 +289,22 @@ def test_files_that_a_setting_names_lie_beside_the_study_and_count_by_content(
     (second / "card.png").write_bytes(b"another card")
     with open_study(second) as study:
         assert study.photo.as_plain() != plain[0]
+
+
+def test_a_chart_file_comes_along_with_its_design(colour_files, tmp_path):
+    """The design and what it names lie elsewhere; the study opens again without them."""
+    text = (colour_files.folder / "study.toml").read_text()
+    design = tmp_path / "protocol" / "study.toml"
+    design.parent.mkdir()
+    design.write_text(text.replace('chart = "classic-24"', 'chart = "charts/card.toml"'))
+    (design.parent / "charts").mkdir()
+    patches = "".join(
+        f'[[patch]]\nname = "p{i}"\nlab = [{90 - 20 * i}, 0.0, 0.0]\n' for i in range(4)
+    )
+    (design.parent / "charts" / "card.toml").write_text(
+        f'rows = 2\ncols = 2\nilluminant = "D50"\n{patches}'
+    )
+    init_study(tmp_path / "study", design).store.close()
+    shutil.rmtree(design.parent)
+    with open_study(tmp_path / "study") as study:
+        assert study.photo.chart == str(tmp_path / "study" / "charts" / "card.toml")

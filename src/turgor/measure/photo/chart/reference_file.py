@@ -73,6 +73,15 @@ def read_chart(path: Path) -> Chart:
     )
 
 
+def values_file(path: Path) -> Path | None:
+    """The CGATS file that a chart's description names, relative to it; None where it names none.
+
+    Errors: FormatError where the description can't be read.
+    """
+    values = _toml(path).get("values")
+    return Path(str(values)) if values else None
+
+
 def _toml(path: Path) -> dict[str, Any]:
     size = checked_size(path)
     if size > _LONGEST:
