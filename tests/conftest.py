@@ -28,7 +28,7 @@ def sample_study():
 @pytest.fixture(scope="session")
 def small_study():
     """How the small colour study of phantoms is written."""
-    return _module(Path(__file__).parent / "colour" / "small_study.py")
+    return _module(Path(__file__).parent / "colour_files" / "small_study.py")
 
 
 @pytest.fixture(scope="session")
