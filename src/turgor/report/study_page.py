@@ -36,6 +36,7 @@ def study_page(
     declared_noise, all_noise = repeatability_tables(found)
     with collect_citations() as (sources, parameters):
         orientation = published_repeatability(facts)
+        _cite_what_findings_rest_on(facts)
     printed = bibliography(
         (set(study.sources) | sources) & set(all_sources()), set(study.parameters) | parameters
     )
@@ -66,6 +67,21 @@ def study_page(
     )
 
 
+#: what findings of a family rest on: literature values whose ids begin so
+_RESTS_ON = {
+    "chromophore": ("skin.", "blood.", "chromophore."),
+    "photo": ("capture.", "chart."),
+}
+
+
+def _cite_what_findings_rest_on(facts: StudyFacts) -> None:
+    """Values that were used when the captures were measured, before this page was made."""
+    families = {o.finding.metric.partition(".")[0] for o in facts.observations}
+    for record in all_parameters().values():
+        if any(record.id.startswith(_RESTS_ON.get(family, ("?",))) for family in families):
+            cite(record.source, record.id)
+
+
 def _assumed(used: int, share: float) -> str:
     if used == 0:
         return "No literature value was used on this page."
@@ -82,6 +98,11 @@ def _warnings(facts: StudyFacts) -> tuple[str, ...]:
         "never tried on a real instrument's file.",
         "scale-not-independently-checked": "Some captures came through a library whose height "
         "scale could not be checked independently.",
+        "colour-not-calibrated": "Some photographs were measured without a colour chart: their "
+        "colours hold for one camera and one light only.",
+        "chart-size-assumed": "The size of the colour chart was assumed: lengths and areas in "
+        "photographs rest on it.",
+        "geometry-not-stated": "Some spectra don't state their measuring geometry.",
         "profile-columns-not-seen-in-a-real-export": "Device-reported numbers came through a "
         "mapping profile whose columns were not seen in a real export.",
     }
@@ -163,12 +184,45 @@ def _device_reported(study: StudyFollowUp) -> Table:
     )
 
 
+_OF_KIND: dict[str, tuple[tuple[str, str], ...]] = {
+    "spectrum": (
+        (
+            "Spectra",
+            "Tristimulus values are summed at the instrument's bands; illuminant, observer, "
+            "geometry and aperture stand with every value, and two that differ are never "
+            "compared. Chromophores are the most probable values of a layered skin model, with an "
+            "uncertainty that holds the model's own; what a spectrum does not settle is not "
+            "identified. Oxygenation is relative.",
+        ),
+    ),
+    "photograph": (
+        (
+            "Photographs",
+            "The colour chart in each picture is found and the camera corrected by it, never by "
+            "the skin; the residual is a finding of its own. MI_rgb, EI_rgb and the melanin and "
+            "haemoglobin maps are a camera's relative indices, no spectrophotometer's; lines and "
+            "pores are relative and no depth. A capture that the quality gate finds poor settles "
+            "nothing.",
+        ),
+        (
+            "The same skin in photographs",
+            "Each photograph is laid on its baseline by its texture (homography and a stiff smooth "
+            "displacement, with an error map; other skin is refused), and zones are carried over. "
+            "Spots of the baseline are looked up again under their own name: contrast in the "
+            "baseline's outline, area in one drawn anew.",
+        ),
+    ),
+}
+
+
 def _methods(facts: StudyFacts) -> tuple[tuple[str, str], ...]:
     versions = sorted(
         {f"{o.finding.method}/{o.finding.method_version}" for o in facts.observations}
     )
+    kinds = {item.kind for item in facts.captures}
     return (
         ("Operators", f"{describe(SKIN)}. Methods: {', '.join(versions) or 'none'}."),
+        *(item for kind, items in _OF_KIND.items() if kind in kinds for item in items),
         (
             "Region",
             "Each follow-up capture is registered to its baseline (turn, shift and a stiff smooth "
