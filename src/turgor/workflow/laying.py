@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from turgor.errors import MeasureError, StoreError, TurgorError
+from turgor.errors import MeasureError, TurgorError
 from turgor.formats import read_surface
 from turgor.measure.surface.register import Registration, register
 from turgor.measure.surface.register.transform import Grid
@@ -20,6 +20,7 @@ from turgor.workflow.carrying import (
     stored,
 )
 from turgor.workflow.places import Place
+from turgor.workflow.registering import register_captures, stands_on
 from turgor.workflow.study import Study
 
 #: without a declared region, a capture that shows less of the baseline's field than this is
@@ -52,43 +53,25 @@ def read_kept(study: Study, capture: Capture) -> HeightMap:
 def register_place(
     study: Study, place: Place, kept: Mapping[str, StoredRegistration]
 ) -> dict[str, str]:
-    """Register what was not yet registered on this baseline by this version, and keep each.
+    """Register a place's height maps on its baseline; see ``register_captures``."""
+    return register_captures(
+        study,
+        place,
+        lambda capture, base: _stands(kept.get(capture.sha256), base),
+        lambda capture: read_kept(study, capture),
+        _registered,
+        "its baseline capture can't be read",
+    )
 
-    What can't be registered is kept with its reason and not tried again. Returned is why a
-    capture could not be read, or its registration not be kept, by its sum; it is tried again the
-    next time.
-    """
-    if place.baseline is None:
-        return {}
-    base = place.baseline.sha256
-    wanted = [
-        item
-        for item in place.captures
-        if item.sha256 != base and not _stands(kept.get(item.sha256), base)
-    ]
-    if not wanted:
-        return {}
+
+def _registered(
+    baseline: HeightMap, followup: HeightMap, capture: str, base: str
+) -> StoredRegistration:
+    """The registration, or why there is none, as the store keeps it."""
     try:
-        baseline = read_kept(study, place.baseline)
-    except TurgorError as error:
-        reason = f"its baseline capture can't be read: {error}"
-        return {capture.sha256: reason for capture in wanted}
-    unread: dict[str, str] = {}
-    for capture in wanted:
-        try:
-            followup = read_kept(study, capture)
-        except TurgorError as error:
-            unread[capture.sha256] = str(error)
-            continue
-        try:
-            made = stored(register(baseline, followup), capture.sha256, base)
-        except MeasureError as error:
-            made = refused(str(error), capture.sha256, base)
-        try:
-            study.store.captures.set_registration(made)
-        except StoreError as error:
-            unread[capture.sha256] = str(error)
-    return unread
+        return stored(register(baseline, followup), capture, base)
+    except MeasureError as error:
+        return refused(str(error), capture, base)
 
 
 def lay(
@@ -176,16 +159,4 @@ def _declared(study: Study, place: Place) -> KeptRegion | None:
 
 def _stands(registration: StoredRegistration | None, baseline: str) -> bool:
     """True where a kept registration is of this baseline and version and can be read back."""
-    if (
-        registration is None
-        or registration.baseline != baseline
-        or registration.method_version != REGISTRATION_VERSION
-    ):
-        return False
-    if registration.refused:
-        return True
-    try:
-        restored(registration)
-    except StoreError:
-        return False
-    return True
+    return stands_on(registration, baseline, REGISTRATION_VERSION, restored)

@@ -13,7 +13,7 @@ from turgor.record.capture import Capture
 from turgor.record.finding import Finding
 from turgor.store import KeptZones, StoredRegistration, WorkKey
 from turgor.store.rows import canonical_json
-from turgor.workflow.job import Job, Jobs, each
+from turgor.workflow.job import Job, Jobs
 from turgor.workflow.kinds import NO_ZONES, PHOTO_METHOD
 from turgor.workflow.photo_findings import (
     Identity,
@@ -38,6 +38,7 @@ from turgor.workflow.photo_prepared import PreparedPhoto
 from turgor.workflow.photo_setting import CORNERS_SETTING
 from turgor.workflow.places import Place
 from turgor.workflow.progress import Progress
+from turgor.workflow.registering import register_places
 from turgor.workflow.study import Study
 from turgor.workflow.zone import zones_of
 
@@ -98,7 +99,7 @@ def photo_jobs(study: Study, found: Sequence[Place], workers: int, progress: Pro
 
     Errors: StoreError where the database can't be read.
     """
-    unread = _register(study, found, workers, progress)
+    unread = register_places(study, found, workers, progress, register_photo_place)
     kept = study.store.captures.registrations()
     placed = {
         (item.zones.subject, item.zones.site, item.zones.region): item
@@ -110,21 +111,6 @@ def photo_jobs(study: Study, found: Sequence[Place], workers: int, progress: Pro
         zones = placed.get((place.subject, place.site, place.region))
         _lay(study, place, kept, unread, zones, spots, made)
     return made
-
-
-def _register(
-    study: Study, found: Sequence[Place], workers: int, progress: Progress
-) -> dict[str, str]:
-    kept = study.store.captures.registrations()
-    unread: dict[str, str] = {}
-
-    def work(place: Place) -> dict[str, str]:
-        return register_photo_place(study, place, kept)
-
-    for done, (place, outcome) in enumerate(each(work, found, workers), start=1):
-        unread.update(outcome.result())
-        progress(done, len(found), f"registering {place.label}")
-    return unread
 
 
 def _lay(

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from turgor.errors import InputError, MeasureError, StoreError, TurgorError
+from turgor.errors import InputError, MeasureError, StoreError
 from turgor.formats.photo import read_photograph
 from turgor.measure.photo.register import PhotoRegistration, register_photographs
 from turgor.record.capture import Capture
@@ -11,6 +11,7 @@ from turgor.store import StoredRegistration
 from turgor.workflow.photo_prepared import PreparedPhoto, prepare
 from turgor.workflow.photo_setting import CORNERS_SETTING, pixel_points
 from turgor.workflow.places import Place
+from turgor.workflow.registering import register_captures, stands_on
 from turgor.workflow.study import Study
 
 #: raised whenever a registration of photographs may come out otherwise than before
@@ -37,35 +38,15 @@ def prepared_capture(study: Study, capture: Capture, judged: bool = True) -> Pre
 def register_photo_place(
     study: Study, place: Place, kept: Mapping[str, StoredRegistration]
 ) -> dict[str, str]:
-    """Register what was not yet registered on this baseline by this version, and keep each.
-
-    What can't be registered is kept with its reason and not tried again. Returned is why a
-    capture could not be read, or its registration not be kept, by its sum.
-    """
-    if place.baseline is None:
-        return {}
-    base = place.baseline.sha256
-    wanted = [
-        item
-        for item in place.captures
-        if item.sha256 != base and not stands(kept.get(item.sha256), base)
-    ]
-    if not wanted:
-        return {}
-    try:
-        baseline = prepared_capture(study, place.baseline, judged=False)
-    except TurgorError as error:
-        reason = f"its baseline photograph can't be used: {error}"
-        return {capture.sha256: reason for capture in wanted}
-    unread: dict[str, str] = {}
-    for capture in wanted:
-        try:
-            followup = prepared_capture(study, capture, judged=False)
-            made = _registered(baseline, followup, capture.sha256, base)
-            study.store.captures.set_registration(made)
-        except TurgorError as error:
-            unread[capture.sha256] = str(error)
-    return unread
+    """Register a place's photographs on its baseline; see ``register_captures``."""
+    return register_captures(
+        study,
+        place,
+        lambda capture, base: stands(kept.get(capture.sha256), base),
+        lambda capture: prepared_capture(study, capture, judged=False),
+        _registered,
+        "its baseline photograph can't be used",
+    )
 
 
 def restored_photo(kept: StoredRegistration) -> PhotoRegistration:
@@ -90,19 +71,7 @@ def baseline_scale(kept: StoredRegistration) -> float | None:
 
 def stands(registration: StoredRegistration | None, baseline: str) -> bool:
     """True where a kept registration is of this baseline and version and can be read back."""
-    if (
-        registration is None
-        or registration.baseline != baseline
-        or registration.method_version != PHOTO_REGISTRATION_VERSION
-    ):
-        return False
-    if registration.refused:
-        return True
-    try:
-        restored_photo(registration)
-    except StoreError:
-        return False
-    return True
+    return stands_on(registration, baseline, PHOTO_REGISTRATION_VERSION, restored_photo)
 
 
 def _registered(

@@ -12,11 +12,12 @@ from turgor.record.finding import Finding
 from turgor.record.height_map import BoolMap, HeightMap
 from turgor.store import WorkKey
 from turgor.workflow.carrying import REGISTRATION_VERSION, region_mask
-from turgor.workflow.job import Job, Jobs, each
+from turgor.workflow.job import Job, Jobs
 from turgor.workflow.laying import Laid, lay, read_kept, register_place
 from turgor.workflow.method import Method, Reference
 from turgor.workflow.places import Place
 from turgor.workflow.progress import Progress
+from turgor.workflow.registering import register_places
 from turgor.workflow.study import Study
 
 
@@ -27,7 +28,7 @@ def surface_jobs(
 
     Errors: StoreError where the database can't be read.
     """
-    unread = _register(study, found, workers, progress)
+    unread = register_places(study, found, workers, progress, register_place)
     kept = study.store.captures.registrations()
     made = Jobs()
     for place in found:
@@ -35,22 +36,6 @@ def surface_jobs(
         made.refused += laid.refused
         made.jobs += _jobs(study, laid, method)
     return made
-
-
-def _register(
-    study: Study, found: Sequence[Place], workers: int, progress: Progress
-) -> dict[str, str]:
-    """Register every place; gives why captures could not be read, by their sums."""
-    kept = study.store.captures.registrations()
-    unread: dict[str, str] = {}
-
-    def work(place: Place) -> dict[str, str]:
-        return register_place(study, place, kept)
-
-    for done, (place, outcome) in enumerate(each(work, found, workers), start=1):
-        unread.update(outcome.result())
-        progress(done, len(found), f"registering {place.label}")
-    return unread
 
 
 def _jobs(study: Study, laid: Laid, method: Method) -> list[Job]:
