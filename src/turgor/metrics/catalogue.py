@@ -10,7 +10,7 @@ from turgor.metrics.definition import Condition, Metric
 from turgor.units import printed_unit
 
 _CONDITION_KINDS = ("text", "number", "flag")
-_SCOPES = ("region", "wrinkle", "spectrum", "spot", "capture")
+_SCOPES = ("region", "wrinkle", "spectrum", "spot", "capture", "curve", "layer")
 _REQUIRED = ("symbol", "name", "kind", "definition", "source", "locator")
 
 

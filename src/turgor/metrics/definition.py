@@ -23,9 +23,10 @@ class Metric:
     """A quantity that the product can state.
 
     ``scope`` says what one value belongs to: ``region``, ``wrinkle``, ``spectrum``, ``spot`` (a
-    followed spot of a photograph) or ``capture``. ``source`` is the id of an evidence source (a
-    test resolves it), ``locator`` the clause, table or equation in it; ``validated_by`` names
-    the tests that prove it against something outside the project.
+    followed spot of a photograph), ``curve`` (one suction cycle), ``layer`` or ``capture``.
+    ``source`` is the id of an evidence source (a test resolves it), ``locator`` the clause, table
+    or equation in it; ``validated_by`` names the tests that prove it against something outside
+    the project.
     """
 
     id: str

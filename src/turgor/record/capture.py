@@ -5,8 +5,20 @@ from dataclasses import dataclass, field
 
 from turgor.record.site import BodySite
 
-#: What a capture can be: heights of the surface, a reflectance spectrum, a photograph.
-CAPTURE_KINDS = ("surface", "spectrum", "photograph")
+#: What a capture can be: heights of the surface, a reflectance spectrum, a photograph, a suction
+#: curve, an ultrasound image, a reading of the barrier, a shear wave, a pair of OCT scans, and what
+#: a scanner itself states of stiffness.
+CAPTURE_KINDS = (
+    "surface",
+    "spectrum",
+    "photograph",
+    "suction",
+    "ultrasound",
+    "barrier",
+    "wave",
+    "oct",
+    "elastogram",
+)
 
 
 @dataclass(frozen=True, slots=True)

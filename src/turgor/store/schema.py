@@ -16,10 +16,12 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from turgor.record.capture import CAPTURE_KINDS
+
 #: 'TRGR': how a study's database is told from any other SQLite file
 APPLICATION_ID = 0x54524752
 #: the newest revision in ``migrations/versions``; a test holds both together
-HEAD = "0002"
+HEAD = "0003"
 
 metadata = MetaData(
     naming_convention={
@@ -31,7 +33,7 @@ metadata = MetaData(
     }
 )
 
-_KINDS = "kind IN ('surface', 'spectrum', 'photograph')"
+_KINDS = f"kind IN ({', '.join(repr(kind) for kind in CAPTURE_KINDS)})"
 _SIDES = "side IN ('left', 'right', 'midline', 'unstated')"
 
 

@@ -1,0 +1,1 @@
+"""Barrier function and hydration from readings over the seconds of a placement."""

@@ -1,0 +1,1 @@
+"""Elasticity from instruments that pull, shake or image the skin."""

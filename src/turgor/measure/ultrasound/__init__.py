@@ -1,0 +1,1 @@
+"""Structure of the skin from high-frequency ultrasound."""
