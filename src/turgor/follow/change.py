@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from turgor.follow.daytime import daytime_reasons
 from turgor.follow.noise import Noise, Target
 from turgor.metrics.measurand import Measurand, require_same
 from turgor.record.design import ConfoundingWindow, StudyDesign
@@ -39,6 +40,8 @@ class Change:
     reason: str
     region: str = ""
     item: str = ""
+    #: nothing but the hour confounds it, which two sides captured together share
+    by_hour_only: bool = False
 
     @property
     def change_pct(self) -> float | None:
@@ -127,12 +130,15 @@ def changes_of(
             *window_reasons(after, design.windows),
             *(f"baseline, {text}" for text in window_reasons(before, design.windows)),
         ]
+        hour = daytime_reasons(noise.measurand, before, after)
         terms = (len(before), len(after))
         poor = [
             *quality_reasons(after),
             *(f"baseline, {text}" for text in quality_reasons(before)),
         ]
-        threshold, verdict, reason = settle(followup - baseline, noise, terms, confounded, poor)
+        threshold, verdict, reason = settle(
+            followup - baseline, noise, terms, [*confounded, *hour], poor
+        )
         changes.append(
             Change(
                 subject=subject,
@@ -152,6 +158,7 @@ def changes_of(
                 reason=reason,
                 region=target.region,
                 item=target.item,
+                by_hour_only=bool(hour) and not confounded,
             )
         )
     return changes

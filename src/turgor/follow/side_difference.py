@@ -60,7 +60,11 @@ def _difference(
     subject: str, site: str, visit: str, treated: Change, held: Change, noise: Noise
 ) -> SideDifference:
     value = treated.change - held.change
-    confounded = [item.reason for item in (treated, held) if item.verdict == "confounded"]
+    confounded = [
+        item.reason
+        for item in (treated, held)
+        if item.verdict == "confounded" and not item.by_hour_only
+    ]
     terms = (treated.n_baseline, treated.n_followup, held.n_baseline, held.n_followup)
     poor = [
         item.reason

@@ -84,14 +84,15 @@ def follow(
 
 
 def _keeps_its_name(item: Observation) -> bool:
-    """True for a spot, which is looked up again at every visit under its baseline's name.
+    """True for a spot, which is looked up again at every visit under its baseline's name, and for
+    a layer of the skin, which keeps its own.
 
     New spots are counted at each photograph anew, so theirs mean nothing at another one.
     """
     if NEW_SPOT in item.finding.flags:
         return False
     try:
-        return find_metric(item.finding.metric).scope == "spot"
+        return find_metric(item.finding.metric).scope in ("spot", "layer")
     except MetricError:
         return False
 

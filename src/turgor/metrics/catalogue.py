@@ -121,4 +121,5 @@ def _metric(
         conditions=tuple(conditions[name] for name in names),
         validated_by=tuple(str(item) for item in table.get("validated_by", ())),
         device_reported=reported,
+        swings_within_day=bool(table.get("swings_within_day", False)),
     )

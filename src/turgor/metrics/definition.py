@@ -26,7 +26,7 @@ class Metric:
     followed spot of a photograph), ``curve`` (one suction cycle), ``layer`` or ``capture``.
     ``source`` is the id of an evidence source (a test resolves it), ``locator`` the clause, table
     or equation in it; ``validated_by`` names the tests that prove it against something outside
-    the project.
+    the project. ``swings_within_day`` : values of two visits compare only at like hours.
     """
 
     id: str
@@ -42,3 +42,4 @@ class Metric:
     conditions: tuple[Condition, ...]
     validated_by: tuple[str, ...] = ()
     device_reported: bool = False
+    swings_within_day: bool = False

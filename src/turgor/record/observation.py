@@ -12,6 +12,7 @@ class Observation:
     """One finding placed in a study.
 
     ``reseated`` is the capture's: the instrument was lifted and placed anew for this replicate.
+    ``time_of_day_h`` : hours since midnight at which it was captured, None = not known.
     """
 
     subject: str
@@ -21,3 +22,4 @@ class Observation:
     reseated: bool
     finding: Finding
     conditions: VisitConditions = field(default_factory=VisitConditions)
+    time_of_day_h: float | None = None

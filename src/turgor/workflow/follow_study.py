@@ -133,7 +133,17 @@ def _observation(
         reseated=capture.reseated,
         finding=finding,
         conditions=conditions.get((capture.subject, capture.visit), VisitConditions()),
+        time_of_day_h=hours_of(capture.settings.get("time_of_day", "")),
     )
+
+
+def hours_of(text: str) -> float | None:
+    """Hours since midnight of 'HH:MM'; None where it is no such time."""
+    hours, colon, minutes = text.strip().partition(":")
+    if not (colon and hours.isdecimal() and minutes.isdecimal()):
+        return None
+    value = int(hours) + int(minutes) / 60.0
+    return value if int(hours) < 24 and int(minutes) < 60 else None
 
 
 def _sided(capture: Capture, finding: Finding) -> tuple[BodySite, Finding]:

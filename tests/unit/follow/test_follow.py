@@ -223,3 +223,33 @@ def test_a_poor_capture_settles_nothing():
     late = [c for c in found.changes if c.visit == "W12"]
     assert {(c.verdict, c.reason) for c in late} == {("undetermined", "poor focus of a capture")}
     assert {d.verdict for d in found.differences if d.visit == "W12"} == {"undetermined"}
+
+
+DAILY = FAMILY + "swings_within_day = true\n"
+
+
+@pytest.mark.parametrize(
+    ("swings", "hours", "verdict"),
+    [(True, 14.0, "confounded"), (True, 9.5, "within-noise"), (False, 14.0, "within-noise")],
+)
+def test_what_swings_within_a_day_is_compared_at_like_hours(monkeypatch, swings, hours, verdict):
+    metrics = {m.id: m for m in read_family(DAILY if swings else FAMILY, "toy.toml")}
+    monkeypatch.setattr(catalogue, "all_metrics", lambda: metrics)
+    rows = [
+        replace(item, time_of_day_h=9.0 if item.visit == "baseline" else hours)
+        for item in study(0.0)
+        if item.visit != "W4"
+    ]
+    found = follow(replace(design(), windows=()), ALLOCATION, rows)
+    assert {c.verdict for c in found.changes if c.subject == "S0"} == {verdict}
+    # both sides were captured at the same hour, so that their difference stays
+    assert {d.verdict for d in found.differences if d.subject == "S0"} == {"within-noise"}
+
+
+def test_midnight_is_no_gap(monkeypatch):
+    metrics = {m.id: m for m in read_family(DAILY, "toy.toml")}
+    monkeypatch.setattr(catalogue, "all_metrics", lambda: metrics)
+    early = [replace(item, time_of_day_h=23.5) for item in study(0.0) if item.visit == "baseline"]
+    late = [replace(item, time_of_day_h=0.5) for item in study(0.0) if item.visit == "W12"]
+    found = follow(replace(design(), windows=()), ALLOCATION, [*early, *late])
+    assert "confounded" not in {c.verdict for c in found.changes}

@@ -1,0 +1,1 @@
+"""Captures that need no registration: suction, ultrasound, barrier, waves, OCT, elastograms."""
