@@ -259,10 +259,12 @@ def test_highdicom_reads_our_map(tmp_path: Path) -> None:
     (again,) = read_elastogram(path)
     np.testing.assert_array_equal(again.values, values)
     assert again.pixel_um == (250.0, 100.0)
+    # its get_frame fails on floating-point maps, its own included, for want of PixelRepresentation
     theirs = hd.pm.ParametricMap.from_dataset(dcmread(path))
-    shared = theirs.SharedFunctionalGroupsSequence[0].RealWorldValueMappingSequence
-    (mapping,) = (hd.pm.RealWorldValueMapping.from_dataset(item) for item in shared)
-    assert (mapping.unit, mapping.value_range) == (KPA, (np.nanmin(values), np.nanmax(values)))
-    inside = ~np.isnan(values)
-    np.testing.assert_array_equal(mapping.apply(theirs.pixel_array[inside]), values[inside])
     np.testing.assert_array_equal(theirs.pixel_array, values)
+    (mapping,) = theirs.SharedFunctionalGroupsSequence[0].RealWorldValueMappingSequence
+    unit = hd.sr.CodedConcept.from_dataset(mapping.MeasurementUnitsCodeSequence[0])
+    assert unit == KPA
+    assert (mapping.RealWorldValueSlope, mapping.RealWorldValueIntercept) == (1.0, 0.0)
+    (quantity,) = mapping.QuantityDefinitionSequence
+    assert hd.sr.CodedConcept.from_dataset(quantity.ConceptCodeSequence[0]) == ELASTICITY

@@ -63,9 +63,9 @@ def read_colours(rgb: Picture, bar: ColourBar, alpha: float) -> ColourReading:
     if not coloured.any():
         return _shaped(rgb, inverse, values, u_pixel, (alpha, 0.0, 0.0, 0.0))
     nearest = _nearest(code[coloured], bar, alpha)
-    fits = nearest <= _MISMATCH / alpha + 2.0 * bar.noise
+    fits = nearest <= (_MISMATCH + 2.0 * bar.noise) / alpha
     mismatch = _weighted_median(nearest[fits], weight[fits])
-    allowed = _ROUNDING * 0.5 * (1.0 + 1.0 / alpha) + bar.noise + 2.0 * mismatch
+    allowed = _ROUNDING * 0.5 * (1.0 + 1.0 / alpha) + bar.noise / alpha + 2.0 * mismatch
     value, half = _matched(code[coloured], bar, alpha, allowed)
     ambiguous = fits & (half > _AMBIGUOUS * abs(bar.high - bar.low))
     value[~fits | ambiguous] = np.nan

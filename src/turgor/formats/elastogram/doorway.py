@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from turgor.errors import FormatError, TurgorError
+from turgor.errors import FormatError, MissingExtraError, TurgorError
 from turgor.formats.elastogram.dicom_file import (
     PARAMETRIC_MAP,
     PICTURES,
@@ -46,6 +46,9 @@ def is_elastogram(path: Path, options: ElastogramOptions = DEFAULT_OPTIONS) -> b
         if not any(code in content for code in (*_CODES, b"kPa")):
             return False
         return _is_of_stiffness(path, size, options)
+    except MissingExtraError:
+        # by its bytes it is one: reading it then says what has to be installed
+        return True
     except Exception:
         return False
 
