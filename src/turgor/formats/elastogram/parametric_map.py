@@ -27,6 +27,7 @@ FROM_A_PICTURE = "map-was-read-from-a-colour-bar"
 #: how our own writer notes the half-width of a map that came from a picture
 U_NOTE = re.compile(r"colour bar, half-width ([0-9.eE+-]+)")
 _QUANTITY = {("SCT", "246205007"), ("SRT", "G-C1C6")}
+_MOST_FRAMES = 10_000
 _PLAIN = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2")
 _FLOATS = {"FloatPixelData": "f4", "DoubleFloatPixelData": "f8"}
 
@@ -87,6 +88,8 @@ def _stored(
     """(frames, rows, cols) of the numbers as stored."""
     rows, cols = int(data.get("Rows") or 0), int(data.get("Columns") or 0)
     frames = int(data.get("NumberOfFrames") or 1)
+    if frames > _MOST_FRAMES:
+        raise FormatError(f"{path}: announces {frames} frames; at most {_MOST_FRAMES} are read")
     if rows < 1 or cols < 1 or frames < 1 or rows * cols * frames > options.max_pixels:
         raise FormatError(
             f"{path}: announces {frames} frames of {cols} x {rows} pixels; at most "
