@@ -84,6 +84,8 @@ def through_pulse(probe: ProbeSpec, seen: F32) -> F32:
     # envelope A exp(-z²/2σ²) of unit power per µm; its spectrum's peak is A σ sqrt(2π) / step / 2
     peak = np.sqrt(2.0 * np.pi) * sigma_um / np.sqrt(sigma_um * np.sqrt(np.pi))
     gain = 0.5 * peak / (probe.sample_um / FINE_Z) * pulse_spectrum(probe, frequency)
+    # sharing a scatterer between two points dims fine waves by sinc²: given back here
+    gain /= np.sinc(frequency / fine_mhz) ** 2
     spectrum = rfft(seen.T, n=length, axis=1) * gain.astype(np.float32)
     lines: F32 = irfft(spectrum, n=length, axis=1)[:, :rows:FINE_Z]
     return np.ascontiguousarray(lines, dtype=np.float32)

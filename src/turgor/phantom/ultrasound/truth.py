@@ -10,6 +10,7 @@ from turgor.phantom.ultrasound.spec import UltrasoundSpec
 from turgor.phantom.ultrasound.tissue import Tissue
 
 F = NDArray[np.float64]
+_STEPS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def seen_columns(spec: UltrasoundSpec) -> NDArray[np.bool_]:
 
 def _power_db(tissue: Tissue, x: F, upper: F, lower: F) -> float:
     """Mean scattered power between two borders, dB."""
-    part = (np.arange(60) + 0.5)[:, None] / 60.0
+    part = (np.arange(_STEPS) + 0.5)[:, None] / _STEPS
     z = upper + part * (lower - upper)
     power = 10.0 ** (tissue.strength_db(np.broadcast_to(x, z.shape), z) / 10.0)
     weight = np.broadcast_to(lower - upper, z.shape)
