@@ -207,3 +207,29 @@ def test_looks_like_a_clinical_image(shared_data):
         assert ours[1][0, 1] == pytest.approx(theirs[1][0, 1], abs=0.25)
     for r, m in places:
         assert m.mean() == pytest.approx(r.mean(), rel=0.2)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".dcm"])
+def test_written_as_scanners_do(tmp_path, suffix):
+    """A picture and a DICOM of it come back with their pixels, scale and hour."""
+    from turgor.formats.ultrasound import read_ultrasound, write_ultrasound
+
+    pytest.importorskip("PIL" if suffix == ".png" else "pydicom")
+    image, _ = bmode(at_hour(SPEC, 9.5), 5)
+    path = tmp_path / f"skin{suffix}"
+    write_ultrasound(image, path)
+    (back,) = read_ultrasound(path)
+    np.testing.assert_array_equal(back.echo, image.echo)
+    assert back.axial_um == pytest.approx(9.625, rel=1e-5)
+    assert back.lateral_um == pytest.approx(60.0, rel=1e-5)
+    assert back.time_of_day == "09:30"
+
+
+def test_raw_lines_written(tmp_path):
+    from turgor.formats.ultrasound import read_ultrasound, write_ultrasound
+
+    lines, _ = rf_lines(SPEC, 5)
+    write_ultrasound(lines, tmp_path / "skin.npz")
+    (back,) = read_ultrasound(tmp_path / "skin.npz")
+    np.testing.assert_array_equal(back.rf, lines.rf)
+    assert (back.sampling_mhz, back.line_um) == (80.0, 60.0)

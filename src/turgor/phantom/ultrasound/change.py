@@ -13,8 +13,7 @@ def at_hour(
     """The same skin at another hour: the low-echogenic band swings once a day.
 
     hour : 0 to 24. swing : share of sleb_um up and down, assumed. thickest_at : hour of the
-    thickest band, assumed: fluid settles by day in the face's and limbs' lower parts; which way
-    a site swings differs (docs/science/ultrasound-phantoms.md).
+    thickest band, assumed (docs/science/ultrasound-phantoms.md).
 
     Errors: InputError for an hour outside a day, or a swing of 1 and more.
     """
