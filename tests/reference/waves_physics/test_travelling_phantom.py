@@ -38,8 +38,9 @@ def test_plane_pulse_keeps_phase_and_decay_of_its_solid(frequency):
 
 def test_cylindrical_pulse_solves_the_wave_equation_in_a_ring():
     solid = Solid("three-parameter", 2.0, g0_kpa=10.0, beta_per_s=6666.7)
-    grid = WaveGrid(lateral_first_mm=3.0, lateral_step_mm=0.05, laterals=60, times=2500)
+    grid = WaveGrid(lateral_first_mm=3.0, lateral_step_mm=0.05, laterals=60, times=600)
     record, _ = wave_field(WaveSpec(TravellingSource(solid, "cylindrical"), grid))
+    assert np.abs(record.motion[..., :10]).max() < 1e-4  # nothing before its time
     frequency = 200.0
     u = record.motion[0] @ np.exp(-2j * np.pi * frequency * record.time_s)
     r, h = 1e-3 * record.lateral_mm, 5e-5

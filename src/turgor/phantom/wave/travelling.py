@@ -34,7 +34,8 @@ def travelling_motion_um(source: TravellingSource, lateral_mm: F, depth_mm: F, t
         from scipy.special import hankel2
 
         travel = np.zeros((distance.size, frequency.size), dtype=np.complex128)
-        travel[:, 1:] = hankel2(0, np.multiply.outer(distance, number[1:]))
+        # -i H0 / 4 is the answer to a real impulse; without -i the pulse would come before its time
+        travel[:, 1:] = -1j * hankel2(0, np.multiply.outer(distance, number[1:]))
     side = to_time(travel * spectrum, time_s.size)
     side *= source.peak_um / np.abs(side[np.argmin(distance)]).max()
     return np.repeat(side[None], depth_mm.size, axis=0)
