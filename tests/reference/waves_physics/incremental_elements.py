@@ -6,6 +6,8 @@ motion is written in the unstretched frame. Spectral elements in depth; the lowe
 K u = w^2 M u for a given wave number is the surface wave.
 """
 
+import itertools
+
 import numpy as np
 import scipy.linalg
 
@@ -75,6 +77,11 @@ def surface_speed(energy, stretches, degree=10, depth=4.0):
 
     depth : in wavelengths of the present frame, clamped below.
     """
+    return surface_mode(energy, stretches, degree, depth)[0]
+
+
+def surface_mode(energy, stretches, degree=10, depth=4.0):
+    """Speed, depths in wavelengths and motion along the normal there, 1 at the surface."""
     c = tangent(energy, np.diag(np.asarray(stretches, dtype=float)))
     wave_number = 2 * np.pi * stretches[0]  # of a wavelength 1 in the stretched body
     edges = -(depth / stretches[1]) * np.linspace(0.0, 1.0, 13) ** 1.6
@@ -99,8 +106,15 @@ def surface_speed(energy, stretches, degree=10, depth=4.0):
     free = np.setdiff1d(np.arange(2 * total), [total - 1, 2 * total - 1])
     scale = 1.0 / np.sqrt(mass[free])
     a = scale[:, None] * stiff[np.ix_(free, free)] * scale
-    lowest = scipy.linalg.eigh(0.5 * (a + a.conj().T), eigvals_only=True, subset_by_index=[0, 0])
-    return float(np.sqrt(lowest[0]) / (2 * np.pi))
+    a = 0.5 * (a + a.conj().T)
+    lowest, vector = scipy.linalg.eigh(a, subset_by_index=[0, 0])
+    whole = np.zeros(2 * total, dtype=complex)
+    whole[free] = scale * vector[:, 0]
+    x = lobatto(degree)[0]
+    ends = itertools.pairwise(edges)
+    places = np.concatenate([[edges[0]], *(a + 0.5 * (b - a) * (x[1:] + 1) for a, b in ends)])
+    normal = whole[total:] / whole[total]
+    return float(np.sqrt(lowest[0]) / (2 * np.pi)), -places * stretches[1], normal
 
 
 def bulk_speed(energy, stretches, angle_deg):

@@ -30,6 +30,16 @@ def test_surface_and_bulk_speeds(energy, of_gradient, kind, way):
             assert law.bulk_speed_m_s(moduli, angle) == pytest.approx(bulk, rel=2e-5)
 
 
+@pytest.mark.parametrize(("energy", "of_gradient"), SOLIDS, ids=lambda s: getattr(s, "model", ""))
+def test_motion_over_depth(energy, of_gradient):
+    stretches = law.principal_stretches(1.15)
+    _, depth, normal = second.surface_mode(of_gradient, stretches, depth=8.0)
+    near = depth < 2.0
+    moduli = law.incremental_moduli(stretches, energy)
+    profile = law.surface_profile(moduli, 2.0 * np.pi * depth[near])
+    assert np.abs(normal[near] - profile).max() < 2e-4
+
+
 @pytest.mark.parametrize("stretch", np.linspace(1.06, 1.31, 10))
 def test_ten_neo_hookean_cases_are_brought_under_5_percent(stretch):
     """Speed from the elements; as if unstretched it errs by 10 to 76 %, corrected by far less."""

@@ -190,3 +190,19 @@ def unstretched_shear_modulus_kpa(
     else:
         reference = float(bulk_speed_m_s(unit, 0.0, density_kg_m3))
     return (speed_m_s / reference) ** 2
+
+
+def surface_profile(moduli: IncrementalModuli, depth_in_wave_numbers: ArrayLike) -> F:
+    """Motion along the normal of the surface wave at depth, over that at the surface.
+
+    depth_in_wave_numbers : k times depth, 0 at the surface; any shape.
+    Errors: as surface_speed_m_s.
+    """
+    squared = surface_speed_m_s(moduli, 1000.0) ** 2
+    alpha, beta, gamma = moduli.alpha, moduli.beta, moduli.gamma
+    roots = np.roots([gamma, squared - 2.0 * beta, alpha - squared]).astype(np.complex128)
+    rates = np.sqrt(roots)
+    depth = np.asarray(depth_in_wave_numbers, dtype=np.float64)
+    above = (rates[1] ** 2 + 1.0) * np.exp(-rates[0] * depth)
+    below = (rates[0] ** 2 + 1.0) * np.exp(-rates[1] * depth)
+    return np.asarray(((above - below) / (rates[1] ** 2 - rates[0] ** 2)).real, dtype=np.float64)
