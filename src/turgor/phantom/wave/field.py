@@ -6,8 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.phantom.wave.fault import faulty_motion_um
+from turgor.phantom.wave.layered_surface import layered_modes_in_band, layered_motion_um
 from turgor.phantom.wave.push import push_motion_um
 from turgor.phantom.wave.spec import (
+    LayeredSource,
     PushSource,
     StretchedSource,
     TravellingSource,
@@ -24,7 +26,7 @@ from turgor.physics.elasticity.prestretch import surface_speed_m_s
 from turgor.record.wave_field import WaveField
 
 F = NDArray[np.float64]
-Source = PushSource | TravellingSource | StretchedSource
+Source = PushSource | TravellingSource | StretchedSource | LayeredSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def motion_um(source: Source, lateral_mm: F, depth_mm: F, time_s: F) -> F:
         return push_motion_um(source, lateral_mm, depth_mm, time_s)
     if isinstance(source, TravellingSource):
         return travelling_motion_um(source, lateral_mm, depth_mm, time_s)
+    if isinstance(source, LayeredSource):
+        return layered_motion_um(source, lateral_mm, depth_mm, time_s)
     return stretched_motion_um(source, lateral_mm, depth_mm, time_s)
 
 
@@ -79,6 +83,8 @@ def density(source: Source) -> float:
     """Density of the tissue in kg/m3."""
     if isinstance(source, StretchedSource):
         return source.density_kg_m3
+    if isinstance(source, LayeredSource):
+        return source.layers[0].density_kg_m3
     return source.solid.density_kg_m3
 
 
@@ -99,6 +105,12 @@ def planted(source: Source, clean: F, faults: tuple[str, ...]) -> WaveTruth:
             clean=clean,
             faults=faults,
         )
+    if isinstance(source, LayeredSource):
+        frequency = _band(source.centre_hz, source.bandwidth)[::5]
+        if source.drive == "harmonic":
+            frequency = np.array([source.centre_hz])
+        speeds, losses = layered_modes_in_band(source.layers, frequency)
+        return WaveTruth(frequency, speeds, losses, None, None, None, None, clean, faults)
     solid = source.solid
     if isinstance(source, TravellingSource):
         frequency = _band(source.centre_hz, source.bandwidth)

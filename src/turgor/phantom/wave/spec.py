@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from turgor.errors import InputError
+from turgor.physics.elasticity.layered import Layer
 from turgor.physics.elasticity.prestretch import StrainEnergy
 from turgor.physics.elasticity.shear import (
     attenuation_np_m,
@@ -134,6 +135,40 @@ class StretchedSource:
     bandwidth: float = 1.0
     delay_s: float | None = None
     peak_um: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class LayeredSource:
+    """A shaker on the surface of viscoelastic layers; motion is along the normal.
+
+    layers : from the surface down, the last is the half-space. contact : ``spot`` (round) or
+    ``line`` (a blade; motion in one plane), pressed as a Gaussian of standard width contact_mm.
+    drive : ``pulse`` (Gaussian packet of centre_hz and bandwidth) or ``harmonic`` (centre_hz, as
+    if it had run for ever). peak_um : at the first lateral on the surface.
+    """
+
+    layers: tuple[Layer, ...] = (
+        Layer(0.1, 1000.0, loss_tangent=0.1),
+        Layer(1.5, 13.0, viscosity_pa_s=0.5),
+        Layer(1.0, 5.0, viscosity_pa_s=0.5),
+    )
+    contact: str = "spot"
+    contact_mm: float = 0.7
+    drive: str = "pulse"
+    centre_hz: float = 400.0
+    bandwidth: float = 1.0
+    delay_s: float | None = None
+    peak_um: float = 10.0
+
+    def __post_init__(self) -> None:
+        """Refuse unknown contacts and drives."""
+        if self.contact not in ("spot", "line") or self.drive not in ("pulse", "harmonic"):
+            raise InputError(
+                f"shaker: contact {self.contact!r} is 'spot' or 'line', "
+                f"drive {self.drive!r} 'pulse' or 'harmonic'"
+            )
+        if not (self.contact_mm > 0.0 and self.centre_hz > 0.0 and 0.0 < self.bandwidth <= 2.0):
+            raise InputError("shaker: contact and centre must be above 0, bandwidth in 0 to 2")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Pairs of complex OCT scans of speckle under a planted strain."""
