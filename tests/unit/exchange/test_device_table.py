@@ -29,7 +29,7 @@ MEXA = "Subject;Visit;Site;Side;Date;Melanin;Erythema\n"
 def test_every_saved_profile_says_that_it_was_never_seen_and_fits_the_catalogue() -> None:
     assert set(saved_profiles()) == {
         "primos", "antera", "visia", "mexameter", "tewameter", "corneometer", "generic-wide",
-        "primos-visits",
+        "primos-visits", "cutometer", "dermalab", "dermascan",
     }  # fmt: skip
     for name, saved in saved_profiles().items():
         assert load_profile(name) is saved
@@ -39,6 +39,7 @@ def test_every_saved_profile_says_that_it_was_never_seen_and_fits_the_catalogue(
             assert all_metrics()[column.metric].device_reported
     families = {m.family for m in all_metrics().values() if m.device_reported}
     assert {"primos", "antera", "visia", "mexameter", "tewameter", "corneometer"} <= families
+    assert {"cutometer", "dermalab", "dermascan", "elastography"} <= families
 
 
 def test_a_wide_table_with_decimal_commas(tmp_path: Path) -> None:
@@ -238,7 +239,7 @@ def test_profiles_that_are_wrong(text: str, reason: str) -> None:
 
 
 def test_an_unknown_profile_names_those_that_are_saved() -> None:
-    with pytest.raises(InputError, match="saved are antera, corneometer, generic-wide"):
+    with pytest.raises(InputError, match="saved are antera, corneometer, cutometer, dermalab"):
         load_profile("nothing")
 
 

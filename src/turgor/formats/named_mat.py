@@ -1,0 +1,121 @@
+"""MATLAB files up to -v7 as a store of named arrays: sizes checked before anything is unpacked."""
+
+import io
+import json
+import struct
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from turgor.errors import FormatError, InputError
+from turgor.formats.opening import checked_size, plausible_inflation, read_bytes, replace_file
+
+_HEADER = 128
+_COMPRESSED = 15
+_HDF5 = b"\x89HDF\r\n\x1a\n"
+_NUMBERS = ("double", "single", "char", "logical", "int8", "uint8", "int16", "uint16", "int32",
+            "uint32", "int64", "uint64")  # fmt: skip
+
+
+def is_mat(path: Path) -> bool:
+    """True for MATLAB's level 5 files, and for its HDF5 files, which are refused on reading."""
+    head = read_bytes(path, 520)
+    return _is_level_5(head) or head.startswith(b"MATLAB 7.3")
+
+
+def mat_names(path: Path) -> tuple[str, ...]:
+    """Names of the numeric and text variables of a file of level 5.
+
+    Errors: FormatError for -v7.3, level 4, zip bombs and truncated files.
+    """
+    return tuple(name for name, _, kind in _listed(path) if kind in _NUMBERS)
+
+
+def read_mat(path: Path, names: tuple[str, ...], max_bytes: int) -> dict[str, NDArray[np.generic]]:
+    """Those of ``names`` that the file holds as numbers or text, in MATLAB's own shapes.
+
+    Errors: FormatError as in ``mat_names``, and beyond ``max_bytes``.
+    """
+    listed = [(name, shape) for name, shape, kind in _listed(path) if kind in _NUMBERS]
+    wanted = [(name, shape) for name, shape in listed if name in names]
+    values = sum(int(np.prod(shape, dtype=object)) for _, shape in wanted)
+    if 16 * values > max_bytes:
+        raise FormatError(
+            f"{path}: announces {values} values; at most {max_bytes} bytes are read, raise "
+            "max_bytes if that is real"
+        )
+    if not wanted:
+        return {}
+    from scipy.io import loadmat
+
+    found = loadmat(str(path), variable_names=[name for name, _ in wanted], mat_dtype=False)
+    return {name: np.asarray(found[name]) for name, _ in wanted if name in found}
+
+
+def write_mat(path: Path, arrays: Mapping[str, object], meta: Mapping[str, object]) -> None:
+    """Write named arrays and ``meta`` (as JSON text) at level 5, compressed, as -v7 does.
+
+    Errors: InputError where the file can't be written or an array is too large for level 5.
+    """
+    from scipy.io import savemat
+
+    plain: dict[str, object] = {name: np.asarray(value) for name, value in arrays.items()}
+    plain["meta"] = json.dumps(meta, ensure_ascii=True, sort_keys=True)
+    buffer = io.BytesIO()
+    try:
+        savemat(buffer, plain, do_compression=True)
+    except Exception as error:
+        raise InputError(
+            f"{path}: can't be written as .mat ({type(error).__name__}); write .npz instead"
+        ) from None
+    content = bytearray(buffer.getvalue())
+    title = b"MATLAB 5.0 MAT-file written by Turgor"
+    content[:116] = title.ljust(116)  # without the date: the same capture, the same sum
+    replace_file(path, bytes(content))
+
+
+def _is_level_5(head: bytes) -> bool:
+    return len(head) >= _HEADER and head[124:128] in (b"\x00\x01IM", b"\x01\x00MI")
+
+
+def _listed(path: Path) -> list[tuple[str, tuple[int, ...], str]]:
+    """Name, shape and MATLAB class of every variable."""
+    size = checked_size(path)
+    head = read_bytes(path, 520)
+    if head.startswith((b"MATLAB 7.3", _HDF5)) or head[512:520] == _HDF5:
+        raise FormatError(
+            f"{path}: is MATLAB -v7.3 (HDF5), which is not read; save it in MATLAB with "
+            "save(name, '-v7')"
+        )
+    if not _is_level_5(head):
+        raise FormatError(
+            f"{path}: is no MATLAB file of level 5; save it in MATLAB with save(name, '-v7')"
+        )
+    _check_elements(path, size, "<" if head[126:128] == b"IM" else ">")
+    from scipy.io import whosmat
+
+    return [(str(n), tuple(int(i) for i in shape), str(k)) for n, shape, k in whosmat(str(path))]
+
+
+def _check_elements(path: Path, size: int, order: str) -> None:
+    """Walk the elements and hold what they would unpack to against what they occupy."""
+    offset, unpacked = _HEADER, 0
+    while offset < size:
+        tag = read_bytes(path, 8, offset)
+        if len(tag) < 8:
+            raise FormatError(f"{path}: is truncated; copy it again from the instrument")
+        kind, length = struct.unpack(f"{order}II", tag)
+        if kind >> 16 or kind == 0 or offset + 8 + length > size:
+            raise FormatError(f"{path}: is truncated or damaged; copy it again")
+        if kind == _COMPRESSED:
+            inner = zlib.decompressobj().decompress(read_bytes(path, 256, offset + 8), 8)
+            if len(inner) < 8:
+                raise FormatError(f"{path}: a packed variable is damaged; copy the file again")
+            announced = struct.unpack(f"{order}II", inner)[1]
+            plausible_inflation(path, length, announced)
+            unpacked += announced
+        offset += 8 + length
+    plausible_inflation(path, size, unpacked)
