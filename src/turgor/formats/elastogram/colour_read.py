@@ -17,7 +17,11 @@ _ROUNDING = 0.5
 _MISMATCH = 8.0
 #: part of the whole range beyond which a colour is said to fit too many values
 _AMBIGUOUS = 0.25
-_CHUNK = 4_000_000
+#: parts of the bar's noise and of the median mismatch by which a pixel's colour may lie off along
+#: the bar. Set on rendered pictures (benchmarks/elastogram_truth.py): with 0 and 0.5 the worst of
+#: them keeps 88 % of its pixels within the stated half-width, with these 96 %
+_OF_NOISE, _OF_MISMATCH = 0.25, 1.0
+_CHUNK = 250_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,8 @@ def read_colours(rgb: Picture, bar: ColourBar, alpha: float) -> ColourReading:
     nearest = _nearest(code[coloured], bar, alpha)
     fits = nearest <= (_MISMATCH + 2.0 * bar.noise) / alpha
     mismatch = _weighted_median(nearest[fits], weight[fits])
-    allowed = _ROUNDING * 0.5 * (1.0 + 1.0 / alpha) + bar.noise / alpha + 2.0 * mismatch
+    allowed = _ROUNDING * 0.5 * (1.0 + 1.0 / alpha)
+    allowed += _OF_NOISE * bar.noise / alpha + _OF_MISMATCH * mismatch
     value, half = _matched(code[coloured], bar, alpha, allowed)
     ambiguous = fits & (half > _AMBIGUOUS * abs(bar.high - bar.low))
     value[~fits | ambiguous] = np.nan
