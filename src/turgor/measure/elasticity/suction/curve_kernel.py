@@ -100,14 +100,27 @@ def _even_area(value: Floats, first: int, place: int) -> float:
 
 @jit
 def noise_sd(value: Floats) -> float:
-    """Scatter of single samples from third differences, blind to slow change; 0 below 8 samples."""
+    """Scatter of single samples from third differences, blind to slow change; 0 below 8 samples.
+
+    Where every fifth step or more is exactly none, values are rounded, and the scatter is at least
+    that of their rounding.
+    """
     n = len(value)
     if n < 8:
         return 0.0
     third = np.empty(n - 3)
+    still, least = 0, np.inf
+    for i in range(n - 1):
+        step = abs(value[i + 1] - value[i])
+        if step == 0.0:
+            still += 1
+        else:
+            least = min(least, step)
     for i in range(n - 3):
         third[i] = abs(value[i + 3] - 3.0 * value[i + 2] + 3.0 * value[i + 1] - value[i])
-    return float(np.median(third) / 0.67449 / np.sqrt(20.0))
+    scatter = float(np.median(third) / 0.67449 / np.sqrt(20.0))
+    rounded = 5 * still >= n and least < np.inf
+    return max(scatter, least / np.sqrt(12.0)) if rounded else scatter
 
 
 @jit

@@ -9,6 +9,7 @@ from turgor.measure.elasticity.suction.curve import Curve, Split
 from turgor.measure.elasticity.suction.locate import Cycles
 from turgor.measure.elasticity.suction.method import FIXED_SPLIT_S, SPLIT_RULES
 from turgor.measure.elasticity.suction.trouble import (
+    SHORT_RELEASE,
     SPARSE,
     VACUUM_LATE,
     curve_trouble,
@@ -68,6 +69,9 @@ def curves_of(recording: SuctionRecording, cycles: Cycles, zero: float) -> tuple
 
 def _flags(recording: SuctionRecording, cycles: Cycles, start: float) -> tuple[str, ...]:
     flags: tuple[str, ...] = (SPARSE,) if cycles.step_s > 0.5 * FIXED_SPLIT_S else ()
+    end = start + recording.protocol.on_s + recording.protocol.off_s
+    if recording.time_s[-1] < end - 1.5 * cycles.step_s:
+        flags += (SHORT_RELEASE,)
     late = vacuum_late(recording, (start, start + recording.protocol.on_s))
     return (*flags, VACUUM_LATE) if late else flags
 

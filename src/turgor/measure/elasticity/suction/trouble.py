@@ -14,6 +14,9 @@ VACUUM_LATE = "vacuum-reached-late"
 DRIFT = "drifting-zero"
 NO_ZERO = "zero-not-at-start"
 BEYOND = "elevation-beyond-aperture"
+SHORT_RELEASE = "last-release-read-beyond-the-record"
+#: share of the release that the record may lack at its end, since a pump answers late
+SHORT_SHARE = 0.05
 _VACUUM_SHARE = 0.95
 _LATE_SHARE = 0.5
 _DRIFT_SHARE = 0.05
@@ -65,7 +68,7 @@ def curve_trouble(recording: SuctionRecording, cycles: Cycles, index: int) -> st
     release, end = start + protocol.on_s, start + protocol.on_s + protocol.off_s
     if start < time[0] - 1.5 * step:
         return f"its first {time[0] - start:.2f} s were not recorded"
-    if time[-1] < end - 1.5 * step:
+    if time[-1] < end - max(1.5 * step, SHORT_SHARE * protocol.off_s):
         return f"it is cut short: the record ends {end - time[-1]:.2f} s before its release does"
     a, b = np.searchsorted(time, (start - 0.5 * step, end + 0.5 * step))
     t, z = time[a:b], elevation[a:b]

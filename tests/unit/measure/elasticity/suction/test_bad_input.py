@@ -243,6 +243,27 @@ def test_missing_samples_are_no_curve():
     assert "samples are missing" in found.curves[1].trouble
 
 
+def test_a_pump_that_answers_late_shifts_the_series_and_costs_no_curve():
+    record = series()
+    late = np.interp(record.time_s - 0.06, record.time_s, record.elevation_mm)
+    found = measured(replace(record, elevation_mm=late))
+    assert [one.trouble for one in found.curves] == [""] * 4
+    assert found.curves[0].start_s == pytest.approx(0.06, abs=0.006)
+    assert "last-release-read-beyond-the-record" in found.curves[3].flags
+    plain = by(measured(record), "suction.r2")[0].value
+    assert by(found, "suction.r2")[0].value == pytest.approx(plain, abs=0.01)
+
+
+@pytest.mark.parametrize("step_mm", [0.002, 0.005, 0.01])
+def test_rounded_heights_are_read_as_noisy(step_mm):
+    record = series(noise=0.0)
+    rounded = np.round(record.elevation_mm / step_mm) * step_mm
+    found, plain = measured(replace(record, elevation_mm=rounded)), measured(record)
+    for metric, within in (("r0", step_mm), ("split_time", 0.03)):
+        value = by(found, f"suction.{metric}", rule=None)[0].value
+        assert value == pytest.approx(by(plain, f"suction.{metric}")[0].value, abs=within)
+
+
 def test_too_few_samples_are_refused_and_sparse_ones_flagged():
     record = series()
     with pytest.raises(MeasureError, match="samples"):
