@@ -10,9 +10,11 @@ from turgor.measure.elasticity.suction.locate import Cycles
 from turgor.measure.elasticity.suction.method import FIXED_SPLIT_S, SPLIT_RULES
 from turgor.measure.elasticity.suction.trouble import (
     SHORT_RELEASE,
+    SINKS,
     SPARSE,
     VACUUM_LATE,
     curve_trouble,
+    sinks,
     vacuum_late,
 )
 from turgor.record.suction import SuctionRecording
@@ -56,7 +58,10 @@ def curves_of(recording: SuctionRecording, cycles: Cycles, zero: float) -> tuple
     for index, row in zip(sound, numbers.tolist(), strict=True):
         one = _with_numbers(found[index], row)
         share = cycles.lead_in**-0.5 if rested and index == 0 else 1.0
-        found[index] = replace(one, level_u_mm=one.noise_mm * share)
+        on = (one.start_s, one.release_s)
+        sunk = not one.trouble and sinks(recording, on, one.uf_mm, one.noise_mm)
+        flags = (*one.flags, SINKS) if sunk else one.flags
+        found[index] = replace(one, level_u_mm=one.noise_mm * share, flags=flags)
     last = found[-1] if found else None
     for number in range(recording.first_curve + len(found), protocol.cycles + 1):
         ahead = (number - recording.first_curve) * period

@@ -11,6 +11,7 @@ Floats = NDArray[np.float64]
 
 SPARSE = "sparse-sampling"
 VACUUM_LATE = "vacuum-reached-late"
+SINKS = "skin-sinks-under-suction"
 DRIFT = "drifting-zero"
 NO_ZERO = "zero-not-at-start"
 BEYOND = "elevation-beyond-aperture"
@@ -18,7 +19,9 @@ SHORT_RELEASE = "last-release-read-beyond-the-record"
 #: share of the release that the record may lack at its end, since a pump answers late
 SHORT_SHARE = 0.05
 _VACUUM_SHARE = 0.95
+_HELD_SHARE = 0.9
 _LATE_SHARE = 0.5
+_SINK_SHARE = 0.05
 _DRIFT_SHARE = 0.05
 
 
@@ -111,12 +114,19 @@ def _shape_trouble(
 
 
 def _vacuum_trouble(recording: SuctionRecording, on: tuple[float, float]) -> str:
-    """Why the pump makes a curve unfit: the vacuum's target was never reached."""
-    reached = vacuum_reached_s(recording, on)
-    if reached is None or np.isfinite(reached):
+    """Why the pump makes a curve unfit: the vacuum's target was never reached, or not held."""
+    reached, vacuum = vacuum_reached_s(recording, on), recording.pressure_mbar
+    if reached is None or vacuum is None:
         return ""
     target = recording.protocol.pressure_mbar
-    return f"the pump never reached {_VACUUM_SHARE:.0%} of {target:g} mbar"
+    if not np.isfinite(reached):
+        return f"the pump never reached {_VACUUM_SHARE:.0%} of {target:g} mbar"
+    step = float(np.median(np.diff(recording.time_s)))
+    a, b = np.searchsorted(recording.time_s, (on[0] + reached, on[1] - 1.5 * step))
+    least = float(np.nanmin(vacuum[a:b])) if b > a else target
+    if least < _HELD_SHARE * target:
+        return f"the vacuum was not held: it sank to {least:.0f} of {target:g} mbar"
+    return ""
 
 
 def vacuum_reached_s(recording: SuctionRecording, on: tuple[float, float]) -> float | None:
@@ -134,6 +144,21 @@ def vacuum_late(recording: SuctionRecording, on: tuple[float, float]) -> bool:
     """True where half of the suction passed before the vacuum was there."""
     reached = vacuum_reached_s(recording, on)
     return reached is not None and reached > _LATE_SHARE * recording.protocol.on_s
+
+
+def sinks(recording: SuctionRecording, on: tuple[float, float], rise: float, noise: float) -> bool:
+    """True where skin under suction falls back before its end: a leak, or slip.
+
+    rise : of the whole curve, mm; falling by more than 5 % of it and four times the noise counts.
+    Five samples are averaged, so that the highest of many noisy ones is not taken for a height.
+    """
+    a, b = np.searchsorted(recording.time_s, (on[0] + 0.1, on[1] + 1e-6))
+    part = recording.elevation_mm[a:b]
+    if len(part) < 15:
+        return False
+    mean = np.convolve(part, np.full(5, 0.2), mode="valid")
+    back = float(mean.max() - mean[-1])
+    return back > max(_SINK_SHARE * rise, 4.0 * noise)
 
 
 def zero_of(recording: SuctionRecording, cycles: Cycles) -> float:

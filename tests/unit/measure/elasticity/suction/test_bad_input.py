@@ -188,6 +188,20 @@ def test_a_pump_that_never_reaches_its_vacuum_and_one_that_is_late():
     assert "vacuum-reached-late" in by(found, "suction.r0")[0].flags
 
 
+def test_a_leak_is_seen_in_the_vacuum_and_without_it_in_the_skin():
+    record = series()
+    inside = np.mod(record.time_s, 5.0)
+    leak = np.where(inside < 3.0, 1.0 - 0.3 * inside / 3.0, 1.0)
+    sunk = replace(record, elevation_mm=record.elevation_mm * leak)
+    found = measured(sunk)
+    assert "skin-sinks-under-suction" in by(found, "suction.r0")[0].flags
+    found = measured(replace(sunk, pressure_mbar=vacuum_of(record) * leak))
+    assert "not held" in found.curves[0].trouble
+    sound = measured(replace(record, pressure_mbar=vacuum_of(record)))
+    assert [one.trouble for one in sound.curves] == [""] * 4
+    assert all(one.flags == () for one in sound.curves)
+
+
 def test_starts_come_from_the_vacuum_where_it_was_recorded():
     record = series(lead=0.73)
     found = measured(replace(record, pressure_mbar=vacuum_of(record)))
