@@ -32,6 +32,12 @@ def small_study():
 
 
 @pytest.fixture(scope="session")
+def suction_forms():
+    """Suction curves in closed form, with their values by hand."""
+    return _module(Path(__file__).parent / "suction_curves" / "closed_forms.py")
+
+
+@pytest.fixture(scope="session")
 def colour_files(small_study, tmp_path_factory):
     """The small colour study as files with its truth; read-only for tests."""
     return small_study.write(tmp_path_factory.mktemp("colour") / "visit data")

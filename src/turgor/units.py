@@ -38,6 +38,8 @@ CANONICAL: dict[str, tuple[str, str]] = {
     "frequency": ("hertz", "Hz"),
     "dispersion_slope": ("meter / second / kilohertz", "(m/s)/kHz"),
     "length_time": ("millimeter * second", "mm·s"),
+    "creep_rate": ("millimeter / second", "mm/s"),
+    "suction_stiffness": ("millibar / millimeter", "mbar/mm"),
     "strain": ("dimensionless", "1"),
     "echo_level": ("dimensionless", "grey level"),
     "decibel": ("dimensionless", "dB"),

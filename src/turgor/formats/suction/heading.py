@@ -61,6 +61,8 @@ def heading_of(cell: str) -> Heading:
         return Heading("parameter", unit, None, bare)
     digits = _NUMBER.search(bare)
     parts = {part for part in re.split(r"[\W_\d]+", bare.lower()) if part}
+    # a lone letter is a symbol only where it stands alone: 'a.u.' holds no U
+    parts = {part for part in parts if len(part) > 1 or bare.lower() == part}
     word = next((name for name, known in _WORDS if parts & known), "")
     if word == "curve" and unit.lower() in _LENGTH:
         word = "elevation"

@@ -63,9 +63,11 @@ def _holds(rows: list[Row]) -> bool:
     if at is None:
         return False
     words = {cell.strip().lower() for cell in rows[at]}
-    r_values = sum(heading_of(cell).text.upper().startswith("R") for cell in rows[at]
-                   if heading_of(cell).word == "parameter")  # fmt: skip
-    return r_values >= 3 and not words & _STUDY_WORDS
+    symbols = {heading_of(cell).text.upper() for cell in rows[at]
+               if heading_of(cell).word == "parameter"}  # fmt: skip
+    # readings that are numbered R1, R2, R3 are no parameters
+    numbered = "R1" in symbols and "R0" not in symbols
+    return not numbered and not words & _STUDY_WORDS
 
 
 def _instrument(suffix: str, rows: list[Row]) -> bool:

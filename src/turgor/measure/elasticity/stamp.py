@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from turgor.metrics import Measurand, find_metric
 from turgor.metrics.measurand import ConditionValue
@@ -53,7 +54,7 @@ class Stamp:
         """
         missing = ("not-identified",) if value is None else ()
         return Finding(
-            measurand=Measurand.of(metric, conditions),
+            measurand=_measurand(metric, tuple(conditions.items())),
             value=value,
             unit=find_metric(metric).unit,
             method=self.method,
@@ -68,3 +69,9 @@ class Stamp:
             replicate=self.replicate,
             flags=tuple(dict.fromkeys((*self.flags, *flags, *missing))),
         )
+
+
+@lru_cache(maxsize=8192)
+def _measurand(metric: str, conditions: tuple[tuple[str, ConditionValue], ...]) -> Measurand:
+    """A measurand, held against its schema once: captures of one protocol share theirs."""
+    return Measurand.of(metric, dict(conditions))
