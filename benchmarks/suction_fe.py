@@ -36,6 +36,7 @@ class Skin:
     hypodermis_kpa: float = 3.0
     hypodermis_mm: float = 5.0
     ring_mm: float = 5.0
+    glued: bool = True
     bulk_kpa: float = np.inf
     smooth: float = 0.002
 
@@ -112,7 +113,7 @@ class Model:
         bottom = x[1] < mesh.p[1].min() + tiny
         side = x[0] > mesh.p[0].max() - tiny
         glued = (x[0] > a - tiny) & (x[0] < a + self.skin.ring_mm + tiny)
-        ring = (x[1] > -tiny) & glued
+        ring = (x[1] > -tiny) & glued & self.skin.glued
         axis = x[0] < tiny
         fixed = bottom | ring | (across & (side | axis))
         self.free = np.concatenate(

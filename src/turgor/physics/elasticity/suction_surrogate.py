@@ -137,6 +137,6 @@ def _pull(x: F, layer: LayerModuli, points: SurrogatePoints, xp: ModuleType) -> 
     i1_rate = plane_rate + across_rate
     strain = layer.kappa * (plane + across - 3.0) + spread * (plane - 2.0) - layer.slack
     _, first, _ = fibre_energy_kpa(strain, layer, xp)
-    rate: F = 0.5 * layer.ground_kpa * i1_rate
-    rate = rate + first * (layer.kappa * i1_rate + spread * plane_rate)
-    return rate
+    of_fibres = first * (layer.kappa * i1_rate + spread * plane_rate)
+    whole: F = 0.5 * layer.ground_kpa * i1_rate + of_fibres
+    return whole
