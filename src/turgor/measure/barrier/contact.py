@@ -21,7 +21,7 @@ def contact_end(time_s: F, value: F) -> int:
     """
     good = np.flatnonzero(np.isfinite(value))
     t, v = time_s[good], value[good]
-    for i in np.flatnonzero(v < _LEFT * _highest_before(v)):
+    for i in np.flatnonzero(v < _LEFT * np.maximum.accumulate(v)):
         level = _level(t, v, float(t[i]) - _WITHIN_S)
         if level is None or v[i] >= _LEFT * level:
             continue
@@ -30,11 +30,6 @@ def contact_end(time_s: F, value: F) -> int:
             held = np.flatnonzero(v[:i] >= _HELD * level)
             return int(good[held[-1] + 1])
     return int(value.size)
-
-
-def _highest_before(v: F) -> F:
-    highest: F = np.maximum.accumulate(v)
-    return highest
 
 
 def _level(t: F, v: F, end_s: float) -> float | None:
