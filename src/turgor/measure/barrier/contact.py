@@ -4,30 +4,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 F = NDArray[np.float64]
-#: a fall to this share of the level, within this time, that then lasts, is no skin
-_LEFT, _WITHIN_S, _LASTING_S, _BEFORE_S = 0.4, 1.6, 2.5, 5.0
+#: share of the level below which no skin is left, and above which contact still held
+_LEFT, _HELD = 0.4, 0.85
+#: a level is what 5 s of readings hold within half of it; it is left within 4 s, for 2.5 s or more
+_LEVEL_S, _EVEN, _WITHIN_S, _LASTING_S = 5.0, 0.5, 4.0, 2.5
 
 
 def contact_end(time_s: F, value: F) -> int:
     """Index of the first reading without contact; len(value) where contact holds to the end.
 
-    Contact is lost where readings fall below 0.4 of the level of the 5 s before, no more than 1.6 s
-    after they stood above 0.7 of it, and stay below for 2.5 s or to the end. A rise at first is no
-    loss, and nor is an excess of surface water that dies away over 3 s or slower.
+    Contact is lost where readings that had kept a level fall below 0.4 of it within 4 s, as a
+    lifted probe's do, and stay there for 2.5 s or to the end; the last reading above 0.85 of the
+    level is the last with contact. A rise at first is no loss, and nor is an excess of surface
+    water that dies away: it keeps no level before it falls. A loss in the first seconds, before
+    there is a level, shows only as readings that no skin gives.
     """
     good = np.flatnonzero(np.isfinite(value))
     t, v = time_s[good], value[good]
-    for i in range(3, t.size):
-        before = v[(t >= t[i] - _WITHIN_S - _BEFORE_S) & (t < t[i])]
-        if before.size < 3:
-            continue
-        level = float(np.median(before))
-        if level <= 0.0 or v[i] >= _LEFT * level:
-            continue
-        just = v[(t >= t[i] - _WITHIN_S) & (t < t[i])]
-        if just.size == 0 or just.max() < 0.7 * level:
+    for i in np.flatnonzero(v < _LEFT * np.maximum.accumulate(v)):
+        level = _level(t, v, float(t[i]) - _WITHIN_S)
+        if level is None or v[i] >= _LEFT * level:
             continue
         after = v[(t >= t[i]) & (t <= t[i] + _LASTING_S)]
         if np.all(after < _LEFT * level):
-            return int(good[i])
+            held = np.flatnonzero(v[:i] >= _HELD * level)
+            return int(good[held[-1] + 1])
     return int(value.size)
+
+
+def _level(t: F, v: F, end_s: float) -> float | None:
+    """Median of the 5 s that end at ``end_s``, None where readings keep no level there."""
+    before = v[(t >= end_s - _LEVEL_S) & (t <= end_s)]
+    if before.size < 3:
+        return None
+    level = float(np.median(before))
+    if level <= 0.0 or before.max() - before.min() > _EVEN * level:
+        return None
+    return level

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from turgor.evidence import parameter
 from turgor.measure.barrier.approach import Approach, fit_approach
 from turgor.measure.barrier.contact import contact_end
 from turgor.measure.barrier.environment import environment_flags
@@ -26,6 +27,7 @@ METHOD = "turgor.barrier"
 METHOD_VERSION = "1"
 DEFAULT_SETTINGS = BarrierSettings()
 _NO_U = "one placement: repeatability needs re-seated replicates"
+_NO_SKIN = "settles at {:.2g} g/(m²·h), below {:g}: no skin loses so little; was the probe on it?"
 _LOST = "contact was lost after {:.3g} s; "
 
 
@@ -89,6 +91,13 @@ def measure_barrier(
         return replace(base, findings=(finding,), rise=rise)
     approach, why_not = fit_approach(kept.time_s, kept.value, settings.from_s)
     steady, why = first_steady(kept.time_s, kept.value, settings, approach)
+    bare = parameter("barrier.no_skin")
+    if steady is not None and steady.mean < bare:
+        why = why_not = _NO_SKIN.format(steady.mean, bare)
+        steady, approach = None, None
+    elif approach is not None and approach.asymptote < bare:
+        why_not = _NO_SKIN.format(approach.asymptote, bare)
+        approach = None
     found = settling_findings(
         kept, settings, stamp, (steady, lost + why), (approach, lost + why_not)
     )

@@ -206,3 +206,26 @@ def test_any_readings_are_answered(seed):
         assert one.value is None or np.isfinite(one.value)
         assert one.u is None or (np.isfinite(one.u) and one.u >= 0)
         assert one.value is not None or one.u_reason
+
+
+@pytest.mark.parametrize("tau", [0.01, 1.0, 1.5])
+@pytest.mark.parametrize("rate", [1.0, 5.0])
+def test_a_probe_that_is_lifted_falls_over_seconds(tau, rate):
+    t = np.arange(0.0, 60.0, 1.0 / rate)
+    gone = np.exp(-np.maximum(t - 25.0, 0.0) / tau)
+    y = 10.0 * gone + 0.15 * np.random.default_rng(3).standard_normal(t.size)
+    end = contact_end(t, y)
+    assert 24.5 <= t[end - 1] <= 25.5
+
+
+def test_a_reading_that_no_skin_gives_is_none():
+    result = measured(T, noisy(level=0.3, sd=0.02))
+    assert tewl(result).value is None and "no skin" in tewl(result).u_reason
+    assert tewl(result, "asymptote").value is None
+
+
+def test_a_reading_at_the_edge_of_the_record_is_carried_to_its_time():
+    t = np.arange(0.0, 15.0, 0.1)
+    settings = BarrierSettings(read_at_s=0.2)
+    result = measured(t, 40 + 3 * t, settings, quantity="capacitance", chamber="contact")
+    assert result.findings[0].value == pytest.approx(40.6, abs=1e-9)
