@@ -11,8 +11,8 @@ from turgor.phantom.barrier.spec import BarrierSpec
 @cache
 def _shape() -> tuple[float, float]:
     """(time constant in h, exponent) that meet both points exactly."""
-    half = 0.01 * parameter("barrier.norm.recovery.young_24h")
-    most = 0.01 * parameter("barrier.norm.recovery.young_72h")
+    half = 0.01 * parameter("barrier.recovered_24h")
+    most = 0.01 * parameter("barrier.recovered_72h")
     exponent = math.log(math.log(1 - most) / math.log(1 - half)) / math.log(72.0 / 24.0)
     return 24.0 / (-math.log(1.0 - half)) ** (1.0 / exponent), exponent
 
