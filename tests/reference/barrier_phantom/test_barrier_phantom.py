@@ -67,6 +67,30 @@ def test_noise_has_its_spread_and_memory(tau) -> None:
     assert lag == pytest.approx(np.exp(-1.0 / tau) if tau else 0.0, abs=0.03)
 
 
+def test_a_closed_chamber_fills_as_the_balance_of_its_water_says() -> None:
+    """Integrated apart: flux times opening goes into the volume and slows what comes after."""
+    spec = BarrierSpec(
+        chamber="closed", steady=15.0, duration_s=40.0, sampling_hz=5.0, chamber_depth_mm=12.0,
+        temperature_c=22.0, relative_humidity_pct=40.0, **STILL,
+    )  # fmt: skip
+    series, truth = barrier_series(spec, 0)
+
+    # saturated air holds 19.4 g/m3 at 22 degrees and 33.8 at 32 (tables of humid air)
+    room, skin = 0.40 * 19.43, 33.8
+
+    def balance(_, density):
+        return 15.0 / 3600.0 * (skin - density) / (skin - room) / 0.012
+
+    solved = solve_ivp(balance, (0, 40), [room], t_eval=series.time_s, rtol=1e-9)
+    np.testing.assert_allclose(series.probe_humidity_pct, 100 * solved.y[0] / 19.43, atol=0.5)
+    np.testing.assert_allclose(series.value, 15.0 * (skin - solved.y[0]) / (skin - room), rtol=0.01)
+    assert truth.steady_from_s is None
+    assert series.stated == {"chamber_depth_mm": 12.0}
+    # the first rise of humidity is the loss
+    rise = np.polyfit(series.time_s[:10], series.probe_humidity_pct[:10], 1)[0]
+    assert rise / 100 * 19.43 * 0.012 * 3600 == pytest.approx(15.0, rel=0.05)
+
+
 def test_capacitance_gains_water_from_contact_on() -> None:
     spec = BarrierSpec(
         quantity="capacitance", steady=42.0, occlusion=6.0, occlusion_tau_s=20.0,

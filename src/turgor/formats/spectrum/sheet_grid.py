@@ -4,6 +4,7 @@ import importlib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from turgor.errors import FormatError, MissingExtraError
 from turgor.formats.opening import checked_size, plausible_inflation
@@ -35,20 +36,32 @@ def read_sheets(path: Path, most_rows: int = _MOST_ROWS) -> Iterator[tuple[str, 
         ) from None
     try:
         for sheet in book.worksheets:
-            rows: list[Row] = []
-            for values in sheet.iter_rows(values_only=True):
-                if len(rows) >= most_rows:
-                    break
-                if len(values) > _MOST_COLUMNS:
-                    raise FormatError(
-                        f"{path}: has {len(values)} columns; at most {_MOST_COLUMNS} are read"
-                    )
-                rows.append([_cell(value) for value in values])
-            if len(rows) >= _MOST_ROWS:
-                raise FormatError(f"{path}: has {_MOST_ROWS} rows or more; split the table")
-            yield sheet.title, rows
+            yield sheet.title, _rows(path, sheet, most_rows)
     finally:
         book.close()
+
+
+def _rows(path: Path, sheet: Any, most_rows: int) -> list[Row]:
+    """The cells of one sheet; they are unpacked only now, so damage shows only now."""
+    rows: list[Row] = []
+    try:
+        for values in sheet.iter_rows(values_only=True):
+            if len(rows) >= most_rows:
+                break
+            if len(values) > _MOST_COLUMNS:
+                raise FormatError(
+                    f"{path}: has {len(values)} columns; at most {_MOST_COLUMNS} are read"
+                )
+            rows.append([_cell(value) for value in values])
+    except (FormatError, MemoryError):
+        raise
+    except Exception as error:
+        raise FormatError(
+            f"{path}: its sheet is damaged ({type(error).__name__}); save it again, or as CSV"
+        ) from None
+    if len(rows) >= _MOST_ROWS:
+        raise FormatError(f"{path}: has {_MOST_ROWS} rows or more; split the table")
+    return rows
 
 
 def _checked_archive(path: Path) -> None:
@@ -57,7 +70,7 @@ def _checked_archive(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(item.file_size for item in archive.infolist())
-    except (zipfile.BadZipFile, OSError):
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         raise FormatError(
             f"{path}: is no whole .xlsx workbook; copy it again or save it as CSV"
         ) from None

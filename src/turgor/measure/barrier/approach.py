@@ -13,6 +13,8 @@ _TAUS = 120
 #: 95 % of chi-squared with one degree of freedom
 _CHI = 3.841
 _K = 1.96
+#: numbers held at once; a recording of hours must not take the memory
+_MOST_AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,13 @@ def fit_approach(time_s: F, value: F, from_s: float) -> tuple[Approach | None, s
 
 def _profile(t: F, y: F, taus: F) -> tuple[F, F, F, F]:
     """Asymptote, amplitude, residual sum of squares, and SD of the asymptote per unit noise."""
+    block = max(_MOST_AT_ONCE // t.size, 1)
+    parts = [_of_block(t, y, taus[i : i + block]) for i in range(0, taus.size, block)]
+    a, b, left, spread = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return a, b, left, spread
+
+
+def _of_block(t: F, y: F, taus: F) -> tuple[F, F, F, F]:
     shape = np.exp(-t[None, :] / taus[:, None])
     n = float(t.size)
     se, see = shape.sum(axis=1), (shape * shape).sum(axis=1)

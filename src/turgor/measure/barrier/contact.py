@@ -21,25 +21,23 @@ def contact_end(time_s: F, value: F) -> int:
     """
     good = np.flatnonzero(np.isfinite(value))
     t, v = time_s[good], value[good]
-    for i in np.flatnonzero(v < _LEFT * _highest_before(v)):
-        level = _level(t, v, float(t[i]) - _WITHIN_S)
+    ends = np.searchsorted(t, t - _WITHIN_S, side="right")
+    # a level that is even within half of it can't have ended below half of itself
+    fallen = v < _LEFT / _EVEN * v[np.maximum(ends - 1, 0)]
+    for i in np.flatnonzero(fallen & (ends >= 3)):
+        first = int(np.searchsorted(t, t[i] - _WITHIN_S - _LEVEL_S))
+        level = _level(v[first : ends[i]])
         if level is None or v[i] >= _LEFT * level:
             continue
-        after = v[(t >= t[i]) & (t <= t[i] + _LASTING_S)]
+        after = v[i : np.searchsorted(t, t[i] + _LASTING_S, side="right")]
         if np.all(after < _LEFT * level):
             held = np.flatnonzero(v[:i] >= _HELD * level)
             return int(good[held[-1] + 1])
     return int(value.size)
 
 
-def _highest_before(v: F) -> F:
-    highest: F = np.maximum.accumulate(v)
-    return highest
-
-
-def _level(t: F, v: F, end_s: float) -> float | None:
-    """Median of the 5 s that end at ``end_s``, None where readings keep no level there."""
-    before = v[(t >= end_s - _LEVEL_S) & (t <= end_s)]
+def _level(before: F) -> float | None:
+    """Median of a stretch of readings, None where they keep no level."""
     if before.size < 3:
         return None
     level = float(np.median(before))

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 F = NDArray[np.float64]
-_HALF_S = 0.5
+_HALF_S = 0.25
 _FEWEST = 4
 
 
@@ -20,7 +20,7 @@ class Reading:
 
 
 def reading_at(time_s: F, value: F, at_s: float) -> tuple[Reading | None, str]:
-    """The value of a line through the readings within 0.5 s of ``at_s``, where 4 or more stand;
+    """The value of a line through the readings within 0.25 s of ``at_s``, where 4 or more stand;
     else a straight line between the two nearest, which must embrace it.
 
     None, and why, where the readings don't reach there or a gap is wider than 2 s.

@@ -83,9 +83,11 @@ def capacitance_findings(
     change = _conditions("barrier.occlusion_drift", series, settings)
     slope = _conditions("barrier.rate_slope", series, settings)
     reading, why = reading_at(time, value, settings.read_at_s)
+    if reading is not None and reading.value <= 0.0:
+        reading, why = None, "a reading of nothing: the probe is not on skin"
     rise, rise_u, why_not = later_change(time, value, settings.read_at_s, settings.later_s)
     drift, no_drift = slope_between(time, value, settings.read_at_s, settings.later_s)
-    few = "too few readings within half a second to tell noise"
+    few = "too few readings within 0.25 s to tell noise"
     u = reading.u if reading is not None else None
     return (
         stamp.finding(

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from turgor.errors import MeasureError
+from turgor.evidence import parameter
 from turgor.measure.barrier.approach import Approach, fit_approach
 from turgor.measure.barrier.contact import contact_end
 from turgor.measure.barrier.environment import environment_flags
@@ -26,6 +28,7 @@ METHOD = "turgor.barrier"
 METHOD_VERSION = "1"
 DEFAULT_SETTINGS = BarrierSettings()
 _NO_U = "one placement: repeatability needs re-seated replicates"
+_NO_SKIN = "settles at {:.2g} g/(m²·h), below {:g}: no skin loses so little; was the probe on it?"
 _LOST = "contact was lost after {:.3g} s; "
 
 
@@ -58,8 +61,10 @@ def measure_barrier(
     Readings after the probe left the skin are cut off. The uncertainty is that of the readings'
     noise alone; re-seating the probe moves a value by more.
 
-    Errors: MetricError where a condition doesn't fit its schema; nothing else.
+    Errors: MeasureError where times don't rise from 0 on, or columns differ in length; MetricError
+    where a condition doesn't fit its schema.
     """
+    _checked(series)
     end = contact_end(series.time_s, series.value)
     flags = [*series.flags, *environment_flags(series)]
     lost = ""
@@ -89,10 +94,30 @@ def measure_barrier(
         return replace(base, findings=(finding,), rise=rise)
     approach, why_not = fit_approach(kept.time_s, kept.value, settings.from_s)
     steady, why = first_steady(kept.time_s, kept.value, settings, approach)
+    bare = parameter("barrier.no_skin")
+    if steady is not None and steady.mean < bare:
+        why = why_not = _NO_SKIN.format(steady.mean, bare)
+        steady, approach = None, None
+    elif approach is not None and approach.asymptote < bare:
+        why_not = _NO_SKIN.format(approach.asymptote, bare)
+        approach = None
     found = settling_findings(
         kept, settings, stamp, (steady, lost + why), (approach, lost + why_not)
     )
     return replace(base, findings=found, steady=steady, approach=approach)
+
+
+def _checked(series: BarrierSeries) -> None:
+    """Refuse a series that no reader would let through."""
+    time = series.time_s
+    columns = (series.value, series.probe_temperature_c, series.probe_humidity_pct)
+    if time.size == 0 or any(c is not None and c.shape != time.shape for c in columns):
+        raise MeasureError("a barrier series needs one time for each reading, and one at least")
+    if not np.all(np.isfinite(time)) or time[0] < 0 or np.any(np.diff(time) <= 0):
+        raise MeasureError(
+            "times of a barrier series must rise from 0 on; sort the readings, or give each "
+            "placement a series of its own"
+        )
 
 
 def _rise(series: BarrierSeries, settings: BarrierSettings) -> tuple[Rise | None, str]:

@@ -5,6 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from turgor.phantom.barrier.closed import ClosedChamber, closed_chamber
 from turgor.phantom.barrier.recovery import disturbed
 from turgor.phantom.barrier.spec import BarrierSpec, BarrierTruth
 from turgor.record.barrier import BarrierSeries
@@ -12,7 +13,7 @@ from turgor.record.barrier import BarrierSeries
 F = NDArray[np.float64]
 
 #: how fast a chamber's reading comes to rest, in s. Assumed: of the order that users wait for
-_CHAMBER_TAU_S = {"open": 9.0, "condenser": 12.0, "closed": 5.0, "contact": 0.15, "unknown": 9.0}
+_CHAMBER_TAU_S = {"open": 9.0, "condenser": 12.0, "closed": 9.0, "contact": 0.15, "unknown": 9.0}
 _WITHIN = 0.02
 _LOSS_TAU_S = 1.5
 
@@ -31,6 +32,10 @@ def barrier_series(spec: BarrierSpec, seed: int) -> tuple[BarrierSeries, Barrier
     count = max(round(duration * spec.sampling_hz) + 1, 2)
     time = np.arange(count) / spec.sampling_hz
     clean = steady * -np.expm1(-time / tau_s) + _contact(spec, time)
+    filling = None
+    if chamber == "closed" and spec.quantity == "tewl":
+        filling = closed_chamber(spec, steady, time, np.random.default_rng([seed, 1]))
+        clean, tau_s = filling.flux, filling.tau_s
     value = clean + _slow(spec, time)
     held = np.ones(count)
     lost = spec.fault_at_s if spec.fault == "contact-lost" else None
@@ -42,7 +47,7 @@ def barrier_series(spec: BarrierSpec, seed: int) -> tuple[BarrierSeries, Barrier
         steady=steady,
         undisturbed=spec.steady,
         tau_s=tau_s,
-        steady_from_s=_steady_from(time, clean, steady),
+        steady_from_s=None if filling else _steady_from(time, clean, steady),
         bursts=spec.bursts,
         drift_per_min=spec.drift_per_min,
         noise=spec.noise,
@@ -52,7 +57,8 @@ def barrier_series(spec: BarrierSpec, seed: int) -> tuple[BarrierSeries, Barrier
         fault=spec.fault,
         contact_lost_s=lost,
     )
-    return _series(spec, time, value, steady * -np.expm1(-time / tau_s) * held), truth
+    flux = steady * -np.expm1(-time / tau_s) * held
+    return _series(spec, time, value, flux, filling), truth
 
 
 def _contact(spec: BarrierSpec, time: F) -> F:
@@ -93,12 +99,18 @@ def _steady_from(time: F, clean: F, steady: float) -> float | None:
     return float(time[first]) if first < len(time) else None
 
 
-def _series(spec: BarrierSpec, time: F, value: F, flux: F) -> BarrierSeries:
+def _series(
+    spec: BarrierSpec, time: F, value: F, flux: F, filling: ClosedChamber | None
+) -> BarrierSeries:
     """The record, with the probe's own temperature and humidity where it is a chamber's."""
     temperature = humidity = None
     if spec.quantity == "tewl":
         temperature = spec.temperature_c + 7.0 * -np.expm1(-time / 25.0)
         humidity = np.clip(spec.relative_humidity_pct + 0.9 * flux, 0.0, 100.0)
+    if filling is not None:
+        temperature, humidity = np.full(time.size, spec.temperature_c), filling.humidity_pct
+    depth_mm = spec.chamber_depth_mm if filling is not None else None
+    stated = {} if depth_mm is None else {"chamber_depth_mm": depth_mm}
     order = slice(None, None, -1) if spec.fault == "reversed" else slice(None)
     return BarrierSeries(
         time_s=time[order].copy(),
@@ -110,4 +122,5 @@ def _series(spec: BarrierSpec, time: F, value: F, flux: F) -> BarrierSeries:
         probe_temperature_c=None if temperature is None else temperature[order].copy(),
         probe_humidity_pct=None if humidity is None else humidity[order].copy(),
         device="virtual probe",
+        stated=stated,
     )

@@ -32,6 +32,8 @@ class BarrierSpec:
     hours_since_session : after a treatment that raised water loss ``disruption_fold`` times (and
     lowers capacitance by the same factor's root), None = undisturbed.
     fault : one of FAULTS; fault_at_s : when contact is lost.
+    chamber_depth_mm : volume over opening of a closed chamber, which fills as water leaves the
+    skin; None = 10 mm, which the instrument then keeps to itself.
 
     Errors: InputError where a number makes no sense.
     """
@@ -56,6 +58,7 @@ class BarrierSpec:
     disruption_fold: float = 2.2
     fault: str = ""
     fault_at_s: float = 25.0
+    chamber_depth_mm: float | None = None
 
     def __post_init__(self) -> None:
         allowed = {"quantity": QUANTITIES, "chamber": CHAMBERS, "fault": FAULTS}
@@ -65,12 +68,20 @@ class BarrierSpec:
                     f"{name} is '{getattr(self, name)}'; allowed: "
                     f"{', '.join(word or 'none' for word in words)}"
                 )
-        positive = ("steady", "duration_s", "sampling_hz", "contact_tau_s", "occlusion_tau_s")
+        positive = (
+            "steady",
+            "duration_s",
+            "sampling_hz",
+            "contact_tau_s",
+            "occlusion_tau_s",
+        )
         for name in (*positive, "disruption_fold"):
             if not (math.isfinite(getattr(self, name)) and getattr(self, name) > 0):
                 raise InputError(f"{name} is {getattr(self, name):g}; it must be above zero")
-        if self.tau_s is not None and not self.tau_s > 0:
-            raise InputError(f"tau_s is {self.tau_s:g}; it must be above zero")
+        for name in ("tau_s", "chamber_depth_mm"):
+            value = getattr(self, name)
+            if value is not None and not (math.isfinite(value) and value > 0):
+                raise InputError(f"{name} is {value:g}; it must be above zero")
         if min(self.noise, self.noise_tau_s) < 0:
             raise InputError("noise and noise_tau_s must not be negative")
         if self.hours_since_session is not None and self.hours_since_session < 0:
@@ -84,8 +95,9 @@ class BarrierTruth:
     steady : the skin's own value, without drift: where the approach ends (water loss), or on
     contact before occlusion (capacitance). undisturbed : before any session. tau_s : of the
     approach. steady_from_s : from when approach and contact together are within 2 % of steady,
-    None where the series ends before. bursts, drift_per_min, noise, noise_tau_s, occlusion,
-    occlusion_tau_s, fault : as planted. contact_lost_s : None where contact held.
+    None where the series ends before, and in a closed chamber, which never comes to rest.
+    bursts, drift_per_min, noise, noise_tau_s, occlusion, occlusion_tau_s, fault : as planted.
+    contact_lost_s : None where contact held.
     """
 
     quantity: str

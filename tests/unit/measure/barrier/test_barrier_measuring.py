@@ -229,3 +229,27 @@ def test_a_reading_at_the_edge_of_the_record_is_carried_to_its_time():
     settings = BarrierSettings(read_at_s=0.2)
     result = measured(t, 40 + 3 * t, settings, quantity="capacitance", chamber="contact")
     assert result.findings[0].value == pytest.approx(40.6, abs=1e-9)
+
+
+@pytest.mark.parametrize("time", [T[::-1], T - 5.0, np.zeros(90), T[:50], np.full(90, np.nan)])
+def test_times_that_do_not_rise_are_refused(time):
+    with pytest.raises(MeasureError):
+        measured(time, noisy())
+
+
+def test_hours_of_readings_take_no_hours():
+    """200,000 readings after a burst of surface water: seconds, and little memory."""
+    t = np.arange(200_000.0)
+    result = measured(t, noisy(t.size) + 60.0 * np.exp(-t / 30.0))
+    assert tewl(result).value == pytest.approx(10.0, abs=0.3)
+    assert "contact-lost" not in result.flags
+
+
+def test_other_readers_leave_barrier_tables_alone(tmp_path):
+    from turgor.formats.barrier import write_barrier
+    from turgor.formats.spectrum import is_spectrum
+
+    series = BarrierSeries(T, noisy(), "tewl", chamber="open")
+    for suffix in (".csv", ".tsv", ".txt"):
+        write_barrier(series, tmp_path / f"a{suffix}")
+        assert not is_spectrum(tmp_path / f"a{suffix}")
