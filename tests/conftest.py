@@ -57,6 +57,27 @@ def colour_study(colour_files, tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="session")
+def laxity_files(tmp_path_factory):
+    """A small study of suction, ultrasound, barrier and waves as files; read-only for tests."""
+    made = _module(Path(__file__).parent / "laxity_files" / "small_laxity.py")
+    return made.write(tmp_path_factory.mktemp("laxity") / "visit data")
+
+
+@pytest.fixture(scope="session")
+def laxity_study(laxity_files, tmp_path_factory):
+    """The folder of a study that holds those files, measured once; read-only for tests."""
+    from turgor.workflow.measure_study import measure_study
+    from turgor.workflow.study import init_study
+    from turgor.workflow.take_in import add_paths
+
+    folder = tmp_path_factory.mktemp("laxity study") / "study"
+    with init_study(folder, laxity_files.folder / "study.toml") as study:
+        assert not add_paths(study, [laxity_files.folder]).refused
+        assert not measure_study(study).refused
+    return folder
+
+
 def _module(path: Path):
     import importlib.util
     import sys

@@ -43,6 +43,7 @@ def demo(
 def _run(out: Path, subjects: int) -> dict[str, object]:
     from turgor.cli.progress import progress
     from turgor.phantom.colour_plan import ColourPlan
+    from turgor.phantom.laxity_plan import LaxityPlan
     from turgor.phantom.study import make_study
     from turgor.phantom.study_spec import StudySpec
     from turgor.report.write_study import write_study_page
@@ -54,7 +55,7 @@ def _run(out: Path, subjects: int) -> dict[str, object]:
     raw, folder = out / "captures", out / "study"
     with progress("making phantom captures") as move:
         colour = ColourPlan(photo_subjects=2, photos_at_baseline=3, wide_table="")
-        make_study(raw, StudySpec(subjects=subjects, colour=colour), move)
+        make_study(raw, StudySpec(subjects=subjects, colour=colour, laxity=LaxityPlan()), move)
     init_study(folder, raw / "study.toml").store.close()
     with open_study(folder) as study:
         with progress("taking in") as move:

@@ -39,10 +39,14 @@ def measure(
     encoding: opt.Encoding = None,
     flat_field: opt.FlatField = None,
     maps: opt.Maps = None,
+    kind: opt.Kind = None,
+    state: opt.State = None,
+    settings_file: opt.SettingsFile = None,
 ) -> None:
     """Recognise each capture and state its findings, with conditions and uncertainty.
 
-    Height maps, reflectance spectra and photographs with a colour chart, in any mixture.
+    Height maps, spectra, photographs with a colour chart, suction curves, ultrasound images,
+    barrier readings, shear waves, OCT pairs and scanners' elastograms, in any mixture.
     """
     stated = dict(locals())
     from turgor.cli.measure_settings import settings_from

@@ -28,6 +28,23 @@ Objects = Annotated[
         help="Also a line for each number of each single wrinkle, spot or spectrum of a table.",
     ),
 ]
+Kind = Annotated[
+    str | None,
+    typer.Option(help="What every file is, where it does not say so itself; see --set."),
+]
+State = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="KIND.NAME=VALUE",
+        help="What a file of suction, ultrasound, barrier, wave, oct or elastogram does not say, "
+        "for example suction.aperture_mm=2; several times. A wrong name lists the right ones.",
+    ),
+]
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option("--settings", help="A TOML file of such tables: [suction], [ultrasound] ..."),
+]
 PitchUm = Annotated[
     float | None,
     _of(_MAP, "µm between points, where a file does not say."),

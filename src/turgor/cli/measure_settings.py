@@ -1,6 +1,8 @@
 """From the options of ``turgor measure`` to settings; what is wrong is refused before any file."""
 
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from turgor.cli.option_words import in_options
@@ -9,9 +11,11 @@ from turgor.formats import ReadOptions
 from turgor.formats.photo import PhotoOptions
 from turgor.formats.spectrum import SpectrumOptions
 from turgor.measure.surface.pipeline import RAW, SKIN, Pipeline
+from turgor.record.capture import CAPTURE_KINDS, READING_KINDS
 from turgor.workflow.measure_files import MeasureSettings
 from turgor.workflow.photo_prepared import chart_of
 from turgor.workflow.photo_setting import PhotoSetting, pixel_points
+from turgor.workflow.reading.kinds import readings_from, tables_from_words
 from turgor.workflow.spectrum_capture import SpectrumSetting
 
 
@@ -68,7 +72,15 @@ def _settings(given: Mapping[str, Any]) -> MeasureSettings:
             flat_field="" if given["flat_field"] is None else str(given["flat_field"]),
             maps_folder="" if given["maps"] is None else str(given["maps"]),
         ),
+        readings=readings_from(_tables(given["state"] or (), given["settings_file"]), "--set ["),
+        kind=_kind(given["kind"]),
     )
+
+
+def _kind(name: str | None) -> str:
+    if name is not None and name not in CAPTURE_KINDS:
+        raise InputError(f"kind '{name}' is unknown; allowed: {', '.join(CAPTURE_KINDS)}")
+    return name or ""
 
 
 def _pipeline(name: str) -> Pipeline:
@@ -86,3 +98,25 @@ def _box(text: str | None) -> tuple[float, float, float, float] | None:
     except ValueError:
         raise InputError(f"--region-mm is '{text}'; give four numbers x0,y0,x1,y1 in mm") from None
     return x0, y0, x1, y1
+
+
+def _tables(words: Sequence[str], file: Path | None) -> dict[str, dict[str, object]]:
+    """What is stated of readings, by kind: the file's tables, then single words over them."""
+    from turgor.exchange.toml_table import read_toml_text
+
+    tables: dict[str, dict[str, object]] = {}
+    if file is not None:
+        try:
+            document = tomllib.loads(read_toml_text(file))
+        except tomllib.TOMLDecodeError as error:
+            raise InputError(f"{file}: is no valid TOML ({error})") from error
+        unknown = [name for name in document if name not in READING_KINDS]
+        if unknown or not all(isinstance(table, dict) for table in document.values()):
+            raise InputError(
+                f"{file}: holds {', '.join(unknown) or 'words outside tables'}; allowed are "
+                f"tables {', '.join(f'[{kind}]' for kind in READING_KINDS)}"
+            )
+        tables = document
+    for kind, stated in tables_from_words(words).items():
+        tables.setdefault(kind, {}).update(stated)
+    return tables

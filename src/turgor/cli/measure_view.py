@@ -42,6 +42,10 @@ def show(item: "MeasuredCapture", objects: bool) -> None:
 #: what the findings of single objects are of, by kind of capture
 _OBJECTS = {
     "photograph": ("spot with numbers of its own", "spots with numbers of their own"),
+    "suction": ("curve or series with numbers of its own", "curves with numbers of their own"),
+    "oct": ("layer with numbers of its own", "layers with numbers of their own"),
+    "barrier": ("reading with numbers of its own", "readings with numbers of their own"),
+    "wave": ("wave with numbers of its own", "waves with numbers of their own"),
     "spectrum": ("reading with numbers of its own", "readings with numbers of their own"),
 }
 
@@ -89,6 +93,9 @@ def facts_text(item: "MeasuredCapture") -> str:
         count = f"{facts['spectra']} spectra" if facts["spectra"] != 1 else "1 spectrum"
         told = facts["geometry"] if facts["geometry"] != "unknown" else "geometry not stated"
         return f"{count}, {low:g} to {high:g} nm, {told}{aperture}"
+    if "records" in facts:
+        count = "" if facts["records"] == 1 else f"{facts['records']} records, first: "
+        return count + ", ".join(_about(name, value) for name, value in facts["about"].items())
     rows, cols = facts["points"]
     if item.kind == "photograph":
         scale = f", {facts['um_per_px']:.4g} µm a pixel" if facts["um_per_px"] else ", no scale"
@@ -101,6 +108,14 @@ def facts_text(item: "MeasuredCapture") -> str:
         f"{cols} x {rows} points, {width_mm:.4g} x {height_mm:.4g} mm, "
         f"{100 * facts['missing_share']:.2g} % missing"
     )
+
+
+def _about(name: str, value: object) -> str:
+    """One thing that a record states of itself."""
+    words = name.replace("_", " ")
+    if value is None or value == "":
+        return f"{words} not stated"
+    return f"{words} {value:g}" if isinstance(value, float) else f"{words} {value}"
 
 
 def _beside(

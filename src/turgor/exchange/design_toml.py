@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from turgor.errors import MetricError, StudyError
 from turgor.exchange.toml_table import TomlTable
 from turgor.metrics.measurand import ConditionValue, Measurand
+from turgor.record.capture import READING_KINDS
 from turgor.record.design import (
     DIRECTIONS,
     KINDS,
@@ -31,7 +32,8 @@ class CaptureRules:
     pattern : of the file's name without suffix, such as '{subject}_{visit}_{side}_{replicate}';
         empty where every capture needs a row. site, region, device, operator, reseated : what
         the name does not say. read : options for height maps that don't state their scale.
-    photo, spectrum : how photographs and spectra are read and measured.
+    photo, spectrum : how photographs and spectra are read and measured. readings : the same for
+    the other kinds of capture, by kind.
     """
 
     pattern: str = ""
@@ -43,6 +45,7 @@ class CaptureRules:
     read: Mapping[str, object] = field(default_factory=dict)
     photo: Mapping[str, object] = field(default_factory=dict)
     spectrum: Mapping[str, object] = field(default_factory=dict)
+    readings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +164,8 @@ def _window(table: Mapping[str, object], where: str) -> ConfoundingWindow:
 
 
 def _captures(table: Mapping[str, object], where: str) -> CaptureRules:
-    known = tuple(item.name for item in dataclasses.fields(CaptureRules))
-    entry = TomlTable(table, where, known)
+    known = [item.name for item in dataclasses.fields(CaptureRules) if item.name != "readings"]
+    entry = TomlTable(table, where, (*known, *READING_KINDS))
     return CaptureRules(
         pattern=entry.text("pattern", ""),
         site=entry.text("site", ""),
@@ -173,6 +176,7 @@ def _captures(table: Mapping[str, object], where: str) -> CaptureRules:
         read=entry.table("read"),
         photo=entry.table("photo"),
         spectrum=entry.table("spectrum"),
+        readings={kind: entry.table(kind) for kind in READING_KINDS if kind in table},
     )
 
 

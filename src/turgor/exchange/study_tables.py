@@ -5,11 +5,12 @@ import dataclasses
 import datetime as dt
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from turgor.errors import InputError, StudyError
+from turgor.record.capture import CAPTURE_KINDS
 from turgor.record.design import Allocation
 from turgor.record.session import MODALITIES, Session
 from turgor.record.site import SIDES, BodySite
@@ -31,6 +32,8 @@ HEADERS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
+#: columns that captures.csv may have besides, all of them
+MORE_OF_CAPTURES = ("kind", "setup", "settings")
 _MOST_BYTES = 50_000_000
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0", "")
 
@@ -39,7 +42,12 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class CaptureRow:
-    """What captures.csv says of one file; ``path`` is made absolute from the table's folder."""
+    """What captures.csv says of one file; ``path`` is made absolute from the table's folder.
+
+    kind : one of CAPTURE_KINDS where the file alone does not say what it is, else empty.
+    setup : tells captures of one kind at one place apart; see Capture.
+    settings : what is known of this capture and not said in its file, by option.
+    """
 
     path: Path
     subject: str
@@ -50,6 +58,9 @@ class CaptureRow:
     reseated: bool
     device: str
     operator: str
+    kind: str = ""
+    setup: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +81,16 @@ def kind_of(path: Path) -> str | None:
         line = first.decode("utf-8-sig").strip()
     except (OSError, UnicodeDecodeError):
         return None
-    names = tuple(name.strip() for name in line.split(","))
+    names = _header(line)
     return next((kind for kind, header in HEADERS.items() if names == header), None)
+
+
+def _header(line: str) -> tuple[str, ...]:
+    """The names of a header line, without the columns that captures.csv may have besides."""
+    names = tuple(name.strip() for name in line.split(","))
+    plain = names[: -len(MORE_OF_CAPTURES)]
+    more = plain == HEADERS["captures"] and names[len(plain) :] == MORE_OF_CAPTURES
+    return plain if more else names
 
 
 def read_captures(path: Path) -> Rows[CaptureRow]:
@@ -92,6 +111,9 @@ def read_captures(path: Path) -> Rows[CaptureRow]:
             reseated=_flag(cells, "reseated"),
             device=cells["device"],
             operator=cells["operator"],
+            kind=_kind(cells.get("kind", "")),
+            setup=cells.get("setup", ""),
+            settings=_settings(cells.get("settings", "")),
         )
 
     return _rows(path, "captures", row)
@@ -197,7 +219,7 @@ def _rows(path: Path, kind: str, convert: Callable[[Mapping[str, str]], R]) -> R
     read: list[tuple[int, R]] = []
     refused: list[tuple[int, str]] = []
     try:
-        next(reader, None)
+        header = tuple(cell.strip() for cell in next(reader, header))
         for cells in reader:
             line = reader.line_num
             if not any(cell.strip() for cell in cells):
@@ -234,6 +256,14 @@ def _flag(cells: Mapping[str, str], name: str) -> bool:
     if text not in (*_YES, *_NO):
         raise StudyError(f"{name} is '{cells[name]}'; write yes or no")
     return text in _YES
+
+
+def _kind(text: str) -> str:
+    if text not in ("", *CAPTURE_KINDS):
+        raise StudyError(
+            f"kind is '{text}'; allowed: {', '.join(CAPTURE_KINDS)}, or leave it empty"
+        )
+    return text
 
 
 def _number(cells: Mapping[str, str], name: str) -> float | None:

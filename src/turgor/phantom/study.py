@@ -14,6 +14,7 @@ from turgor.errors import InputError
 from turgor.formats.doorway import write_surface
 from turgor.phantom import study_tables
 from turgor.phantom.colour_study import colour_part
+from turgor.phantom.laxity_study import laxity_part
 from turgor.phantom.study_spec import (
     CONTROL,
     SIDES,
@@ -77,7 +78,12 @@ def make_study(
         if progress is not None:
             progress(len(done), len(jobs), "spectra and photographs")
         colour = colour_part(folder, spec, states, spec.colour)
-    study = StudyTruth(folder, states, tuple(done), colour)
+    laxity = None
+    if spec.laxity is not None:
+        if progress is not None:
+            progress(len(done), len(jobs), "suction, ultrasound, barrier and waves")
+        laxity = laxity_part(folder, spec, states, spec.laxity)
+    study = StudyTruth(folder, states, tuple(done), colour, laxity)
     texts = study_tables.all_texts(spec, study)
     texts["truth/truth.json"] = truth_json(study)
     for name, text in texts.items():
@@ -199,4 +205,6 @@ def truth_json(study: StudyTruth) -> str:
     record["captures"] = [asdict(c) for c in study.captures]
     if study.colour is not None:
         record["colour"] = [asdict(study.colour)]
+    if study.laxity is not None:
+        record["laxity"] = [asdict(study.laxity)]
     return json.dumps(record, indent=1) + "\n"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from turgor.errors import InputError
 from turgor.phantom.colour_plan import ColourPart, ColourPlan
+from turgor.phantom.laxity_plan import LaxityPart, LaxityPlan
 from turgor.phantom.surface.instrument import HairSpec, InstrumentSpec
 from turgor.phantom.surface.layout import LayoutPlan
 from turgor.phantom.surface.spec import ReliefSpec
@@ -60,6 +61,11 @@ COLOUR_ENDPOINTS = (
     PlannedEndpoint("ita-w24", "colour.ita", "W24", "increase", site="cheek"),
     PlannedEndpoint("pigment-w24", "photo.mi_rgb", "W24", site="cheek"),
 )
+#: questions to the readings of elasticity and structure of a study that has them
+LAXITY_ENDPOINTS = (
+    PlannedEndpoint("firmness-w24", "suction.preconditioned_r0", "W24", site="cheek"),
+    PlannedEndpoint("dermis-w24", "ultrasound.dermis_thickness", "W24", "increase", site="cheek"),
+)
 SESSION_DAYS = (0, 25, 56)
 
 CROWS_FEET = LayoutPlan(
@@ -97,7 +103,8 @@ class StudySpec:
     reseat_mm, reseat_deg : farthest that a re-seated capture is displaced and turned against the
         first one of the baseline.
     suffixes : the formats that captures are written in, one after another. colour : what is
-        planted for spectra and photographs, none of them where it is None.
+        planted for spectra and photographs, none of them where it is None; laxity the same for
+        suction, ultrasound, barrier and waves.
     """
 
     subjects: int = 4
@@ -118,6 +125,7 @@ class StudySpec:
     suffixes: tuple[str, ...] = (".sur", ".sdf", ".x3p")
     device: str = "Phantom P1"
     colour: ColourPlan | None = None
+    laxity: LaxityPlan | None = None
     first_day: dt.date = dt.date(2025, 1, 13)
     seed: int = 20250113
 
@@ -174,3 +182,4 @@ class StudyTruth:
     sides: tuple[SideTruth, ...]
     captures: tuple[CaptureTruth, ...] = field(default=())
     colour: ColourPart | None = None
+    laxity: LaxityPart | None = None

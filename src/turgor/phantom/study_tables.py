@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from turgor.phantom.laxity_plan import LaxityPlan
 from turgor.phantom.study_spec import (
     COLOUR_ENDPOINTS,
     CONTROL,
+    LAXITY_ENDPOINTS,
     SIDES,
     TREATED,
     StudySpec,
@@ -20,6 +22,8 @@ Row = Sequence[object]
 
 #: days after a session during which swelling is expected, of the phantom's own making
 WINDOW_DAYS = 14
+#: force of the phantom's suction probe as its spring is rated
+NOMINAL_FORCE_N = 0.2
 
 
 def all_texts(spec: StudySpec, truth: StudyTruth) -> dict[str, str]:
@@ -52,7 +56,7 @@ def _day(spec: StudySpec, subject: int, day: int) -> str:
 
 
 def _captures(spec: StudySpec, truth: StudyTruth) -> str:
-    rows = [
+    rows: list[Row] = [
         (
             c.path, c.subject, c.visit, spec.site, c.side, spec.region, c.replicate, "yes",
             spec.device, ("AB", "CD")[int(c.subject[1:]) % 2],
@@ -61,7 +65,11 @@ def _captures(spec: StudySpec, truth: StudyTruth) -> str:
     ]  # fmt: skip
     if truth.colour is not None:
         rows += truth.colour.rows
-    return _csv("path,subject,visit,site,side,region,replicate,reseated,device,operator", rows)
+    header = "path,subject,visit,site,side,region,replicate,reseated,device,operator"
+    if truth.laxity is None:
+        return _csv(header, rows)
+    rows = [(*row, "", "", "") for row in rows]
+    return _csv(f"{header},kind,setup,settings", [*rows, *truth.laxity.rows])
 
 
 def _visits(spec: StudySpec) -> str:
@@ -152,7 +160,11 @@ def design_toml(spec: StudySpec) -> str:
         f'[[endpoint]]\nid = "{e.id}"\nmetric = "{e.metric}"\nsite = "{e.site or spec.site}"\n'
         f'direction = "{e.direction}"\nvisit = "{e.visit}"\n'
         f'source = "the phantom study\'s own protocol"\nprimary = {str(e.primary).lower()}\n'
-        for e in (*spec.endpoints, *(COLOUR_ENDPOINTS if spec.colour is not None else ()))
+        for e in (
+            *spec.endpoints,
+            *(COLOUR_ENDPOINTS if spec.colour is not None else ()),
+            *(LAXITY_ENDPOINTS if spec.laxity is not None else ()),
+        )
     ]
     parts.append(
         '[[window]]\nname = "oedema after a session"\ncondition = "days_since_session"\n'
@@ -169,4 +181,20 @@ def design_toml(spec: StudySpec) -> str:
             f'[captures.photo]\nchart = "classic-24"\nchart_pitch_mm = '
             f'{spec.colour.chart_pitch_mm}\ndevice_class = "phantom-camera"\n'
         )
+    if spec.laxity is not None:
+        parts.append(_laxity_toml(spec.laxity))
     return "\n".join(parts)
+
+
+def _laxity_toml(plan: LaxityPlan) -> str:
+    """How the instruments of the laxity part were set."""
+    suction, probe = plan.suction, plan.probe
+    return (
+        f"[captures.suction]\naperture_mm = {suction.aperture_mm}\n"
+        f"pressure_mbar = {suction.pressure_mbar}\non_s = {suction.on_s}\n"
+        f'off_s = {suction.off_s}\ncycles = {suction.cycles}\npreconditioning = "none"\n'
+        f'contact_force_n = {NOMINAL_FORCE_N}\ndevice_class = "{suction.device_class}"\n\n'
+        f"[captures.ultrasound]\nfrequency_mhz = {probe.centre_mhz}\n"
+        f"sound_speed_m_s = {probe.sound_speed_m_s}\n"
+        f'device_class = "{probe.device_class}"\n'
+    )

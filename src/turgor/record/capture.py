@@ -19,6 +19,8 @@ CAPTURE_KINDS = (
     "oct",
     "elastogram",
 )
+#: those that are read and measured one record a file, without registration
+READING_KINDS = CAPTURE_KINDS[3:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,9 @@ class Capture:
 
     ``reseated`` is True where the instrument was lifted and placed anew for this replicate, so
     that its scatter includes repositioning. ``kind`` is one of CAPTURE_KINDS; captures of several
-    kinds may share subject, visit, site, region and replicate.
+    kinds may share subject, visit, site, region and replicate. ``setup`` tells captures of one
+    kind apart that measure other things at the same place: a 2 mm and an 8 mm probe, water loss
+    and capacitance; empty where there is one.
     """
 
     sha256: str
@@ -42,3 +46,4 @@ class Capture:
     operator: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
     kind: str = "surface"
+    setup: str = ""

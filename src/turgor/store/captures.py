@@ -15,7 +15,7 @@ from turgor.store.people import ensure_visit
 from turgor.store.records import Refusal, StoredRegistration
 from turgor.store.rows import canonical_json, capture_from, capture_row, settings_from
 
-_ORDER = ("subject", "site", "side", "region", "visit", "replicate", "kind")
+_ORDER = ("subject", "site", "side", "region", "visit", "replicate", "kind", "setup")
 
 
 class Captures:
@@ -54,7 +54,7 @@ class Captures:
         return "added"
 
     def all(self) -> tuple[Capture, ...]:
-        """Every capture, in order of subject, site, side, region, visit, replicate and kind."""
+        """Every capture, in order of subject, site, side, region, visit, replicate, kind, setup."""
         table = schema.capture
         order = [table.c[name] for name in _ORDER]
         with self._database.read() as connection:
@@ -135,6 +135,7 @@ def named(capture: Capture) -> str:
     site = f"{capture.site.name} {capture.site.side}".strip()
     region = f" region '{capture.region}'" if capture.region else ""
     kind = "" if capture.kind == "surface" else f" {capture.kind}"
+    kind += f" ({capture.setup})" if capture.setup else ""
     return f"{capture.subject} {capture.visit} {site}{region}{kind} replicate {capture.replicate}"
 
 
@@ -144,7 +145,7 @@ def _verdict(connection: Connection, capture: Capture) -> str:
     kept = connection.execute(same_file).mappings().first()
     if kept is not None:
         known = capture_from(dict(kept))
-        if _identity(known) != _identity(capture):
+        if _identity(known) != _identity(capture) or capture.setup not in ("", known.setup):
             raise StudyError(
                 f"this file is on record already as {named(known)}; one file is one capture, "
                 f"so it can't also be {named(capture)}"

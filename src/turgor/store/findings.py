@@ -67,7 +67,7 @@ class Findings:
             .join(finding, finding.c.measurement == measurement.c.id)
             .order_by(
                 *(capture.c[name] for name in ("subject", "site", "side", "region", "visit")),
-                *(capture.c.replicate, capture.c.kind, measurement.c.id),
+                *(capture.c.replicate, capture.c.kind, capture.c.setup, measurement.c.id),
                 *(finding.c.metric, finding.c.item, finding.c.conditions),
             )
         )
@@ -96,7 +96,7 @@ class Findings:
         left out here until it is measured again.
         """
         capture, table = schema.capture, schema.measurement
-        place = [capture.c[name] for name in ("subject", "site", "side", "region", "kind")]
+        place = [capture.c[name] for name in ("subject", "site", "side", "region", "kind", "setup")]
         statement = (
             select(*place, *[table.c[name] for name in _KEY])
             .join(capture, capture.c.sha256 == table.c.capture)

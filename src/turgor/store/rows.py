@@ -38,6 +38,7 @@ def capture_row(capture: Capture, suffix: str) -> dict[str, object]:
         "operator": capture.operator,
         "settings": canonical_json(dict(capture.settings)),
         "kind": capture.kind,
+        "setup": capture.setup,
     }
 
 
@@ -56,6 +57,7 @@ def capture_from(row: Mapping[str, object]) -> Capture:
         operator=str(row["operator"]),
         settings=settings_from(str(row["settings"])),
         kind=str(row["kind"]),
+        setup=str(row["setup"]),
     )
 
 

@@ -86,7 +86,8 @@ capture = Table(
     Column("settings", Text, nullable=False),
     Column("kind", String, CheckConstraint(_KINDS, name="kind"), nullable=False),
     ForeignKeyConstraint(["subject", "visit"], ["visit.subject", "visit.label"]),
-    UniqueConstraint("subject", "visit", "site", "side", "region", "replicate", "kind"),
+    Column("setup", String, nullable=False),
+    UniqueConstraint("subject", "visit", "site", "side", "region", "replicate", "kind", "setup"),
 )
 
 allocation = Table(

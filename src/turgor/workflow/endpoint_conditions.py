@@ -9,6 +9,7 @@ from turgor.metrics.measurand import ConditionValue
 from turgor.record.spectrum import UNKNOWN, Spectrum
 from turgor.workflow.method import default_conditions
 from turgor.workflow.photo_setting import PhotoSetting
+from turgor.workflow.reading.setting import AnyReading
 from turgor.workflow.spectrum_capture import SpectrumSetting
 
 #: a chart whose patches' spectra are known is corrected by this, see ``fit_correction``
@@ -16,7 +17,7 @@ _USUAL_CORRECTION = "root-polynomial"
 
 
 def endpoint_conditions(
-    spectrum: SpectrumSetting, photo: PhotoSetting
+    spectrum: SpectrumSetting, photo: PhotoSetting, readings: Mapping[str, AnyReading]
 ) -> Callable[[str], Mapping[str, ConditionValue]]:
     """Default conditions by metric id, under a study's own settings.
 
@@ -32,6 +33,8 @@ def endpoint_conditions(
             "photo": lambda: _photo(photo),
             "spot": lambda: _photo(photo),
         }
+        if not metric.device_reported and metric.family in readings:
+            return readings[metric.family].conditions(metric_id)
         if metric.device_reported or metric.family not in makers:
             return default_conditions(metric_id)
         known = makers[metric.family]()

@@ -1,6 +1,6 @@
 """Measure files as they lie: recognise each capture, state its findings, refuse with a reason."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
@@ -11,6 +11,9 @@ from turgor.measure.surface.pipeline import SKIN, Pipeline
 from turgor.workflow.measured_capture import MeasuredCapture, MeasureReport
 from turgor.workflow.photo_capture import measured_photograph
 from turgor.workflow.photo_setting import PhotoSetting
+from turgor.workflow.reading.capture import measured_reading
+from turgor.workflow.reading.kinds import readings_from
+from turgor.workflow.reading.setting import AnyReading
 from turgor.workflow.recognise import LIGHT_SETS, kind_of_capture
 from turgor.workflow.spectrum_capture import SpectrumSetting, measured_spectra
 from turgor.workflow.surface_capture import measured_surface
@@ -23,12 +26,17 @@ _BESIDE = {".md", ".license"}
 
 @dataclass(frozen=True, slots=True)
 class MeasureSettings:
-    """How each kind of capture is read and measured."""
+    """How each kind of capture is read and measured.
+
+    kind : what every file is, one of CAPTURE_KINDS, where the files alone don't say; else empty.
+    """
 
     surface: ReadOptions = field(default_factory=ReadOptions)
     pipeline: Pipeline = SKIN
     spectrum: SpectrumSetting = field(default_factory=SpectrumSetting)
     photo: PhotoSetting = field(default_factory=PhotoSetting)
+    readings: Mapping[str, AnyReading] = field(default_factory=lambda: readings_from({}))
+    kind: str = ""
 
 
 def sha256_of(path: Path) -> str:
@@ -51,7 +59,7 @@ def captures_in(paths: Sequence[Path]) -> Iterator[Path]:
     """
     seen: set[Path] = set()
     for path in paths:
-        for item in sorted(_files_of(path)):
+        for item in sorted(file for file in _files_of(path) if not _is_sidecar(file)):
             place = item.resolve()
             if place not in seen:
                 seen.add(place)
@@ -70,8 +78,12 @@ def _files_of(path: Path) -> list[Path]:
         and not item.name.startswith(".")
         and "license" not in item.name.lower()
         and item.suffix.lower() not in _BESIDE
-        and not (item.suffix == ".toml" and item.with_suffix("").exists())
     ]
+
+
+def _is_sidecar(path: Path) -> bool:
+    """True for a file that only states what the capture beside it leaves open."""
+    return path.suffix == ".toml" and path.with_suffix("").exists()
 
 
 def measure_paths(
@@ -112,8 +124,10 @@ def measure_paths(
 
 
 def _measured(path: Path, settings: MeasureSettings) -> MeasuredCapture:
-    kind = kind_of_capture(path)
+    kind = settings.kind or kind_of_capture(path)
     sha256 = sha256_of(path)
+    if kind in settings.readings:
+        return measured_reading(path, sha256, settings.readings[kind])
     if kind == "spectrum":
         return measured_spectra(path, sha256, settings.spectrum)
     if kind == "photograph":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from turgor.compute import worker_count
 from turgor.errors import StoreError, TurgorError
-from turgor.record.capture import Capture
+from turgor.record.capture import CAPTURE_KINDS, READING_KINDS, Capture
 from turgor.record.finding import Finding
 from turgor.store import Measurement, Refusal
 from turgor.store.captures import named
@@ -80,10 +80,7 @@ def _made(
     study: Study, found: Sequence[Place], method: Method, workers: int, progress: Progress
 ) -> list[Jobs]:
     """The jobs of each kind of capture that the study has."""
-    by_kind = {
-        kind: [place for place in found if place.kind == kind]
-        for kind in ("surface", "spectrum", "photograph")
-    }
+    by_kind = {kind: [place for place in found if place.kind == kind] for kind in CAPTURE_KINDS}
     made: list[Jobs] = []
     if by_kind["surface"]:
         from turgor.workflow.surface_jobs import surface_jobs
@@ -97,6 +94,11 @@ def _made(
         from turgor.workflow.photo_jobs import photo_jobs
 
         made.append(photo_jobs(study, by_kind["photograph"], workers, progress))
+    for kind in READING_KINDS:
+        if by_kind[kind]:
+            from turgor.workflow.reading.jobs import reading_jobs
+
+            made.append(reading_jobs(study, by_kind[kind], study.readings[kind]))
     return made
 
 

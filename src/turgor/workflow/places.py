@@ -9,7 +9,7 @@ from turgor.record.site import BodySite
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """All captures of one kind, subject, site, side and region name, by visit and replicate.
+    """All captures of one kind and setup, subject, site, side and region, by visit and replicate.
 
     baseline : the capture that all others are laid upon, None where the baseline visit has none.
     """
@@ -20,12 +20,14 @@ class Place:
     captures: tuple[Capture, ...]
     baseline: Capture | None
     kind: str = "surface"
+    setup: str = ""
 
     @property
     def label(self) -> str:
         """The place in words."""
         region = f" {self.region}" if self.region else ""
         kind = "" if self.kind == "surface" else f" {self.kind}"
+        kind += f" ({self.setup})" if self.setup else ""
         return f"{self.subject} {self.site.name} {self.site.side}{region}{kind}"
 
 
@@ -39,10 +41,10 @@ def places(captures: Iterable[Capture], baseline_visit: str) -> tuple[Place, ...
 
     The baseline is the lowest replicate of the baseline visit.
     """
-    groups: dict[tuple[str, str, str, str, str], list[Capture]] = {}
+    groups: dict[tuple[str, str, str, str, str, str], list[Capture]] = {}
     for capture in captures:
         place = (capture.subject, capture.site.name, capture.site.side, capture.region)
-        key = (*place, capture.kind)
+        key = (*place, capture.kind, capture.setup)
         groups.setdefault(key, []).append(capture)
     found: list[Place] = []
     for key in sorted(groups):
@@ -50,5 +52,5 @@ def places(captures: Iterable[Capture], baseline_visit: str) -> tuple[Place, ...
         first = [item for item in group if item.visit == baseline_visit]
         baseline = min(first, key=lambda item: item.replicate, default=None)
         site = BodySite(key[1], key[2])
-        found.append(Place(key[0], site, key[3], tuple(group), baseline, key[4]))
+        found.append(Place(key[0], site, key[3], tuple(group), baseline, *key[4:]))
     return tuple(found)

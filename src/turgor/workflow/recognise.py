@@ -1,4 +1,4 @@
-"""What a file is: heights of a surface, reflectance spectra, or a photograph."""
+"""What a file is: heights, spectra, a photograph, a suction curve, an ultrasound image ..."""
 
 from pathlib import Path
 
@@ -9,16 +9,44 @@ LIGHT_SETS = {"scan.yaml", "scan.yml"}
 def kind_of_capture(path: Path) -> str:
     """One of ``turgor.record.capture.CAPTURE_KINDS``, by content before suffix.
 
-    A 16-bit grey image is a height map and a colour image a photograph; a table is spectra only
-    where its header or its keywords say so. What nobody else claims is left to the surface
-    formats, whose refusal names what they read.
+    A 16-bit grey image is a height map, an 8-bit grey one an ultrasound image and a colour image a
+    photograph; DICOM says itself what it holds. A table is what its header says. What nobody else
+    claims is left to the surface formats, whose refusal names what they read.
     """
     if path.name in LIGHT_SETS:
         return "surface"
+    return _of_picture(path) or _of_table(path) or _of_arrays(path) or "surface"
+
+
+def _of_picture(path: Path) -> str:
+    from turgor.formats.elastogram import is_elastogram
     from turgor.formats.photo import is_photograph
+    from turgor.formats.ultrasound import is_ultrasound
 
-    if is_photograph(path):
-        return "photograph"
+    # reports and maps alone; a picture with a colour bar is one only where its user says so
+    if is_elastogram(path):
+        return "elastogram"
+    if is_ultrasound(path):
+        return "ultrasound"
+    return "photograph" if is_photograph(path) else ""
+
+
+def _of_table(path: Path) -> str:
+    from turgor.formats.barrier import is_barrier
     from turgor.formats.spectrum import is_spectrum
+    from turgor.formats.suction import is_suction
 
-    return "spectrum" if is_spectrum(path) else "surface"
+    if is_barrier(path):
+        return "barrier"
+    if is_suction(path):
+        return "suction"
+    return "spectrum" if is_spectrum(path) else ""
+
+
+def _of_arrays(path: Path) -> str:
+    from turgor.formats.oct import is_oct
+    from turgor.formats.wave import is_wave
+
+    if is_wave(path):
+        return "wave"
+    return "oct" if is_oct(path) else ""

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
 
 from turgor.errors import InputError, StudyError, TurgorError
 from turgor.exchange.design_toml import CaptureRules, parse_capture_rules, parse_study
@@ -24,14 +23,10 @@ from turgor.store.store import DATABASE, DESIGN
 from turgor.workflow.endpoint_conditions import endpoint_conditions
 from turgor.workflow.photo_prepared import NO_CHART, chart_of
 from turgor.workflow.photo_setting import PhotoSetting
+from turgor.workflow.reading.kinds import readings_from
+from turgor.workflow.reading.setting import AnyReading
 from turgor.workflow.spectrum_capture import SpectrumSetting
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-Stated = TypeVar("Stated", bound="DataclassInstance")
-
-_KINDS: dict[str, type] = {"float": float, "int": int, "str": str, "tuple": tuple}
+from turgor.workflow.stated_options import setting_of, stated_options
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +40,7 @@ class Study:
     read_options: ReadOptions
     spectrum: SpectrumSetting
     photo: PhotoSetting
+    readings: Mapping[str, AnyReading]
 
     def __enter__(self) -> "Study":
         """The study itself."""
@@ -114,7 +110,14 @@ def open_study(folder: Path) -> Study:
     return Study(folder, store, *parsed)
 
 
-_Parsed = tuple[StudyDesign, CaptureRules, ReadOptions, SpectrumSetting, PhotoSetting]
+_Parsed = tuple[
+    StudyDesign,
+    CaptureRules,
+    ReadOptions,
+    SpectrumSetting,
+    PhotoSetting,
+    Mapping[str, AnyReading],
+]
 
 
 def _parsed(text: str, where: str) -> _Parsed:
@@ -124,8 +127,9 @@ def _parsed(text: str, where: str) -> _Parsed:
     here = f"{where} [captures.spectrum]"
     spectrum = setting_of(SpectrumSetting, SpectrumOptions, rules.spectrum, here)
     photo = _photo_setting(rules.photo, where)
-    study = parse_study(text, where, endpoint_conditions(spectrum, photo))
-    return study.design, rules, read_options(rules.read, where), spectrum, photo
+    readings = readings_from(rules.readings, f"{where} [captures.")
+    study = parse_study(text, where, endpoint_conditions(spectrum, photo, readings))
+    return study.design, rules, read_options(rules.read, where), spectrum, photo, readings
 
 
 def _photo_setting(stated: Mapping[str, object], where: str) -> PhotoSetting:
@@ -144,48 +148,6 @@ def _photo_setting(stated: Mapping[str, object], where: str) -> PhotoSetting:
     return setting
 
 
-def setting_of(
-    kind: type[Stated], options: "type[DataclassInstance]", stated: Mapping[str, object], where: str
-) -> Stated:
-    """A setting whose field ``options`` is a dataclass of its own, both from one TOML table.
-
-    Errors: as for ``stated_options``.
-    """
-    inner = {item.name for item in dataclasses.fields(options)}
-    own = stated_options(kind, {k: v for k, v in stated.items() if k not in inner}, where)
-    read = stated_options(options, {k: v for k, v in stated.items() if k in inner}, where)
-    return dataclasses.replace(own, options=read)
-
-
 def read_options(stated: Mapping[str, object], where: str) -> ReadOptions:
     """The reading options of [captures.read]; see ``stated_options`` for the errors."""
     return stated_options(ReadOptions, stated, f"{where} [captures.read]")
-
-
-def stated_options(kind: type[Stated], stated: Mapping[str, object], where: str) -> Stated:
-    """Options of a frozen dataclass from a TOML table; the rest keep their defaults.
-
-    Errors: StudyError for an unknown option or a value of the wrong kind; InputError for a
-    number out of range.
-    """
-    known = {
-        item.name: str(item.type)
-        for item in dataclasses.fields(kind)
-        if any(word in str(item.type) for word in _KINDS)
-    }
-    values: dict[str, object] = {}
-    for name, value in stated.items():
-        if name not in known:
-            raise StudyError(f"{where}: '{name}' is unknown; allowed: {', '.join(known)}")
-        if "tuple" in known[name]:
-            value = tuple(value) if isinstance(value, list) else value
-        elif "float" in known[name] and isinstance(value, int) and not isinstance(value, bool):
-            value = float(value)
-        wanted = next(kind for word, kind in _KINDS.items() if word in known[name].split("|")[0])
-        if not isinstance(value, wanted) or isinstance(value, bool):
-            raise StudyError(f"{where}: '{name}' is {value!r}; give a {wanted.__name__}")
-        values[name] = value
-    try:
-        return kind(**values)
-    except InputError as error:
-        raise InputError(f"{where}: {error}") from error

@@ -19,14 +19,14 @@ def recorded(curve, rate=RATE, lead=0.0, noise=0.0, seed=0):
     return SuctionRecording(time, elevation, protocol)
 
 
-def stated(measurement, rule, before="suction.", item="1"):
+def stated(measurement, rule, before="suction.", item=""):
     return {
         one.metric.removeprefix(before): one.value
         for one in measurement.findings
         if one.metric.startswith(before)
         and one.item in (item, "")
         and one.measurand.as_mapping().get("split_rule", rule) == rule
-        and one.measurand.as_mapping().get("curve", float(item or 0)) == float(item or 0)
+        and one.measurand.as_mapping().get("curve", float(item or 1)) == float(item or 1)
     }
 
 

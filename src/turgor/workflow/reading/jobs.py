@@ -17,8 +17,13 @@ from turgor.workflow.study import Study
 
 
 def reading_jobs(study: Study, found: Sequence[Place], reading: Reading[R, O, S]) -> Jobs:
-    """A job for each capture of one kind of reading."""
-    return Jobs([_job(study, item, reading) for place in found for item in place.captures])
+    """A job for each capture of one kind of reading.
+
+    Their settings' digest is the study's: what a single capture states of itself (its gain, its
+    hour) belongs to the capture and doesn't make its method another one.
+    """
+    digest = hashlib.sha256(canonical_json(reading.as_plain()).encode()).hexdigest()[:16]
+    return Jobs([_job(study, item, reading, digest) for place in found for item in place.captures])
 
 
 def one_record(records: Sequence[R], where: str, many: str) -> R:
@@ -44,9 +49,8 @@ def capture_record(study: Study, capture: Capture, reading: Reading[R, O, S]) ->
     return one_record(own.read(path), capture.filename, own.many)
 
 
-def _job(study: Study, capture: Capture, reading: Reading[R, O, S]) -> Job:
+def _job(study: Study, capture: Capture, reading: Reading[R, O, S], digest: str) -> Job:
     own = reading.under(capture.settings)
-    digest = hashlib.sha256(canonical_json(own.as_plain()).encode()).hexdigest()[:16]
 
     def find() -> tuple[Finding, ...]:
         record = capture_record(study, capture, reading)

@@ -40,6 +40,8 @@ class Record(Protocol):
         """What is odd in its file."""
 
 
+UNKNOWN = "unknown"
+
 R = TypeVar("R", bound=Record)
 O = TypeVar("O", bound="DataclassInstance")  # noqa: E741
 S = TypeVar("S", bound="DataclassInstance")
@@ -90,6 +92,10 @@ class Reading(ABC, Generic[R, O, S]):
     def facts(self, record: R) -> Facts:
         """What a capture's document says of it."""
 
+    def setup(self, record: R) -> str:
+        """What tells this capture from others of its kind at the same place; empty for nothing."""
+        return ""
+
     @abstractmethod
     def conditions(self, metric_id: str) -> dict[str, ConditionValue]:
         """The conditions of a metric as far as options and settings fix them."""
@@ -110,6 +116,20 @@ class Reading(ABC, Generic[R, O, S]):
         if not stated:
             return self
         return type(self)(dataclasses.replace(self.options, **stated), self.settings)
+
+    def told_beside(self, record: R) -> dict[str, str]:
+        """Option → text of what the file, or what lay beside it, stated and the user did not.
+
+        A study keeps a capture's bytes alone, so these words go along with them.
+        """
+        told: dict[str, str] = {}
+        for item in dataclasses.fields(self.options):
+            value = getattr(record, item.name, None)
+            if value in (None, "", UNKNOWN) or isinstance(value, tuple):
+                continue
+            if value != getattr(self.options, item.name):
+                told[item.name] = value if isinstance(value, str) else repr(value)
+        return told
 
     def as_plain(self) -> dict[str, object]:
         """What steers the values, for a digest."""

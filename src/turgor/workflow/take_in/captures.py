@@ -38,7 +38,7 @@ def claims_of_table(path: Path, report: TakeInReport) -> list[Claim]:
         report.refused.append(Refused(str(path), None, str(error)))
         return []
     report.refused.extend(Refused(str(path), line, reason) for line, reason in rows.refused)
-    return [Claim(row, path, line) for line, row in rows.read]
+    return [Claim(row, path, line, row.settings) for line, row in rows.read]
 
 
 def claim_of_name(study: Study, path: Path) -> Claim:
@@ -134,7 +134,7 @@ def named_twice(claims: Iterable[Claim], report: TakeInReport) -> list[Claim]:
 
 def _kept(study: Study, row: CaptureRow, known: Mapping[str, str]) -> tuple[str, Capture]:
     sha256 = sha256_of(row.path)
-    kind = kind_of_capture(row.path)
+    kind = row.kind or kind_of_capture(row.path)
     capture = Capture(
         sha256=sha256,
         filename=row.path.name,
@@ -147,14 +147,16 @@ def _kept(study: Study, row: CaptureRow, known: Mapping[str, str]) -> tuple[str,
         device=row.device,
         operator=row.operator,
         kind=kind,
+        setup=row.setup,
     )
     store = study.store.captures
     if store.verdict(capture) == "same":
         return "same", capture
-    read = opened(study, row.path)
+    read = opened(study, row.path, kind, known)
     capture = replace(
         capture,
         device=capture.device or read.device,
+        setup=capture.setup or read.setup,
         settings={str(key): str(value) for key, value in {**read.settings, **known}.items()},
     )
     return store.add(capture, row.path), capture

@@ -40,7 +40,8 @@ def curve_findings(
         found += _one_curve(None, reason, stamp, every, force, 1)
     for curve in curves:
         reason = f"curve {curve.number}: {curve.trouble}" if curve.trouble else ""
-        own = stamp.of_item(str(curve.number), curve.flags)
+        # what vendors define on curve 1 is the value of the place, so that follow-up finds it
+        own = stamp.of_item("" if curve.number == 1 else str(curve.number), curve.flags)
         found += _one_curve(curve, reason, own, every, force, curve.number)
     return found
 

@@ -13,13 +13,14 @@ CREATE TABLE capture_anew (
     operator VARCHAR NOT NULL,
     settings TEXT NOT NULL,
     kind VARCHAR NOT NULL CONSTRAINT ck_capture_kind CHECK (kind IN ('surface', 'spectrum', 'photograph', 'suction', 'ultrasound', 'barrier', 'wave', 'oct', 'elastogram')),
+    setup VARCHAR NOT NULL,
     CONSTRAINT pk_capture PRIMARY KEY (sha256),
     CONSTRAINT fk_capture_subject_visit FOREIGN KEY(subject, visit) REFERENCES visit (subject, label),
-    CONSTRAINT uq_capture_subject_visit_site_side_region_replicate_kind UNIQUE (subject, visit, site, side, region, replicate, kind)
+    CONSTRAINT uq_capture_subject_visit_site_side_region_replicate_kind_setup UNIQUE (subject, visit, site, side, region, replicate, kind, setup)
 );
 
-INSERT INTO capture_anew (sha256, filename, suffix, subject, visit, site, side, region, replicate, reseated, device, operator, settings, kind)
-SELECT sha256, filename, suffix, subject, visit, site, side, region, replicate, reseated, device, operator, settings, kind FROM capture;
+INSERT INTO capture_anew (sha256, filename, suffix, subject, visit, site, side, region, replicate, reseated, device, operator, settings, kind, setup)
+SELECT sha256, filename, suffix, subject, visit, site, side, region, replicate, reseated, device, operator, settings, kind, '' FROM capture;
 
 DROP TABLE capture;
 
