@@ -1,5 +1,7 @@
 """A lift to a set elevation by hand, and no R value where the vacuum is not held."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -26,6 +28,15 @@ def test_a_lift_by_hand(regime):
         assert found[f"suction.{name}"].value == pytest.approx(value, rel=1e-6), name
     half = found["suction.half_retraction_time"].value
     assert half == pytest.approx(0.3 * np.log(2.0), rel=1e-3)
+
+
+def test_stiffness_of_stiffening_skin_is_that_of_its_middle():
+    """p = 60 z + 20 z^2: the best line from 0.3 to 1.2 mm has the slope at 0.75 mm, 90 mbar/mm."""
+    record = lift()
+    vacuum = 60.0 * record.elevation_mm + 20.0 * record.elevation_mm**2
+    found = measure_suction(replace(record, pressure_mbar=vacuum), capture_sha256="a").findings
+    (one,) = [item for item in found if item.metric == "suction.lift_stiffness"]
+    assert one.value == pytest.approx(90.0, rel=5e-3)
 
 
 def test_r_values_are_for_constant_vacuum_alone():

@@ -165,6 +165,13 @@ def test_skin_that_sinks_below_its_zero_shows_a_drift_without_a_lead_in():
     assert "drifting-zero" in found.flags
 
 
+def test_a_drift_that_begins_after_a_quiet_rest_is_seen_in_the_ends():
+    record = series(lead=1.0, rest=0.0)
+    late = np.maximum(record.time_s - 2.0, 0.0)
+    found = measured(replace(record, elevation_mm=record.elevation_mm - 0.003 * late))
+    assert "drifting-zero" in found.flags
+
+
 def test_a_zero_that_was_not_set_is_said_and_taken_off():
     record = series()
     found = measured(replace(record, elevation_mm=record.elevation_mm + 0.1))
