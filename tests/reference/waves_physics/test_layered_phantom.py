@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
+from scipy.special import ive, j0
 
 from turgor.errors import InputError
 from turgor.phantom.wave.field import WaveSpec, wave_field
 from turgor.phantom.wave.layered_surface import layered_motion_um
 from turgor.phantom.wave.spec import LayeredSource, WaveGrid
-from turgor.physics.elasticity.layered import Layer
+from turgor.physics.elasticity.layered import Layer, depth_response_um_pa
 from turgor.physics.elasticity.shear import rayleigh_ratio
 
 GRID = WaveGrid((0.0,), lateral_first_mm=2.0, laterals=73, times=256)
@@ -52,6 +53,33 @@ def test_quadrature_has_converged(contact, drive):
     one = layered_motion_um(source, lateral, depth, time)
     two = layered_motion_um(source, lateral, depth, time, fineness=2.0)
     assert np.abs(one - two).max() < 1e-3
+
+
+def test_slow_round_contact_presses_as_boussinesq_says():
+    """Gaussian pressure at rest: u(r) / u(0) = exp(-q) I0(q), q = (r / 2a)^2."""
+    source = LayeredSource((Layer(1.0, 9000.0),), drive="harmonic", centre_hz=1.0, contact_mm=0.8)
+    lateral = np.array([0.0, 0.5, 1.0, 2.0, 4.0, 8.0])
+    time = np.linspace(0.0, 1.0, 40)
+    motion = layered_motion_um(source, lateral, np.array([0.0]), time)[0]
+    size = np.abs(motion).max(axis=1)
+    assert size / size[0] == pytest.approx(ive(0, (lateral / 1.6) ** 2), rel=2e-3)
+
+
+@pytest.mark.parametrize("contact", ["spot", "line"])
+def test_bent_path_is_the_straight_integral(contact):
+    """With loss the poles leave the real axis, and plain sums along it do."""
+    skin = (Layer(1.0, 13.0, loss_tangent=0.3), Layer(1.0, 30.0, loss_tangent=0.3))
+    source = LayeredSource(skin, contact, 1.0, "harmonic", 300.0)
+    lateral, depth = np.array([2.0, 5.0, 9.0]), np.array([0.0, 1.4])
+    motion = layered_motion_um(source, lateral, depth, np.array([0.0, 0.25 / 300.0]))
+    found = motion[..., 0] - 1j * motion[..., 1]
+    k = 0.25 + 0.5 * np.arange(16000)
+    answer = depth_response_um_pa(skin, depth, k, 2 * np.pi * 300.0) * np.exp(-0.5e-6 * k**2)
+    grow = 1e-3 * np.multiply.outer(lateral, k)
+    table = k * j0(grow) if contact == "spot" else np.cos(grow)
+    plain = answer @ table.T
+    plain /= np.abs(plain[0, 0]) / 10.0
+    assert found == pytest.approx(plain, abs=1e-4)
 
 
 def test_too_coarse_in_time_is_refused():

@@ -20,7 +20,12 @@ F = NDArray[np.float64]
 C = NDArray[np.complex128]
 
 #: wave numbers times thickness below which a layer's waves are too alike to tell apart
-THIN = 0.5
+THIN = 0.1
+
+#: what diag(1, -1) does to a 2 x 2 matrix from both sides, from the left, from the right
+MIRROR = np.array([[1.0, -1.0], [-1.0, 1.0]])
+SECOND = np.array([[1.0, 1.0], [-1.0, -1.0]])
+FIRST = np.array([[1.0, -1.0], [1.0, -1.0]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ def depth_response_um_pa(
     below = _stiffness_from_below(layers, k, omega, False)
     load = np.zeros((*k.shape, 2, 1), dtype=np.complex128)
     load[..., 1, 0] = 1.0
-    top = np.linalg.solve(below[0], load)
+    top = _inverse(below[0]) @ load
     out = np.zeros((depths.size, *k.shape), dtype=np.complex128)
     start = 0.0
     for number, layer in enumerate(layers[:-1]):
@@ -128,7 +133,7 @@ def depth_response_um_pa(
         top = _up_through(layer, k, omega, below[number + 1])[1] @ top
         start = end
     motion, _, rates = _waves(layers[-1], k, omega, False)
-    amount = np.linalg.solve(motion[..., :2], top)[..., 0]
+    amount = (_inverse(motion[..., :2]) @ top)[..., 0]
     for place in np.flatnonzero(depths >= start):
         fade = np.exp(-rates * (1e-3 * (depths[place] - start)))
         out[place] = np.sum(motion[..., 1, :2] * fade * amount, axis=-1)
@@ -177,35 +182,12 @@ def _rate(squared: C, leaking: bool) -> C:
     return np.asarray(-root if leaking else root, dtype=np.complex128)
 
 
-def _faces(layer: Layer, k: C, omega: C) -> tuple[C, C]:
-    """Motion and outward traction (..., 4, 4) of the four waves at both faces of a layer."""
-    motion, stress, rates = _waves(layer, k, omega, False)
-    fade = np.exp(-rates * (1e-3 * layer.thickness_mm))[..., None, :]
-    down, up = motion[..., :2], motion[..., 2:]
-    faces = np.concatenate(
-        [
-            np.concatenate([down, up * fade], axis=-1),
-            np.concatenate([down * fade, up], axis=-1),
-        ],
-        axis=-2,
-    )
-    down, up = stress[..., :2], stress[..., 2:]
-    tractions = np.concatenate(
-        [
-            np.concatenate([-down, -up * fade], axis=-1),
-            np.concatenate([down * fade, up], axis=-1),
-        ],
-        axis=-2,
-    )
-    return faces, tractions
-
-
 def _stiffness_from_below(layers: tuple[Layer, ...], k: C, omega: C, leaking: bool) -> list[C]:
     """Stiffness (..., 2, 2) that the top of each layer shows, all below it included."""
     if not layers:
         raise InputError("layered medium: at least the half-space is needed")
     motion, stress, _ = _waves(layers[-1], k, omega, leaking)
-    found = [-stress[..., :2] @ np.linalg.inv(motion[..., :2])]
+    found = [-stress[..., :2] @ _inverse(motion[..., :2])]
     for layer in reversed(layers[:-1]):
         found.insert(0, _up_through(layer, k, omega, found[0])[0])
     return found
@@ -225,12 +207,32 @@ def _up_through(layer: Layer, k: C, omega: C, below: C) -> tuple[C, C]:
 
 
 def _through_thick(layer: Layer, k: C, omega: C, below: C) -> tuple[C, C]:
-    """By waves that start at both faces: nothing grows, however thick the layer."""
-    faces, tractions = _faces(layer, k, omega)
-    stiff = tractions @ np.linalg.inv(faces)
-    carried = -np.linalg.solve(stiff[..., 2:, 2:] + below, stiff[..., 2:, :2])
-    top = np.asarray(stiff[..., :2, :2] + stiff[..., :2, 2:] @ carried, dtype=np.complex128)
-    return top, np.asarray(carried, dtype=np.complex128)
+    """By waves that start at both faces: nothing grows, however thick the layer.
+
+    Motion about the middle of a layer is even or odd, and each half needs two waves only.
+    """
+    motion, stress, rates = _waves(layer, k, omega, False)
+    fade = np.exp(-rates * (1e-3 * layer.thickness_mm))
+    halves = []
+    for sign in (1.0, -1.0):
+        # P down with sign times P up, S down with the opposite of it
+        up = np.stack([sign * fade[..., 0], -sign * fade[..., 1]], axis=-1)[..., None, :]
+        moved = motion[..., :2] + motion[..., 2:] * up
+        halves.append(-(stress[..., :2] + stress[..., 2:] * up) @ _inverse(moved))
+    even, odd = halves
+    # what is even in (i u_x, -u_z) at one face is the mirror image at the other
+    near, far = 0.5 * (even + odd), 0.5 * (even - odd)
+    carried = -_inverse(MIRROR * near + below) @ (SECOND * far)
+    top = near + (far * FIRST) @ carried
+    return np.asarray(top, dtype=np.complex128), np.asarray(carried, dtype=np.complex128)
+
+
+def _inverse(matrix: C) -> C:
+    """Of 2 x 2 matrices, in closed form."""
+    a, b = matrix[..., 0, 0], matrix[..., 0, 1]
+    c, d = matrix[..., 1, 0], matrix[..., 1, 1]
+    out = np.stack([np.stack([d, -b], -1), np.stack([-c, a], -1)], axis=-2)
+    return np.asarray(out / (a * d - b * c)[..., None, None], dtype=np.complex128)
 
 
 def _through_thin(layer: Layer, k: C, omega: C, below: C) -> tuple[C, C]:
@@ -247,10 +249,10 @@ def _through_thin(layer: Layer, k: C, omega: C, below: C) -> tuple[C, C]:
     rate *= 1e-3 * layer.thickness_mm
     term = np.broadcast_to(np.eye(4, dtype=np.complex128), rate.shape)
     through = term.copy()
-    for order in range(1, 17):
+    for order in range(1, 11):
         term = term @ rate / order
         through += term
     onward = through[..., 2:, 2:] + below @ through[..., :2, 2:]
-    stiff = np.linalg.solve(onward, through[..., 2:, :2] + below @ through[..., :2, :2])
+    stiff = _inverse(onward) @ (through[..., 2:, :2] + below @ through[..., :2, :2])
     carried = np.asarray(through[..., :2, :2] - through[..., :2, 2:] @ stiff, dtype=np.complex128)
     return np.asarray(stiff, dtype=np.complex128), carried

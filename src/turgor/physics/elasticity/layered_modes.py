@@ -131,21 +131,24 @@ def _roots(layers: tuple[Layer, ...], omega: float, starts: C, leaking: bool) ->
     least, most = 0.2 * starts.real.min(), 5.0 * starts.real.max()
     before, here = starts * (1.0 + 1e-4), starts
     old = _zero(layers, omega, before, leaking)
-    # a lossless root lies on the real axis, where exactly representable numbers may hit it
+    at_rest: list[C] = []
     with np.errstate(all="ignore"):
         for _ in range(40):
             now = _zero(layers, omega, here, leaking)
             step = now * (here - before) / np.where(now == old, 1.0, now - old)
-            longest = 0.15 * np.abs(here)
-            step *= np.minimum(1.0, longest / np.maximum(np.abs(step), 1e-300))
-            before, old = here, now
-            here = np.where(np.isfinite(step), here - step, here)
-            lost = (here.real < least) | (np.abs(here) > most)  # no mode there, and no precision
-            here = np.where(lost, before, here)
-        rest = np.abs(here - before) < 1e-9 * np.abs(here)
-        found = here[rest & np.isfinite(here)]
-        low = np.abs(_zero(layers, omega, found, leaking))
-        near = np.abs(_zero(layers, omega, found * (1.0 + 1e-3), leaking))
+            step *= np.minimum(1.0, 0.15 * np.abs(here) / np.maximum(np.abs(step), 1e-300))
+            there = here - step
+            # beyond these limits is no mode that is wanted, and no precision
+            keep = np.isfinite(there) & (there.real > least) & (np.abs(there) < most)
+            rest = keep & (np.abs(step) < 1e-9 * np.abs(here))
+            at_rest.append(there[rest])
+            go = keep & ~rest
+            before, old, here = here[go], now[go], there[go]
+            if not here.size:
+                break
+    found = np.concatenate(at_rest)
+    low = np.abs(_zero(layers, omega, found, leaking))
+    near = np.abs(_zero(layers, omega, found * (1.0 + 1e-3), leaking))
     return np.asarray(found[low < 1e-4 * near], dtype=np.complex128)
 
 
