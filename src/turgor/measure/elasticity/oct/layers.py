@@ -47,17 +47,22 @@ def row_profile(
     products = lagged(product, lag)
     cols = products.shape[1]
     edges = np.linspace(0, cols, min(_COLUMN_BLOCKS, cols) + 1).astype(int)
-    sums = windowed(np.add.reduceat(products, edges[:-1], axis=1), odd(lag), 1)
-    phase = np.angle(sums)
+    sums = windowed(_scaled(np.add.reduceat(products, edges[:-1], axis=1)), odd(lag), 1)
+    phase = np.angle(sums).astype(np.float64)
     phase += 2.0 * np.pi * np.round((expected_rad[:, None] - phase) / (2.0 * np.pi))
     strain = phase * strain_per_radian(pair, lag, phase_sign)
-    weight = np.abs(sums)
+    weight = np.abs(sums).astype(np.float64)
     mean = (strain * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-30)
     error = strain.std(axis=1, ddof=1) / np.sqrt(strain.shape[1])
     profile, u = np.full((2, len(product)), np.nan)
     inside = slice(lag // 2, lag // 2 + len(mean))
     profile[inside], u[inside] = mean, error
     return profile, u
+
+
+def _scaled(products: C) -> C:
+    """Products about 1, so that strong scans don't leave single precision."""
+    return np.asarray(products / max(float(np.abs(products).max()), 1e-30), np.complex64)
 
 
 def found_layers(

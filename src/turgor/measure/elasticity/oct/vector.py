@@ -16,8 +16,15 @@ C = NDArray[np.complex64]
 
 
 def interframe(before: C, after: C, weight: str = "amplitude") -> C:
-    """D = after conj(before), (rows, cols), its size replaced by the chosen weight."""
-    product = after * np.conj(before)
+    """D = after conj(before), (rows, cols), its size replaced by the chosen weight, mean about 1.
+
+    Instruments count in units of their own; products of four pixels must stay in single precision.
+    """
+    level = float(np.sqrt(np.mean(np.abs(before) ** 2, dtype=np.float64)))
+    level *= float(np.sqrt(np.mean(np.abs(after) ** 2, dtype=np.float64)))
+    product = np.asarray(
+        after * np.conj(before) * np.float32(1.0 / max(level, 1e-30)), np.complex64
+    )
     if weight == "amplitude":
         return product
     size = np.abs(product)
@@ -36,9 +43,22 @@ def strain_per_radian(pair: OctPair, lag: int, phase_sign: int = 1) -> float:
     return phase_sign * wave_um / (lag * pair.axial_um)
 
 
-def windowed(products: C, rows: int, cols: int) -> NDArray[np.complex128]:
-    """Sums over windows of odd size about each pixel, shrunk at the edges; shape kept."""
-    return _box(_box(products.astype(np.complex128), rows, 0), cols, 1)
+def windowed(products: NDArray[np.complexfloating], rows: int, cols: int) -> C:
+    """Means over windows of odd size about each pixel, nothing beyond the edges; shape kept."""
+    from scipy.ndimage import uniform_filter
+
+    sums = np.empty(products.shape, np.complex64)
+    for part, values in (("real", products.real), ("imag", products.imag)):
+        mean = uniform_filter(np.asarray(values, np.float32), (rows, cols), mode="constant")
+        setattr(sums, part, mean)
+    return sums
+
+
+def _sizes(products: C, rows: int, cols: int) -> NDArray[np.float32]:
+    from scipy.ndimage import uniform_filter
+
+    mean = uniform_filter(np.abs(products), (rows, cols), mode="constant")
+    return np.asarray(mean, np.float32)
 
 
 def strain_map(
@@ -57,8 +77,8 @@ def strain_map(
     half = (odd(window_um[0] / pair.axial_um), odd(window_um[1] / pair.lateral_um))
     products = lagged(product, lag)
     sums = windowed(products, *half)
-    sizes = windowed(np.abs(products).astype(np.complex64), *half).real
-    phase = np.angle(sums)
+    sizes = _sizes(products, *half)
+    phase = np.angle(sums).astype(np.float64)
     if expected_rad is not None:
         phase += 2.0 * np.pi * np.round((expected_rad[:, None] - phase) / (2.0 * np.pi))
     strain = np.full(product.shape, np.nan)
@@ -66,23 +86,10 @@ def strain_map(
     start = lag // 2
     inside = slice(start, start + len(phase))
     strain[inside] = phase * strain_per_radian(pair, lag, phase_sign)
-    quality[inside] = np.abs(sums) / np.maximum(sizes, np.finfo(np.float64).tiny)
+    quality[inside] = np.abs(sums) / np.maximum(sizes, np.finfo(np.float32).tiny)
     return strain, quality
 
 
 def odd(width: float) -> int:
     """The nearest odd whole number of pixels, at least 1."""
     return max(1, 2 * round((width - 1.0) / 2.0) + 1)
-
-
-def _box(values: NDArray[np.complex128], width: int, axis: int) -> NDArray[np.complex128]:
-    """Running sum of ``width`` along an axis, by differences of a cumulative sum."""
-    count = values.shape[axis]
-    half = min(width // 2, count - 1)
-    total = np.cumsum(values, axis=axis)
-    high = np.minimum(np.arange(count) + half, count - 1)
-    low = np.arange(count) - half - 1
-    upper = np.take(total, high, axis=axis)
-    lower = np.take(total, np.maximum(low, 0), axis=axis)
-    shape = (-1, 1) if axis == 0 else (1, -1)
-    return np.asarray(upper - np.where(low.reshape(shape) >= 0, lower, 0.0), np.complex128)

@@ -16,7 +16,7 @@ from turgor.measure.elasticity.wave.echo_kernel import axial_phase_step, phase_a
 from turgor.measure.elasticity.wave.settings import WaveSettings
 from turgor.record.wave_field import EchoEnsemble, WaveField
 
-POORLY_CORRELATED = "echoes-poorly-correlated"
+POORLY_CORRELATED, ECHO_GAPS = "echoes-poorly-correlated", "echoes-with-gaps"
 NEAR_ALIASING = "phase-steps-near-aliasing"
 FREQUENCY_UNCERTAIN = "pulse-frequency-as-stated"
 #: steps beyond this share of pi can't be told from their complement once noise is added
@@ -48,6 +48,9 @@ def motion_from_echoes(echoes: EchoEnsemble, settings: WaveSettings) -> EchoMoti
     steps of phase between frames so large that they can't be told from their complement.
     """
     iq = _iq(echoes)
+    lost = ~np.isfinite(iq)
+    if lost.any():  # sums run down each line, so a gap would spread to all that lies below
+        iq = np.where(lost, np.complex64(0), iq)
     if iq.shape[0] < 8 or iq.shape[2] < 4:
         raise MeasureError(
             f"echoes of {iq.shape[0]} depths and {iq.shape[2]} times: at least 8 and 4 are needed"
@@ -61,11 +64,10 @@ def motion_from_echoes(echoes: EchoEnsemble, settings: WaveSettings) -> EchoMoti
     reference = np.ascontiguousarray(iq[:, :, chosen].mean(axis=2), np.complex64)
     phase, correlation = phase_and_correlation(iq, reference, half)
     good = correlation >= settings.least_correlation
-    flags = _correlation_flags(correlation, good, settings.least_correlation)
-    steps = np.diff(phase, axis=2)
-    steps -= 2.0 * np.pi * np.round(steps / (2.0 * np.pi))
+    flags: tuple[str, ...] = (ECHO_GAPS,) if lost.any() else ()
+    flags += _correlation_flags(correlation, good, settings.least_correlation)
+    whole, steps = _unwrapped(phase, good)
     flags += _step_flags(steps[good[:, :, 1:] & good[:, :, :-1]])
-    whole = np.concatenate([phase[:, :, :1], phase[:, :, :1] + np.cumsum(steps, axis=2)], axis=2)
     frequency, own = _frequency_mhz(echoes, iq, half, row_mm, settings)
     scale = -echoes.sound_speed_m_s / (4.0 * np.pi * frequency)
     displacement = np.where(good, whole * scale[:, :, None], np.nan)
@@ -82,10 +84,26 @@ def motion_from_echoes(echoes: EchoEnsemble, settings: WaveSettings) -> EchoMoti
     return EchoMotion(field, float(np.median(correlation)), frequency, noise)
 
 
+def _unwrapped(
+    phase: NDArray[np.float32], good: NDArray[np.bool_]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Phase over time without jumps of a turn, and its steps from frame to frame.
+
+    A frame that doesn't correlate is stepped over, so that its phase can't turn all later ones.
+    """
+    frames = np.where(good, np.arange(phase.shape[2], dtype=np.int32), 0)
+    last_good = np.maximum.accumulate(frames, axis=2)
+    steady = np.take_along_axis(phase, last_good, axis=2)
+    steps = np.diff(steady, axis=2)
+    steps -= np.float32(2.0 * np.pi) * np.round(steps / np.float32(2.0 * np.pi))
+    first = steady[:, :, :1]
+    return np.concatenate([first, first + np.cumsum(steps, axis=2)], axis=2), steps
+
+
 def _iq(echoes: EchoEnsemble) -> NDArray[np.complex64]:
     if np.iscomplexobj(echoes.samples):
         return np.ascontiguousarray(echoes.samples, np.complex64)
-    rf = np.ascontiguousarray(echoes.samples.real, np.float32)
+    rf = np.nan_to_num(echoes.samples.real.astype(np.float32), posinf=0.0, neginf=0.0)
     return iq_from_rf(rf, echoes.depth_mm, echoes.centre_mhz, echoes.sound_speed_m_s)
 
 

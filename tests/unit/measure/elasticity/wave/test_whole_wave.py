@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 
 from turgor.errors import InputError, MeasureError
-from turgor.measure.elasticity.wave import WaveSettings, measure_wave, wave_conditions
+from turgor.measure.elasticity.wave import (
+    WaveSettings,
+    group_speeds_by_depth,
+    measure_wave,
+    wave_conditions,
+)
 from turgor.metrics import Measurand
 from turgor.record.wave_field import WaveField
 
@@ -110,7 +115,7 @@ def test_records_that_can_t_be_used_are_refused(record, told):
 @pytest.mark.parametrize(
     ("record", "told"),
     [
-        (field(noise=40.0), "no single wave|no wave is found|no frequency"),
+        (field(noise=40.0), "no single wave|no wave is found|no frequency|before the record ends"),
         (
             replace(field(1.0), time_s=TIME[:60], motion=field(1.0).motion[:, :, :60]),
             "before the record ends|no wave is found",
@@ -147,6 +152,20 @@ def test_time_to_peak_and_velocity_records():
         assert one(found, "wave.group_speed").value == pytest.approx(2.5, rel=0.005)
     found = measured(velocity, motion="displacement")
     assert one(found, "wave.group_speed").value == pytest.approx(2.5, rel=0.005)
+
+
+def test_depth_by_depth():
+    slow, fast = field(2.0), field(3.0)
+    motion = np.stack([slow.motion[0], slow.motion[1], fast.motion[2], fast.motion[0]])
+    record = replace(slow, motion=motion, depth_mm=np.arange(4) * 0.2)
+    found = group_speeds_by_depth(record)
+    assert found.speed_m_s == pytest.approx([2.0, 2.0, 3.0, 3.0], rel=0.01)
+    halves = group_speeds_by_depth(record, window_mm=0.4)
+    assert halves.depth_mm == pytest.approx([0.1, 0.5])
+    assert halves.speed_m_s == pytest.approx([2.0, 3.0], rel=0.01)
+    empty = replace(record, motion=np.where(np.arange(4)[:, None, None] == 1, np.nan, motion))
+    found = group_speeds_by_depth(empty)
+    assert np.isnan(found.speed_m_s[1]) and "gaps" in found.reason[1]
 
 
 def test_settings_are_checked():
