@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from turgor.compute import jit
 
 Floats = NDArray[np.float64]
+_LEAST, _FOLLOWED = 1e-14, 1e-10
 
 
 @jit
@@ -81,61 +82,75 @@ def smooth_course(evidence: Floats, drift: Floats, step_px: float) -> tuple[floa
     """Forward and backward over columns: log evidence of the step, mean and spread of the offset.
 
     evidence : (cols, states), log likelihood by offset. drift : (cols,), by how many states the
-    offset is expected to change from the column before. step_px : sigma about that change.
-    The mean is in states; a priori all states are alike.
+    offset is expected to change from the column before. step_px : sigma about that change, in
+    states. The mean is in states; a priori all states are alike.
     """
     cols, states = evidence.shape
-    forward = np.empty((cols, states))
+    forward, lit = np.empty((cols, states)), np.empty((cols, states))
+    kernel, turned = np.empty(2 * states + 1), np.empty(2 * states + 1)
+    prior = np.full(states, 1.0 / states)
     total = 0.0
-    kernel = np.empty(2 * states + 1)
     for c in range(cols):
         if c > 0:
-            low, high = _fill(kernel, drift[c], step_px, states)
+            low, high = _fill(kernel, turned, drift[c], step_px, states)
+            _moved(forward[c - 1], kernel, low, high, prior)
         peak = evidence[c].max()
         scale = 0.0
         for s in range(states):
-            prior = 1.0 / states
-            if c > 0:
-                prior = 0.0
-                for k in range(max(0, s - high), min(states, s - low + 1)):
-                    prior += forward[c - 1, k] * kernel[s - k + states]
-            forward[c, s] = prior * math.exp(evidence[c, s] - peak) + 1e-280
+            lit[c, s] = math.exp(evidence[c, s] - peak)
+            forward[c, s] = prior[s] * lit[c, s] + _LEAST
             scale += forward[c, s]
         forward[c] /= scale
         total += math.log(scale) + peak
     mean, spread = np.empty(cols), np.empty(cols)
-    backward, lit = np.ones(states), np.empty(states)
+    backward = np.ones(states)
     for c in range(cols - 1, -1, -1):
-        weight = forward[c] * backward
-        weight /= weight.sum()
-        centre, square = 0.0, 0.0
+        weight, centre, square = 0.0, 0.0, 0.0
         for s in range(states):
-            centre += weight[s] * s
-            square += weight[s] * s * s
-        mean[c], spread[c] = centre, math.sqrt(max(square - centre * centre, 0.0))
+            w = forward[c, s] * backward[s]
+            weight += w
+            centre += w * s
+            square += w * s * s
+        centre /= weight
+        mean[c], spread[c] = centre, math.sqrt(max(square / weight - centre * centre, 0.0))
         if c == 0:
             break
-        low, high = _fill(kernel, drift[c], step_px, states)
-        peak = evidence[c].max()
+        low, high = _fill(kernel, turned, drift[c], step_px, states)
         for s in range(states):
-            lit[s] = backward[s] * math.exp(evidence[c, s] - peak)
-        after = np.full(states, 1e-280)
-        for k in range(states):
-            for s in range(max(0, k + low), min(states, k + high + 1)):
-                after[k] += lit[s] * kernel[s - k + states]
-        backward = after / after.sum()
+            backward[s] *= lit[c, s]
+        _moved(backward / backward.sum(), turned, -high, -low, prior)
+        for s in range(states):
+            backward[s] = prior[s] + _LEAST
     return total, mean, spread
 
 
 @jit
-def _fill(kernel: Floats, drift: float, step_px: float, states: int) -> tuple[int, int]:
-    """Chance of each change of offset into ``kernel[change + states]``; least and most change."""
-    low = max(-states, math.floor(drift - 4.0 * step_px) - 1)
-    high = min(states, math.ceil(drift + 4.0 * step_px) + 1)
+def _moved(chance: Floats, kernel: Floats, low: int, high: int, out: Floats) -> None:
+    """``chance`` after one step into ``out``; what is all but impossible is not followed."""
+    states = len(chance)
+    out[:] = 0.0
+    for k in range(states):
+        if chance[k] > _FOLLOWED:
+            first, last = max(low, -k), min(high, states - 1 - k)
+            for j in range(first, last + 1):
+                out[k + j] += chance[k] * kernel[j + states]
+
+
+@jit
+def _fill(
+    kernel: Floats, turned: Floats, drift: float, step_px: float, states: int
+) -> tuple[int, int]:
+    """Chance of each change of offset into ``kernel[change + states]``; least and most change.
+
+    turned : the same with the sign of the change turned, for the way back.
+    """
+    low = max(-states, math.floor(drift - 3.5 * step_px) - 1)
+    high = min(states, math.ceil(drift + 3.5 * step_px) + 1)
     total = 0.0
     for k in range(low, high + 1):
         kernel[k + states] = math.exp(-0.5 * ((k - drift) / step_px) ** 2)
         total += kernel[k + states]
     for k in range(low, high + 1):
         kernel[k + states] /= max(total, 1e-280)
+        turned[states - k] = kernel[k + states]
     return low, high

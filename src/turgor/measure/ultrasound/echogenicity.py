@@ -33,7 +33,11 @@ def echogenicity_of(
     value : (rows, cols), linear or grey, NaN = none. top, bottom : (cols,) rows; the dermis is cut
     in two halfway between them in every column. Only usable columns count.
     """
-    rows = np.arange(value.shape[0])[:, None]
+    if not usable.any():
+        return Echogenicity(None, None, None, None)
+    first = max(0, math.floor(float(top[usable].min())))
+    value = value[first : math.ceil(float(bottom[usable].max())) + 1]
+    rows = first + np.arange(value.shape[0])[:, None]
     middle = 0.5 * (top + bottom)
     seen = np.isfinite(value) & usable
     upper = _column_means(value, seen & (rows >= top) & (rows < middle))

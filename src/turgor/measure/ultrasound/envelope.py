@@ -12,7 +12,7 @@ SPEED_ASSUMED = "sound-speed-assumed"
 NO_SAMPLING = "sampling-not-stated"
 _FLOOR_DB = -120.0
 #: a band reaches to where the mean power spectrum has fallen by so much
-_BAND_DB = 20.0
+_BAND_DB = 26.0
 _LEAST_SAMPLES = 64
 
 
@@ -32,7 +32,10 @@ def bmode_of(lines: UltrasoundLines, assumed_sound_speed_m_s: float = 1540.0) ->
         )
     if not np.isfinite(rf).all():
         raise MeasureError("raw lines hold values that are no numbers; export them again")
-    envelope = _envelope(rf)
+    centre = None
+    if lines.frequency_mhz is not None and lines.sampling_mhz is not None:
+        centre = lines.frequency_mhz / lines.sampling_mhz
+    envelope = _envelope(rf, centre)
     top = float(envelope.max())
     if top <= 0.0:
         raise MeasureError("raw lines hold no echo at all; the probe was not connected")
@@ -61,11 +64,11 @@ def bmode_of(lines: UltrasoundLines, assumed_sound_speed_m_s: float = 1540.0) ->
     )
 
 
-def _envelope(rf: NDArray[np.float64]) -> NDArray[np.float64]:
+def _envelope(rf: NDArray[np.float64], centre: float | None) -> NDArray[np.float64]:
     """Magnitude of the analytic signal within the lines' own band, (lines, samples)."""
     count = rf.shape[1]
     spectrum = np.fft.rfft(rf - rf.mean(axis=1, keepdims=True), axis=1)
-    spectrum *= _band(np.mean(np.abs(spectrum) ** 2, axis=0))
+    spectrum *= _band(np.mean(np.abs(spectrum) ** 2, axis=0), centre)
     whole = np.zeros((rf.shape[0], count), np.complex128)
     whole[:, : spectrum.shape[1]] = 2.0 * spectrum
     whole[:, 0] *= 0.5
@@ -74,12 +77,19 @@ def _envelope(rf: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.abs(np.fft.ifft(whole, axis=1))
 
 
-def _band(power: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A band-pass about the peak of a mean power spectrum, with cosine flanks half as wide."""
+def _band(power: NDArray[np.float64], centre: float | None) -> NDArray[np.float64]:
+    """A band-pass about the peak of a mean power spectrum, with cosine flanks half as wide.
+
+    centre : stated frequency over the sampling, then the peak is sought within a third of it.
+    """
     width = max(3, len(power) // 64)
     smooth = np.convolve(power, np.ones(width) / width, "same")
     smooth[: max(1, len(power) // 50)] = 0.0
-    peak = int(np.argmax(smooth))
+    share = 0.5 * np.arange(len(power)) / (len(power) - 1)
+    near = np.ones(len(power), np.bool_)
+    if centre is not None and 0.0 < centre < 0.5:
+        near = np.abs(share - centre) <= centre / 3.0
+    peak = int(np.argmax(np.where(near, smooth, -1.0)))
     low = high = peak
     least = smooth[peak] * 10.0 ** (-_BAND_DB / 10.0)
     while low > 0 and smooth[low - 1] > least:

@@ -1,7 +1,7 @@
 """The skin's layers in one image: surface, entry echo, low-echogenic band, lower border."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from turgor.measure.ultrasound.speckle import Speckle, speckle_of
 
 Floats = NDArray[np.float64]
 #: share of pixels above the surface that look like skin (bubbles), and of skin that looks empty
-DEBRIS = (0.15, 0.05)
+DEBRIS = (0.1, 0.02)
 _LEAST_ROWS, _LEAST_COLS = 48, 16
 
 
@@ -25,7 +25,8 @@ class Layers:
 
     entry_bottom, band_bottom : None where the image shows no such layer.
     entry_db : how far the entry echo stands out from what lies beneath it. band_db : the
-        low-echogenic band less the dermis beneath it. power : (rows, cols), 1 = the dermis' own.
+        low-echogenic band less the dermis beneath it. out_of_image : (cols,) True where the lower
+        border lies too near the last row.
     """
 
     surface: Border
@@ -35,7 +36,6 @@ class Layers:
     usable: NDArray[np.bool_]
     out_of_image: NDArray[np.bool_]
     speckle: Speckle
-    power: Floats
     entry_db: float
     band_db: float
 
@@ -55,13 +55,26 @@ def find_layers(level: Floats, levels_per_db: float | None, band_least_db: float
             f"{_LEAST_COLS}"
         )
     region = rough_region(level, levels_per_db)
+    margin = 4.0 * region.slack_rows + 0.3 * float(np.median(_deep(region)))
+    first = max(0, math.floor(float(region.surface.min()) - margin))
+    level = level[first : math.ceil(float(region.bottom.max()) + margin) + 1]
+    region = Region(region.surface - first, region.bottom - first, region.slack_rows)
     inside = _between(level.shape, region.surface + 0.15 * _deep(region), region.bottom
                       - 0.15 * _deep(region))  # fmt: skip
     speckle = speckle_of(level, inside, levels_per_db)
     middle = float(np.median(level[inside & np.isfinite(level)]))
     power = 10.0 ** ((level - middle) / (10.0 * speckle.levels_per_db))
     usable = ~shaded_columns(power, region.surface, region.bottom)
-    return _placed(power, region, speckle, usable, band_least_db)
+    placed = _placed(power, region, speckle, usable, band_least_db)
+    last = rows - 1 - math.ceil(4.0 * speckle.edge_px)
+    return replace(
+        placed,
+        surface=placed.surface.lowered(first),
+        entry_bottom=None if placed.entry_bottom is None else placed.entry_bottom.lowered(first),
+        band_bottom=None if placed.band_bottom is None else placed.band_bottom.lowered(first),
+        bottom=placed.bottom.lowered(first),
+        out_of_image=placed.bottom.row + first > last,
+    )
 
 
 def _placed(
@@ -69,9 +82,9 @@ def _placed(
 ) -> Layers:
     deep = float(np.median(_deep(region)))
     edge, reach = math.ceil(2.0 * speckle.edge_px), math.ceil(region.slack_rows)
-    side = max(4 * edge, round(0.2 * deep))
+    side, haze = max(4 * edge, round(0.2 * deep)), max(4, 2 * edge)
     surface = place_border(
-        power, region.surface, speckle, reach=reach, above=(edge, edge + side),
+        power, region.surface, speckle, reach=reach, above=(edge, edge + haze),
         below=(edge, edge + max(6, round(0.06 * deep))), usable=usable,
         roughly=(FAINTEST, 1.0), strays=DEBRIS, even=True,
     )  # fmt: skip
@@ -85,31 +98,34 @@ def _placed(
     if thick > 0:
         inner = max(1, min(edge, round(0.35 * thick)))
         surface = place_border(
-            power, surface.row, speckle, reach=edge, above=(edge, edge + side),
+            power, surface.row, speckle, reach=edge, above=(edge, edge + haze),
             below=(inner, max(inner + 1, round(0.8 * thick))), usable=usable,
             strays=DEBRIS, even=True,
         )  # fmt: skip
         entry = place_border(
             power, surface.row + thick, speckle, reach=max(3, round(0.6 * thick)),
             above=(inner, max(inner + 1, round(0.8 * thick))),
-            below=(edge, edge + max(4, round(0.05 * deep))), usable=usable,
+            below=(edge, edge + max(4, round(0.05 * deep))), usable=usable, along=True,
         )  # fmt: skip
     top = surface.row if entry is None else entry.row
-    at, band_db = band_under(power, top, bottom.row, usable, speckle, least_db)
+    at, band_db = 0.0, 0.0
+    if entry is not None:  # what is faint under no entry echo may be the path
+        at, band_db = band_under(power, top, bottom.row, usable, speckle, least_db)
     band: Border | None = None
     if at > 0:
         height = at * float(np.median((bottom.row - top)[usable]))
         near = min(edge, max(1, round(0.3 * height)))
+        # what is left of the entry echo's own tail must not pass for the band
+        rows = np.arange(power.shape[0])[:, None]
+        under = np.where(rows > top + speckle.edge_px, power, np.nan)
         band = place_border(
-            power, top + at * (bottom.row - top), speckle, reach=max(3, round(0.6 * height)),
+            under, top + at * (bottom.row - top), speckle, reach=max(3, round(0.5 * height)),
             above=(near, max(near + 2, round(0.8 * height))), below=(edge, edge + side // 2),
             usable=usable,
         )  # fmt: skip
-    last = power.shape[0] - 1
     return Layers(
-        surface, entry, band, bottom, usable, bottom.row > last - 2 * edge, speckle, power,
-        entry_db, band_db,
-    )  # fmt: skip
+        surface, entry, band, bottom, usable, np.zeros_like(usable), speckle, entry_db, band_db
+    )
 
 
 def _deep(region: Region) -> Floats:

@@ -83,17 +83,17 @@ def _blocks(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Mean of every block of high x wide pixels, and how many pixels it had."""
     rows, cols = level.shape
-    seen = np.isfinite(level)
-    values = np.where(seen, level, 0.0)
-    starts = np.arange(0, rows, high), np.arange(0, cols, wide)
+    over = -rows % high, -cols % wide
 
     def total(image: NDArray[np.float64]) -> NDArray[np.float64]:
-        down = np.add.reduceat(image, starts[0], axis=0)
-        return np.asarray(np.add.reduceat(down, starts[1], axis=1))
+        whole = np.pad(image, ((0, over[0]), (0, over[1])))
+        down = whole.reshape(-1, high, cols + over[1]).sum(axis=1)
+        return np.asarray(down.reshape(len(down), -1, wide).sum(axis=2))
 
+    seen = np.isfinite(level)
     counts = total(seen.astype(np.float64))
     with np.errstate(invalid="ignore"):
-        return total(values) / counts, counts
+        return total(np.where(seen, level, 0.0)) / counts, counts
 
 
 def _noise(means: NDArray[np.float64], full: NDArray[np.bool_]) -> float:

@@ -15,8 +15,9 @@ from turgor.errors import MeasureError
 
 #: interquartile range of the power of fully developed speckle, in dB: of ln(E), E exponential
 QUARTILES_DB = 10.0 / math.log(10.0) * math.log(math.log(4.0) / math.log(4.0 / 3.0))
-#: lag at which a Gaussian correlation is one half, in its own sigmas
-_HALF = math.sqrt(2.0 * math.log(2.0))
+#: lag, in sigmas of the power's correlation, at which that of the logarithm is one half: it is
+#: Li2(x) / (pi^2 / 6) where the power's is x (goodman-1985), one half at x = 0.6601
+_HALF = math.sqrt(-2.0 * math.log(0.6601))
 _LAGS = 24
 
 
@@ -40,9 +41,8 @@ class Speckle:
 
     @property
     def grain_px(self) -> float:
-        """Pixels to one independent reading: areas under both correlations."""
-        area = 2.0 * math.pi * self.axial_px * self.lateral_px
-        return max(1.0, area)
+        """Pixels to one independent reading: area under the squared correlation."""
+        return max(1.0, math.pi * self.axial_px * self.lateral_px)
 
 
 def speckle_of(
@@ -54,6 +54,9 @@ def speckle_of(
 
     Errors: MeasureError where there is no speckle, as in a drawing or a mask.
     """
+    rows = np.flatnonzero(inside.any(axis=1))
+    if rows.size:
+        level, inside = level[rows[0] : rows[-1] + 1], inside[rows[0] : rows[-1] + 1]
     rest = _flattened(level, inside)
     values = rest[inside & np.isfinite(rest)]
     if values.size < 200:
