@@ -46,7 +46,8 @@ class SuctionOptions:
     def __post_init__(self) -> None:
         for item in fields(self):
             value = getattr(self, item.name)
-            if isinstance(value, float) and not (math.isfinite(value) and value > 0):
+            number = isinstance(value, int | float) and item.name not in (*_FROM_ONE, "max_samples")
+            if number and not (math.isfinite(value) and value > 0):
                 raise InputError(
                     f"option {item.name} is {value:g}; it must be a finite number above zero"
                 )

@@ -1,5 +1,6 @@
 """Whether a file holds suction curves, from its first rows, without mistaking other tables."""
 
+import re
 from pathlib import Path
 
 from turgor.errors import TurgorError
@@ -62,7 +63,7 @@ def _holds(rows: list[Row]) -> bool:
     at = parameter_row(rows, NO_PROFILE, 3)
     if at is None:
         return False
-    words = {cell.strip().lower() for cell in rows[at]}
+    words = {word for cell in rows[at] for word in re.split(r"[\W_]+", cell.lower())}
     symbols = {heading_of(cell).text.upper() for cell in rows[at]
                if heading_of(cell).word == "parameter"}  # fmt: skip
     # readings that are numbered R1, R2, R3 are no parameters

@@ -271,7 +271,7 @@ def test_a_spreadsheet(tmp_path):
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("aperture_mm", -1.0), ("on_s", float("nan")), ("cycles", 0), ("regime", "x"),
+    [("aperture_mm", -1.0), ("off_s", 0), ("on_s", float("nan")), ("cycles", 0), ("regime", "x"),
      ("time_unit", "h"), ("elevation_unit", "m")],
 )  # fmt: skip
 def test_options_are_checked(option, value):

@@ -23,6 +23,7 @@ LEFT = {
     "xyz.txt": "x y z\n0 0 1\n1 0 2\n0 1 3\n1 1 4\n",
     "device.csv": "Subject;Visit;Site;R0;R2;R5;R7\n1;1;cheek;0,3;0,7;0,6;0,4\n",
     "hydration.csv": "Subject;Visit;Site;Side;Hydration\n1;1;cheek;L;51\n",
+    "device_id.csv": "Subject ID;Visit no;R0;R2;R5;R7\n1;1;0,3;0,7;0,6;0,4\n",
     "readings.csv": "Sample;R1;R2;R3\na;0,3;0,7;0,6\n",
     "tewl.csv": "Time [s];TEWL [g/m2/h]\n0;11\n1;12\n2;12\n",
     "capacitance.csv": "Time;Hydration [a.u.]\n0;51\n1;52\n",

@@ -58,8 +58,8 @@ def refuse_unfit(recording: SuctionRecording) -> None:
         return  # the record begins with skin already raised, and its zero is not in it
     if first - seen.min() > 2.0 * (seen.max() - first) and first - seen.min() > 0.0:
         raise MeasureError(
-            "the elevation falls where suction should raise it: its sign is reversed or the "
-            "vacuum is; turn the sign in the mapping and read again"
+            "the elevation falls where suction should raise it: its sign is reversed; export the "
+            "curve with skin above its rest as positive"
         )
 
 

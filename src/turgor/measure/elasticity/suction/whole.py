@@ -102,7 +102,7 @@ def measure_suction(
         *curve_findings(curves, stamp, every, force),
         *mean_findings(curves, stamp, every, force),
         *series_findings(recording, curves, zero, stamp, every, force),
-        *fit_findings(fitted, stamp, every),
+        *fit_findings(fitted, stamp.of_item("", force.get("", ())), every),
         *stated,
     ]
     return _measurement(recording, found, flags, curves, fitted, zero)
