@@ -69,5 +69,5 @@ def test_a_returning_wave_is_told_apart():
     both = out + 0.6 * back
     assert outward_share(both) == pytest.approx(1 / 1.36, abs=0.08)
     alone = outward_only(both)
-    assert np.abs(alone - out)[8:-8].mean() < 0.35 * np.abs(both - out)[8:-8].mean()
+    assert np.abs(alone - out)[8:-8].mean() < 0.45 * np.abs(both - out)[8:-8].mean()
     assert radon_speed(alone, DISTANCE, TIME).speed_m_s == pytest.approx(2.5, rel=0.005)

@@ -34,13 +34,14 @@ def arrival_speed(motion: F, distance_mm: F, time_s: F) -> ArrivalSpeed:
     """
     up, down = np.median(motion.max(axis=1)), np.median(-motion.min(axis=1))
     series = motion if up >= down else -motion
-    arrival = time_s[0] + _peak_index(series) * float(np.diff(time_s).mean())
+    sample_s = float(np.diff(time_s).mean())
+    arrival = time_s[0] + _peak_index(series) * sample_s
     i, j = np.triu_indices(len(arrival), 1)
     slopes = (arrival[j] - arrival[i]) / (distance_mm[j] - distance_mm[i]) * 1e3
     slowness = float(np.median(slopes))
     rest = arrival - slowness * distance_mm * 1e-3
     rest = rest - np.median(rest)
-    spread = max(1.4826 * float(np.median(np.abs(rest))), 1e-9)
+    spread = max(1.4826 * float(np.median(np.abs(rest))), 0.25 * sample_s)
     inliers = np.abs(rest) <= 3.0 * spread
     x_m = distance_mm[inliers] * 1e-3
     lever = float(((x_m - x_m.mean()) ** 2).sum())

@@ -6,15 +6,21 @@ from numpy.typing import NDArray
 F = NDArray[np.float64]
 
 
-def outward_share(motion: F) -> float:
+def outward_share(
+    motion: F, step_s: float = 1.0, band_hz: tuple[float, float] = (0.0, np.inf)
+) -> float:
     """Share of the moving energy that runs away from the source, 0 to 1.
 
-    motion : (laterals, times), laterals evenly spaced with rising distance.
+    motion : (laterals, times), laterals evenly spaced with rising distance, times ``step_s`` apart.
+    band_hz : frequencies that count.
     """
     spectrum = _spectrum(motion)
     power = np.abs(spectrum) ** 2
     # noise runs both ways alike; a wave fills little of the plane, so the median is noise
     power = np.maximum(power - 3.0 * np.median(power), 0.0)
+    frequency = np.abs(np.fft.fftfreq(spectrum.shape[1], step_s))
+    power[_too_long(len(power))] = 0.0
+    power = power * ((frequency >= band_hz[0]) & (frequency <= band_hz[1]))
     outward = _outward(spectrum.shape)
     out, back = float((power * outward).sum()), float((power * (1.0 - outward)).sum())
     return out / (out + back) if out + back > 0 else 0.5
@@ -23,10 +29,12 @@ def outward_share(motion: F) -> float:
 def outward_only(motion: F) -> F:
     """Motion without what runs back; (laterals, times) as given.
 
-    What does not run at all (no frequency, no wavenumber) is shared between both.
+    Waves longer than the aperture can't be told apart and stay.
     """
     spectrum = _spectrum(motion)
-    back = np.fft.ifft2(spectrum * _outward(spectrum.shape)).real
+    kept = _outward(spectrum.shape)
+    kept[_too_long(len(kept))] = 1.0
+    back = np.fft.ifft2(spectrum * kept).real
     return np.ascontiguousarray(back[: motion.shape[0], : motion.shape[1]])
 
 
@@ -34,6 +42,11 @@ def _spectrum(motion: F) -> NDArray[np.complex128]:
     """Twice as many laterals and times, so that the far edge doesn't wrap around to the source."""
     shape = (2 * motion.shape[0], 2 * motion.shape[1])
     return np.asarray(np.fft.fft2(motion, s=shape))
+
+
+def _too_long(count: int) -> NDArray[np.bool_]:
+    """Wavenumbers of waves that are longer than the aperture, which is half of ``count``."""
+    return np.asarray(np.abs(np.fft.fftfreq(count)) < 1.99 / count)
 
 
 def _outward(shape: tuple[int, ...]) -> F:

@@ -18,6 +18,7 @@ PARAMETERS = {
     "three-parameter": ("g0_kpa", "ginf_kpa", "beta_per_s"),
 }
 _LEAST_U, _SETTLED, _COVERED = 2e-4, 0.3, 1.96
+_WORST_CHI2, _WORST_MISS = 9.0, 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def fit_dispersion(
 ) -> DispersionFit:
     """Weighted least squares on the logarithms of the parameters.
 
-    Errors: MeasureError for fewer frequencies than two more than parameters.
+    Errors: MeasureError for fewer frequencies than two more than parameters, and where the model
+    misses them by more than noise and 0.5 %.
     """
     from scipy.optimize import least_squares
 
@@ -88,12 +90,17 @@ def fit_dispersion(
     logs = np.asarray(best.x)
     freedom = len(frequency_hz) - len(names)
     chi2 = float(2.0 * best.cost / freedom)
+    speed = _speed(model, logs, frequency_hz, density_kg_m3)
+    rms = float(np.sqrt(np.mean((speed - speed_m_s) ** 2)))
+    if chi2 > _WORST_CHI2 and rms > _WORST_MISS * float(np.mean(speed_m_s)):
+        raise MeasureError(
+            f"the {model} model misses the measured dispersion by {rms:.3g} m/s rms, far more than "
+            "its uncertainty: the tissue is layered, guided or of another law"
+        )
     spread = _log_errors(np.asarray(best.jac), max(1.0, chi2))
     fitted = tuple(
         _fitted(name, i, model, logs, spread, (low, high)) for i, name in enumerate(names)
     )
-    speed = _speed(model, logs, frequency_hz, density_kg_m3)
-    rms = float(np.sqrt(np.mean((speed - speed_m_s) ** 2)))
     return DispersionFit(model, fitted, frequency_hz, speed, rms, chi2)
 
 

@@ -62,10 +62,8 @@ def motion_from_echoes(echoes: EchoEnsemble, settings: WaveSettings) -> EchoMoti
     phase, correlation = phase_and_correlation(iq, reference, half)
     good = correlation >= settings.least_correlation
     flags = _correlation_flags(correlation, good, settings.least_correlation)
-    steps = np.diff(phase, axis=2)
-    steps -= 2.0 * np.pi * np.round(steps / (2.0 * np.pi))
+    whole, steps = _unwrapped(phase, good)
     flags += _step_flags(steps[good[:, :, 1:] & good[:, :, :-1]])
-    whole = np.concatenate([phase[:, :, :1], phase[:, :, :1] + np.cumsum(steps, axis=2)], axis=2)
     frequency, own = _frequency_mhz(echoes, iq, half, row_mm, settings)
     scale = -echoes.sound_speed_m_s / (4.0 * np.pi * frequency)
     displacement = np.where(good, whole * scale[:, :, None], np.nan)
@@ -80,6 +78,22 @@ def motion_from_echoes(echoes: EchoEnsemble, settings: WaveSettings) -> EchoMoti
     steps_um = np.diff(displacement[:, :, quiet], axis=2)
     noise = float(np.sqrt(np.nanmedian(steps_um**2) / _MEDIAN_OF_SQUARE / 2.0))
     return EchoMotion(field, float(np.median(correlation)), frequency, noise)
+
+
+def _unwrapped(
+    phase: NDArray[np.float32], good: NDArray[np.bool_]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Phase over time without jumps of a turn, and its steps from frame to frame.
+
+    A frame that doesn't correlate is stepped over, so that its phase can't turn all later ones.
+    """
+    frames = np.where(good, np.arange(phase.shape[2], dtype=np.int32), 0)
+    last_good = np.maximum.accumulate(frames, axis=2)
+    steady = np.take_along_axis(phase, last_good, axis=2)
+    steps = np.diff(steady, axis=2)
+    steps -= np.float32(2.0 * np.pi) * np.round(steps / np.float32(2.0 * np.pi))
+    first = steady[:, :, :1]
+    return np.concatenate([first, first + np.cumsum(steps, axis=2)], axis=2), steps
 
 
 def _iq(echoes: EchoEnsemble) -> NDArray[np.complex64]:

@@ -7,7 +7,7 @@ the aperture is short), so the peak is exact without noise. A wave from a line o
 phase of a Hankel function near its source; with ``spreading='cylindrical'`` that phase is searched.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ C = NDArray[np.complex128]
 ENDS_OF_SEARCH = "the best wavenumber lies at an end of the search"
 TOO_FEW = "too few laterals lie beyond the near field"
 _OVERSAMPLED, _TAPER = 12, 0.15
+#: phase from the axis of a cylindrical wave within which its model has no use
+_AXIS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,32 +109,37 @@ def spectra_at(motion: F, time_s: F, frequency_hz: F) -> C:
 
 def _one(field: C, x_m: F, frequency: float, search: _Search) -> _One:
     """Search with all laterals, then without those in the near field of what was found."""
-    first = _search(field, x_m, frequency, search)
-    if search.near_field_wavelengths == 0.0 or not np.isfinite(first.speed):
-        return first
-    far = x_m >= search.near_field_wavelengths * first.speed / frequency
-    if far.all():
-        return first
-    if far.sum() < search.least_laterals:
-        return replace(first, speed=np.nan, u=np.nan, reason=TOO_FEW)
-    return _search(field[far], x_m[far], frequency, search)
-
-
-def _search(field: C, x_m: F, frequency: float, search: _Search) -> _One:
     omega = 2.0 * np.pi * frequency
+    k, reason = _number(field, x_m, omega, search, cylindrical=False)
+    if reason:
+        return _One(laterals=len(x_m), reason=reason)
+    least = 2.0 * np.pi * search.near_field_wavelengths / k
+    far = x_m >= (max(least, _AXIS / k) if search.cylindrical else least)
+    if far.sum() < search.least_laterals:
+        return _One(laterals=int(far.sum()), reason=TOO_FEW)
+    field, x_m = field[far], x_m[far]
+    k, reason = _number(field, x_m, omega, search, cylindrical=search.cylindrical)
+    if reason:
+        return _One(laterals=len(x_m), reason=reason)
+    return _judged(field, x_m, k, omega, search)
+
+
+def _number(
+    field: C, x_m: F, omega: float, search: _Search, *, cylindrical: bool
+) -> tuple[float, str]:
+    """The wavenumber in rad/m of the largest sum, or why there is none."""
     pitch = float(np.median(np.diff(x_m)))
     low = omega / search.speed_m_s[1]
     high = min(omega / search.speed_m_s[0], np.pi / pitch)
     span = float(np.ptp(x_m))
     if high <= low or not np.abs(field).max() > 0:
-        return _One(laterals=len(x_m), reason="laterals are too far apart for this frequency")
+        return 0.0, "laterals are too far apart for this frequency"
     wave = np.linspace(low, high, max(24, round(_OVERSAMPLED * (high - low) * span / (2 * np.pi))))
-    score = _score(field, x_m, wave, search.cylindrical)
+    score = _score(field, x_m, wave, cylindrical)
     best = int(np.argmax(score))
     if best in (0, wave.size - 1):
-        return _One(laterals=len(x_m), reason=ENDS_OF_SEARCH)
-    k = _refined(field, x_m, wave[best - 1 : best + 2], search.cylindrical)
-    return _judged(field, x_m, k, omega, search)
+        return 0.0, ENDS_OF_SEARCH
+    return _refined(field, x_m, wave[best - 1 : best + 2], cylindrical), ""
 
 
 def _score(field: C, x_m: F, wave: F, cylindrical: bool) -> F:

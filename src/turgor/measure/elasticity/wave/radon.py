@@ -29,8 +29,9 @@ class GroupSpeed:
     speed_m_s, u_m_s : u from the scatter of the laterals' own delays about the fitted line.
     quality : semblance from 0 to 1 of the traces, each scaled to the same energy: their mean
     correlation after alignment. slowness_s_m, score : the coarse scan, 1 at its peak.
-    centre_hz : mean frequency of the aligned sum's energy. arrival_s : of the peak at distance 0.
-    lead_s, tail_s : for how long the wave moves tissue before and after its peak.
+    centre_hz : mean frequency of the aligned sum's energy. band_hz : that took part.
+    arrival_s : of the peak at distance 0. lead_s, tail_s : for how long tissue moves before it and
+    after it.
     """
 
     speed_m_s: float
@@ -39,6 +40,7 @@ class GroupSpeed:
     slowness_s_m: F
     score: F
     centre_hz: float
+    band_hz: tuple[float, float]
     arrival_s: float
     lead_s: float
     tail_s: float
@@ -86,6 +88,7 @@ def radon_speed(
         slowness_s_m=scan,
         score=score / score.max(),
         centre_hz=float((power * frequency).sum() / power.sum()),
+        band_hz=(float(frequency[0]), float(frequency[-1])),
         arrival_s=peak_s - slowness * float(distance_mm.mean()) * 1e-3,
         lead_s=lead_s,
         tail_s=tail_s,
@@ -98,21 +101,37 @@ def _spectra(motion: F, time_s: F, band_hz: tuple[float, float], taper: float) -
     step_s = float(np.diff(time_s).mean())
     spectra = np.fft.rfft(motion * fading_ends(count, taper), 2 * count, axis=1)
     frequency = np.fft.rfftfreq(2 * count, step_s)
+    spectra = _alike(spectra)  # or the laterals near the source would speak for all
     energy = (np.abs(spectra) ** 2).sum(axis=0)
     inside = (frequency >= max(band_hz[0], 1.0 / (count * step_s))) & (frequency <= band_hz[1])
     if not inside.any() or not energy[inside].max() > 0:
         raise MeasureError("nothing moves within the chosen band; check the band and the record")
     floor = float(np.quantile(energy[frequency > 0.5 * frequency[-1]], 0.9))
-    wanted = np.flatnonzero(
-        inside & (energy > max(_QUIET * energy[inside].max(), _ABOVE_FLOOR * floor))
-    )
+    clear = inside & (energy > _QUIET * energy[inside].max())
+    wanted = np.flatnonzero(clear & _runs_on(spectra))
+    if not wanted.size:  # laterals too few or too uneven to keep one phase between them
+        wanted = np.flatnonzero(clear & (energy > _ABOVE_FLOOR * floor))
     if not wanted.size:
         raise MeasureError("no frequency stands out from noise; average more pushes or push harder")
     used = _strongest(wanted, energy)
-    spectra, frequency = spectra[:, used], frequency[used]
+    return _alike(spectra[:, used]), np.asarray(frequency[used], np.float64)
+
+
+def _alike(spectra: C) -> C:
+    """Each lateral scaled to the same energy."""
     size = np.sqrt((np.abs(spectra) ** 2).sum(axis=1))
-    scaled = spectra / np.maximum(size, 1e-12 * size.max())[:, None]
-    return np.asarray(scaled, np.complex128), np.asarray(frequency, np.float64)
+    return np.asarray(spectra / np.maximum(size, 1e-12 * size.max() + 1e-300)[:, None])
+
+
+def _runs_on(spectra: C) -> NDArray[np.bool_]:
+    """Frequencies at which neighbouring laterals keep one phase between them, as in a wave.
+
+    Noise of n laterals agrees by 1 / sqrt(n), whatever its spectrum (differentiated noise is loud).
+    """
+    products = (spectra[1:] * np.conj(spectra[:-1])).sum(axis=0)
+    sizes = np.abs(spectra[1:] * spectra[:-1]).sum(axis=0)
+    agreement = np.abs(products) / np.maximum(sizes, 1e-300)
+    return np.asarray(agreement > max(0.3, 3.0 / np.sqrt(len(spectra))))
 
 
 def fading_ends(count: int, share: float) -> F:

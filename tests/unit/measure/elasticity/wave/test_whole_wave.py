@@ -110,7 +110,7 @@ def test_records_that_can_t_be_used_are_refused(record, told):
 @pytest.mark.parametrize(
     ("record", "told"),
     [
-        (field(noise=40.0), "no single wave|no wave is found|no frequency"),
+        (field(noise=40.0), "no single wave|no wave is found|no frequency|before the record ends"),
         (
             replace(field(1.0), time_s=TIME[:60], motion=field(1.0).motion[:, :, :60]),
             "before the record ends|no wave is found",
