@@ -44,16 +44,21 @@ def test_long_push_is_the_cylindrical_wave_of_poissons_formula():
     assert np.abs(got - expected)[:, late].max() < 2e-3 * source.peak_um
 
 
-def test_short_push_is_the_wave_of_stokes_in_three_dimensions():
+@pytest.mark.parametrize("elevation", [None, 0.9])
+def test_short_push_is_the_wave_of_stokes_in_three_dimensions(elevation):
     """Point forces of an incompressible solid, closed in space and time, added over the push."""
     c, push = 2.0, 3e-4
-    source = PushSource(Solid(mu_kpa=4.0), "gaussian", f_number=1.0, push_s=push)
+    source = PushSource(
+        Solid(mu_kpa=4.0), "gaussian", f_number=1.0, push_s=push, elevation_mm=elevation
+    )
     waist, _, window, _ = beam(source)
+    wide = waist if elevation is None else 1e-3 * elevation
     step, lift = 3e-5, 1e-4
     half = step * (np.arange(round(2.0 * waist / step)) + 0.5)
+    out = step * (np.arange(round(2.0 * wide / step)) + 0.5)
     along = lift * (np.arange(-90, 90) + 0.5) * (4.5 * window / 9e-3)
-    px, py, pz = np.meshgrid(np.append(-half[::-1], half), half, along, indexing="ij")
-    force = np.exp(-2.0 * (px**2 + py**2) / waist**2 - pz**2 / (2 * window**2))
+    px, py, pz = np.meshgrid(np.append(-half[::-1], half), out, along, indexing="ij")
+    force = np.exp(-2.0 * (px**2 / waist**2 + py**2 / wide**2) - pz**2 / (2 * window**2))
 
     def motion(x, z, t):
         dx, dy, dz = x - px, -py, z - pz
@@ -115,11 +120,12 @@ def test_answer_to_a_push_step_by_step(solid):
         assert np.abs(got[1:] - rest.y[0]).max() < 1e-6 * np.abs(got).max()
 
 
+@pytest.mark.parametrize("elevation", [None, 2.0])
 @pytest.mark.parametrize("shape", ["focused", "gaussian"])
-def test_quadrature_has_converged(shape):
+def test_quadrature_has_converged(shape, elevation):
     time = np.linspace(0.0, 8e-3, 21)
     lateral, depth = np.array([0.0, 4.0, 16.0]), np.array([25.0, 30.0, 36.0])
-    source = PushSource(Solid("kelvin-voigt", 9.0, 1.0), shape)
+    source = PushSource(Solid("kelvin-voigt", 9.0, 1.0), shape, elevation_mm=elevation)
     one = push_motion_um(source, lateral, depth, time)
     two = push_motion_um(source, lateral, depth, time, fineness=2.0)
     assert np.abs(one - two).max() < 1e-7

@@ -13,9 +13,13 @@ window along z, so that its transform F is in closed form too:
     f = exp(-2 r^2 / w^2) (w0 / w)^2 exp(-z^2 / (2 L^2) - 2 a z),   w^2 = w0^2 (1 + z^2 / zR^2),
     F = (pi w0^2 / 2) exp(-kr^2 w0^2 / 8) sqrt(2 pi) S exp(S^2 (2 a + i kz)^2 / 2),
     1 / S^2 = 1 / L^2 + kr^2 w0^2 / (4 zR^2).
+
+A beam that is wider across the picture (y) than in it multiplies F by exp(-ky^2 (wy^2 - w0^2) / 8);
+in the picture J0 is then the mean of cos(kr r cos p) over directions p with that weight.
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +53,7 @@ def push_motion_um(
 def beam(source: PushSource) -> tuple[float, float, float, float]:
     """Waist w0 (m), 1 / zR (1/m), window L (m) and loss a (Np/m) of the force."""
     wavelength = source.sound_speed_m_s / (1e6 * source.carrier_mhz)
-    waist = 0.87 * wavelength * source.f_number
+    waist = 1e-3 * source.waist_mm()
     if source.shape == "gaussian":
         # half-maximum length of a circular aperture's focus: about 7 wavelengths x F^2
         return waist, 0.0, 7.0 * wavelength * source.f_number**2 / 2.355, 0.0
@@ -105,8 +109,6 @@ def _wave_numbers(source: PushSource, far: float, late: float, fineness: float) 
 
 def _shapes(source: PushSource, radius: F, height: F, k: F, fineness: float) -> F:
     """The inner integral over direction, (heights, radii, wave numbers)."""
-    from scipy.special import j0
-
     waist, spread, window, loss = beam(source)
     half_waist = 0.5 * waist
     narrowest = 1.0 / np.hypot(1.0 / window, k * half_waist * spread)
@@ -120,7 +122,26 @@ def _shapes(source: PushSource, radius: F, height: F, k: F, fineness: float) -> 
     size *= np.exp(0.5 * (s2 * ((2.0 * loss) ** 2 - kz**2) - (kr * half_waist) ** 2))
     turn = 2.0 * loss * s2 * kz
     parts = np.array([2.0 * size * np.cos(turn + kz * z) for z in height])
+    sideways = _sideways(source, kr, float(radius.max()), fineness)
     out = np.empty((height.size, radius.size, k.size))
     for place, r in enumerate(radius):
-        out[:, place] = np.einsum("zkn,kn->zk", parts, j0(kr * r))
+        out[:, place] = np.einsum("zkn,kn->zk", parts, sideways(r))
     return out
+
+
+def _sideways(source: PushSource, kr: F, far: float, fineness: float) -> Callable[[float], F]:
+    """How waves of every direction in the plane add up at a lateral, shape of ``kr``."""
+    if source.elevation_mm is None:
+        from scipy.special import j0
+
+        return lambda r: np.asarray(j0(kr * r), dtype=np.float64)
+    extra = math.sqrt((1e-3 * source.elevation_mm) ** 2 - beam(source)[0] ** 2)
+    # beyond this angle nothing is left of the wider beam's spectrum
+    widest = np.arcsin(np.minimum(1.0, 2.0 * REACH / np.maximum(kr * extra, 1e-12)))
+    turns = float((kr * (1.0 - np.cos(widest))).max()) * far / (2.0 * math.pi)
+    x, w = np.polynomial.legendre.leggauss(math.ceil(fineness * (16 + 3.0 * turns)))
+    angle = 0.5 * widest[..., None] * (x + 1.0)
+    across = kr[..., None] * np.sin(angle) * extra
+    weight = widest[..., None] * w / math.pi * np.exp(-0.125 * across**2)
+    along = kr[..., None] * np.cos(angle)
+    return lambda r: np.asarray(np.sum(weight * np.cos(along * r), axis=-1), dtype=np.float64)

@@ -71,7 +71,9 @@ class PushSource:
     shape : ``focused``, a Gaussian beam of waist 0.87 wavelengths x f_number that widens and
     fades with depth, or ``gaussian``, an ellipsoid of the same waist. focus_mm : depth.
     push_s : how long the force acts, from time 0. carrier_mhz, sound_speed_m_s,
-    loss_db_cm_mhz : of the pushing beam. peak_um : largest motion on the axis at the focus.
+    loss_db_cm_mhz : of the pushing beam. elevation_mm : waist across the picture where it is wider
+    than in it, as under a linear array's lens; None = round. peak_um : largest motion on the axis
+    at the focus.
     """
 
     solid: Solid = field(default_factory=Solid)
@@ -82,7 +84,12 @@ class PushSource:
     carrier_mhz: float = 3.0
     sound_speed_m_s: float = 1540.0
     loss_db_cm_mhz: float = 0.45
+    elevation_mm: float | None = None
     peak_um: float = 10.0
+
+    def waist_mm(self) -> float:
+        """Radius of the beam in the picture where intensity has fallen to exp(-2)."""
+        return 0.87e-3 * self.sound_speed_m_s / self.carrier_mhz * self.f_number
 
     def __post_init__(self) -> None:
         """Refuse what no probe could do."""
@@ -91,6 +98,11 @@ class PushSource:
         sizes = (self.focus_mm, self.f_number, self.push_s, self.carrier_mhz, self.sound_speed_m_s)
         if min(sizes) <= 0.0 or self.loss_db_cm_mhz < 0.0:
             raise InputError("push: focus, f-number, duration, carrier and speed must be above 0")
+        if self.elevation_mm is not None and self.elevation_mm < self.waist_mm():
+            raise InputError(
+                f"push: elevation {self.elevation_mm} mm is narrower than the waist in the "
+                f"picture, {self.waist_mm():.3g} mm; leave it out for a round beam"
+            )
 
 
 @dataclass(frozen=True, slots=True)
