@@ -83,8 +83,8 @@ class Undetermined:
     """
 
     stretch: tuple[float, float] | None = None
-    left_slack: tuple[float, float] = (0.002, 0.02)
-    fibre: tuple[float, float] = (0.5, 2.0)
+    left_slack: tuple[float, float] = (0.0, 0.01)
+    fibre: tuple[float, float] = (0.4, 1.25)
     thickness: tuple[float, float] = (0.9, 1.1)
     exchange: tuple[float, float] = (0.7, 1.4)
 
@@ -93,7 +93,9 @@ class Undetermined:
 class Converted:
     """A value with the interval that the law's undetermined parameters span.
 
-    fitted, tried : corners that could be fitted, and all. regime : of the value's strains.
+    value : the median of the skins that fit. fitted, tried : skins that could be fitted, and all;
+    where many could not, the law's range rather than the reading ends the interval.
+    regime : of the value's strains.
     """
 
     value: float
@@ -284,13 +286,14 @@ def _spanned(
         except MeasureError:
             values.append(None)
     known = [value for value in values if value is not None]
-    if values[0] is None or not known:
+    if 3 * len(known) < len(skins):
         raise ComparisonError(
-            f"no skin of the compact law's range fits this reading ({wanted:g}); "
-            "check it, its thickness and the stated pre-stretch"
+            f"no skin of the compact law's range fits this reading ({wanted:g}), or too few "
+            f"({len(known)} of {len(skins)}); check it, its thickness and the stated pre-stretch"
         )
     regime = WAVE_REGIME if unit == "m/s" else SUCTION_REGIME
-    return Converted(values[0], min(known), max(known), unit, regime, len(known), len(skins))
+    middle = float(np.median(known))
+    return Converted(middle, min(known), max(known), unit, regime, len(known), len(skins))
 
 
 def _scaled_to(
