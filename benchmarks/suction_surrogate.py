@@ -140,7 +140,7 @@ def main() -> None:
     """Fit both apertures; with --write store the points."""
     ask = argparse.ArgumentParser()
     ask.add_argument("--write", action="store_true")
-    ask.add_argument("--points", type=int, default=4)
+    ask.add_argument("--points", type=int, default=5)
     ask.add_argument("--starts", type=int, default=6)
     asked = ask.parse_args()
     head = ["radius_mm"]

@@ -123,7 +123,7 @@ def effective_shear_modulus_kpa(reading: SuctionReading, thickness_share: float 
         points = surrogate_points(0.5 * aperture, thickness_mm)
         x = np.array(r0_mm / (0.5 * aperture))
         plain = LayerModuli(1.0, 0.0, 1.0, 1.0 / 3.0, 0.0, thickness_mm, 1.0)
-        under = points.under[0] * float(x) + points.under[1] * float(x) ** 3
+        under = float(points.under[0] * x + points.under[1] * x**3)
         alone = float(elevation_vacuum_kpa(x, plain, points)) - under
         return (KPA_PER_MBAR * pressure - under) / alone
 
