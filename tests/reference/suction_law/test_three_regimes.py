@@ -18,13 +18,11 @@ from turgor.physics.elasticity.compact_law import (
     reference_state,
 )
 from turgor.physics.elasticity.convert import (
-    SuctionReading,
-    Undetermined,
-    WaveReading,
     effective_shear_modulus_kpa,
     r0_from_wave,
     wave_speed_from_suction,
 )
+from turgor.physics.elasticity.convert_reading import SuctionReading, Undetermined, WaveReading
 from turgor.physics.elasticity.law_stress import uniaxial_stress_kpa
 from turgor.physics.elasticity.law_waves import (
     apparent_young_kpa,
