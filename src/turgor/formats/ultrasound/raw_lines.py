@@ -51,9 +51,9 @@ def read_crf(path: Path, size: int, options: UltrasoundOptions) -> Lines:
     return rf, Stated(), (NEVER_TRIED,)
 
 
-def npz_headers(path: Path) -> dict[str, tuple[tuple[int, ...], np.dtype[Any]]]:
+def npz_headers(path: Path) -> dict[str, tuple[tuple[int, ...], "np.dtype[np.generic]"]]:
     """Shape and type of every array in a .npz, from its headers alone; {} where it is none."""
-    found: dict[str, tuple[tuple[int, ...], np.dtype[Any]]] = {}
+    found: dict[str, tuple[tuple[int, ...], np.dtype[np.generic]]] = {}
     try:
         with zipfile.ZipFile(path) as book:
             for item in book.infolist()[:64]:
