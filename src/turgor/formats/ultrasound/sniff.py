@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from turgor.errors import TurgorError
 from turgor.formats.opening import HEAD_BYTES, read_bytes
+from turgor.formats.ultrasound.mat5 import mat_arrays
 from turgor.formats.ultrasound.picture import is_plain_grey, picture_kind
 from turgor.formats.ultrasound.raw_lines import npz_headers
 
@@ -72,9 +73,7 @@ def _ultrasound_dicom(path: Path) -> bool:
 
 
 def _mat_lines(path: Path) -> bool:
-    from scipy.io import whosmat
-
-    try:
-        return any(name == "rf" and len(shape) == 2 for name, shape, _ in whosmat(path))
-    except Exception:  # damaged files are not claimed
-        return False
+    return any(
+        one.name == "rf" and len(one.shape) == 2 and one.kind == "number"
+        for one in mat_arrays(path, path.stat().st_size)
+    )
