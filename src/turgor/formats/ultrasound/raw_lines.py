@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from turgor.errors import FormatError
 from turgor.formats.base import NEVER_TRIED
+from turgor.formats.mat5 import mat_arrays
 from turgor.formats.opening import plausible_inflation, read_bytes
-from turgor.formats.ultrasound.mat5 import mat_arrays
 from turgor.formats.ultrasound.options import LIMITS, SAMPLE_TYPES, UltrasoundOptions
 from turgor.formats.ultrasound.stated import TEXTS, Stated, from_file
 

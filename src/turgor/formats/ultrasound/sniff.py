@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from turgor.errors import TurgorError
+from turgor.formats.mat5 import mat_arrays
 from turgor.formats.opening import HEAD_BYTES, read_bytes
-from turgor.formats.ultrasound.mat5 import mat_arrays
 from turgor.formats.ultrasound.picture import is_plain_grey, picture_kind
 from turgor.formats.ultrasound.raw_lines import npz_headers
 

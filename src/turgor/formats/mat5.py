@@ -31,7 +31,7 @@ _PREVIEW, _MOST_ELEMENTS, _MOST_DIMS = 4096, 1000, 8
 
 @dataclass(frozen=True, slots=True)
 class MatArray:
-    """An array of a file: its name and shape, ``kind`` 'number', 'text' or 'other'.
+    """An array of a file: its name and shape, ``kind`` 'number', 'complex', 'text' or 'other'.
 
     content : what follows the name, the values' own element, deflated content already inflated
     as far as asked for. order : '<' or '>'.
@@ -44,16 +44,25 @@ class MatArray:
     order: str
 
     def values(self) -> NDArray[np.float64]:
-        """The numbers, (shape).
+        """The numbers, (shape); of complex ones the real part.
 
         Errors: ValueError where they are cut short or of an unknown type.
         """
-        kind, data, _ = _element(self.content, 0, self.order)
+        return self._part(0)[0]
+
+    def complex_values(self) -> NDArray[np.complex128]:
+        """The complex numbers, (shape); errors as for ``values``."""
+        real, after = self._part(0)
+        return np.asarray(real + 1j * self._part(after)[0], dtype=np.complex128)
+
+    def _part(self, at: int) -> tuple[NDArray[np.float64], int]:
+        """The numbers of the element at ``at``, and where the next one begins."""
+        kind, data, after = _element(self.content, at, self.order)
         raw = np.frombuffer(data, np.dtype(self.order + _TYPES.get(kind, "V0")))
         count = math.prod(self.shape)
         if kind not in _TYPES or raw.size < count:
             raise ValueError("values are cut short")
-        return raw[:count].astype(np.float64).reshape(self.shape, order="F")
+        return raw[:count].astype(np.float64).reshape(self.shape, order="F"), after
 
     def text(self) -> str:
         """The characters as one line."""
@@ -102,8 +111,9 @@ def _array(body: bytes, order: str) -> MatArray:
     if not 1 <= len(shape) <= _MOST_DIMS or min(shape) < 0:
         raise ValueError("dimensions can't be")
     _, name, at = _element(body, at, order)
-    number = (word & 0xFF) in _NUMBERS and not word & _COMPLEX
-    kind = "number" if number else "text" if (word & 0xFF) == _CHAR else "other"
+    kind = "text" if (word & 0xFF) == _CHAR else "other"
+    if (word & 0xFF) in _NUMBERS:
+        kind = "complex" if word & _COMPLEX else "number"
     return MatArray(printable(name.decode("latin-1")), shape, kind, body[at:], order)
 
 
