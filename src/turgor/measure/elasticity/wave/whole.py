@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.errors import MeasureError
-from turgor.measure.elasticity.stamp import Stamp
 from turgor.measure.elasticity.wave.dispersion import DispersionFit, fit_dispersion
 from turgor.measure.elasticity.wave.group import GroupResult, group_speed
 from turgor.measure.elasticity.wave.motion import EchoMotion, motion_from_echoes
@@ -20,6 +19,7 @@ from turgor.measure.elasticity.wave.plane import LEAST_LATERALS, Plane, planes_o
 from turgor.measure.elasticity.wave.settings import WaveSettings
 from turgor.measure.elasticity.wave.statements import Statements, state
 from turgor.measure.elasticity.wave.stiffness import Medium, try_modulus
+from turgor.measure.stamp import Stamp
 from turgor.record.finding import Finding
 from turgor.record.wave_field import EchoEnsemble, WaveField
 
