@@ -6,7 +6,7 @@ import numpy as np
 
 from turgor.metrics import Measurand, find_metric
 from turgor.record.laxity_series import BarrierDrawing, LaxityCapture, LaxityPlace
-from turgor.report.laxity_chart import Axes, Curve, Dot, Plot, plot, points_of
+from turgor.report.laxity_chart import Axes, Curve, Dot, Plot, plot, points_of, reach_of
 from turgor.report.laxity_context import Key, KindBlock
 from turgor.report.laxity_place import PlaceValues
 from turgor.report.laxity_shown import lost_lines, tables_of
@@ -29,12 +29,7 @@ def barrier_blocks(
     plots = [
         made for quantity in _METRICS if (made := _over_visits(values, quantity, days)) is not None
     ]
-    small = [
-        made
-        for place in places
-        for visit in _first_and_last(values, place)
-        if (made := _placements(values, place, visit)) is not None
-    ]
+    small = [made for quantity in _METRICS for made in _all_placements(values, quantity, places)]
     wanted = [
         Wanted(f"barrier.{name}")
         for name in ("tewl", "time_to_steady", "capacitance", "occlusion_drift")
@@ -126,13 +121,32 @@ def _half_width(values: PlaceValues, measurand: Measurand, count: int) -> float 
     return float(pair / np.sqrt(2.0 * count))
 
 
+def _all_placements(
+    values: PlaceValues, quantity: str, places: Sequence[LaxityPlace]
+) -> list[Plot]:
+    """Baseline and last visit of each side, all on one scale from zero."""
+    mine = [
+        (place, capture.drawing)
+        for place in places
+        for capture in place.captures
+        if isinstance(capture.drawing, BarrierDrawing) and capture.drawing.quantity == quantity
+    ]
+    reach = (0.0, *reach_of([drawing.value for _, drawing in mine]))
+    return [
+        made
+        for place in {id(place): place for place, _ in mine}.values()
+        for visit in _first_and_last(values, place)
+        if (made := _placements(place, visit, reach)) is not None
+    ]
+
+
 def _first_and_last(values: PlaceValues, place: LaxityPlace) -> list[str]:
     there = {c.visit for c in place.captures if c.drawing is not None}
     order = [visit for visit in values.visits if visit in there]
     return list(dict.fromkeys([*order[:1], *order[-1:]]))
 
 
-def _placements(values: PlaceValues, place: LaxityPlace, visit: str) -> Plot | None:
+def _placements(place: LaxityPlace, visit: str, reach: Sequence[float]) -> Plot | None:
     """Every placement of one visit, its steady part heavy."""
     curves: list[Curve] = []
     told: list[str] = []
@@ -149,7 +163,7 @@ def _placements(values: PlaceValues, place: LaxityPlace, visit: str) -> Plot | N
     if not curves:
         return None
     title = f"{_NAMES[quantity]}, {place.side}, {visit}"
-    axes = Axes("time from contact [s]", f"[{_UNITS[quantity]}]", None, *_SMALL)
+    axes = Axes("time from contact [s]", f"[{_UNITS[quantity]}]", None, *_SMALL, reach)
     return plot(title, f"{title}, placements over time: {'; '.join(told)}", axes, curves)
 
 
@@ -191,8 +205,18 @@ def _rooms(places: Sequence[LaxityPlace], values: PlaceValues) -> list[str]:
     notes = [f"Room: {'; '.join(told)}."] if told else []
     return [
         *notes,
+        *_unsteady(places),
         "Bars are the 95 % interval of a visit's mean by re-seated readings; without bars the "
         "repeatability is not settled.",
+    ]
+
+
+def _unsteady(places: Sequence[LaxityPlace]) -> list[str]:
+    return [
+        f"{place.side}, {capture.visit}, replicate {capture.replicate}: {drawing.unsteady}."
+        for place in places
+        for capture in place.captures
+        if isinstance(drawing := capture.drawing, BarrierDrawing) and drawing.unsteady
     ]
 
 

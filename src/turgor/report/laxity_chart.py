@@ -41,7 +41,8 @@ class Dot:
 class Axes:
     """What the axes say; ``x_ticks`` are (value, text), None = round numbers.
 
-    reach : values that the y axis holds besides, so that two charts stand on one scale.
+    reach : values that the y axis holds besides, so that two charts stand on one scale. pad :
+    leave room beside the first and the last point.
     """
 
     x_label: str
@@ -50,6 +51,7 @@ class Axes:
     width: float = 440.0
     height: float = 250.0
     reach: Sequence[float] = ()
+    pad: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +131,14 @@ def plot(
     ys += axes.reach
     xs += [x for x, _ in axes.x_ticks or ()]
     low, high = (min(ys), max(ys)) if ys else (0.0, 1.0)
+    if -0.03 * high < low < 0.0:
+        low = 0.0  # noise about zero is no reason for an axis below it
     if high - low < 1e-9 * max(abs(high), 1.0):
         # one value, or equal ones: a range about it
         low, high = low - 0.1 * (abs(low) or 1.0), high + 0.1 * (abs(high) or 1.0)
     y_ticks = nice_ticks(low, high)
     x0, x1 = (min(xs), max(xs)) if xs else (0.0, 1.0)
-    if axes.x_ticks is not None:
+    if axes.x_ticks is not None or axes.pad:
         pad = 0.06 * ((x1 - x0) or 1.0)
         x0, x1 = x0 - pad, x1 + pad
     scale = _Scale(x0, x1, y_ticks[0], y_ticks[-1], axes)

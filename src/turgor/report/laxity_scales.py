@@ -6,13 +6,12 @@ import numpy as np
 
 from turgor.errors import ComparisonError, MeasureError
 from turgor.evidence import cite, parameter
-from turgor.physics.elasticity.convert import (
+from turgor.physics.elasticity.convert import effective_shear_modulus_kpa, r0_from_wave
+from turgor.physics.elasticity.convert_reading import (
     Converted,
     SuctionReading,
     Undetermined,
     WaveReading,
-    effective_shear_modulus_kpa,
-    r0_from_wave,
 )
 from turgor.record.laxity_series import LaxityPlace, SuctionDrawing, WaveDrawing
 from turgor.record.suction import SuctionProtocol
@@ -31,7 +30,7 @@ _TEXT = (
     "skin that stiffens connects them, with the interval of what one reading leaves open, or not "
     "at all."
 )
-_HEAD = ("Subject", "Place", "Visit", "From", "To", "Value", "Interval", "Why not")
+_HEAD = ("Subject", "Place", "Visit", "From", "To", "Value", "Interval", "Remark")
 
 
 def scales(
@@ -180,7 +179,9 @@ def _from_wave(
         )
     except (ComparisonError, MeasureError) as error:
         return (*where, told, asked, ABSENT, ABSENT, str(error))
-    return (*where, told, asked, *_shown(made))
+    value, span, _ = _shown(made)
+    fits = f"{made.fitted} of {made.tried} skins of the law's range fit this wave"
+    return (*where, told, asked, value, span, fits)
 
 
 def _mm(value: float | None) -> str:

@@ -1,6 +1,6 @@
 """Which captures of a place are drawn and how: baseline, last visit, and those between."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -11,11 +11,7 @@ from turgor.report.laxity_place import PlaceValues
 D = TypeVar("D")
 
 FIRST, LAST, OTHER = "c-first", "c-last", "c-other"
-FIRST_LAST_KEY = (
-    Key("baseline", FIRST),
-    Key("last visit", LAST),
-    Key("visits between", OTHER),
-)
+_KEY = (Key("baseline", FIRST), Key("last visit", LAST), Key("visits between", OTHER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +41,12 @@ def shown_of(place: LaxityPlace, values: PlaceValues, kind: type[D]) -> list[Sho
             style, rank = OTHER, 0
         shown.append(Shown(visit, firsts[visit], style, rank))
     return shown
+
+
+def visit_key(sides: Iterable[Sequence[Shown[D]]]) -> tuple[Key, ...]:
+    """The legend's entries for the visits that are drawn on any side."""
+    styles = {one.style for shown in sides for one in shown}
+    return tuple(entry for entry in _KEY if entry.style in styles)
 
 
 def lost_lines(places: Sequence[LaxityPlace]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from turgor.record.laxity_series import (
 from turgor.report.laxity_chart import Axes, Curve, Dot, Plot, plot, points_of, reach_of
 from turgor.report.laxity_context import Key, KindBlock, Shot, Strip
 from turgor.report.laxity_place import PlaceValues
-from turgor.report.laxity_shown import FIRST_LAST_KEY, Shown, lost_lines, shown_of, tables_of
+from turgor.report.laxity_shown import Shown, lost_lines, shown_of, tables_of, visit_key
 from turgor.report.laxity_values import Wanted, value_table
 from turgor.report.numbers import number
 from turgor.report.photo_picture import map_picture
@@ -25,6 +25,8 @@ _MODELS = (
     "shear_modulus", "instantaneous_shear_modulus", "shear_viscosity", "relaxation_time",
 )  # fmt: skip
 _MAP = np.array([[20, 24, 82], [38, 92, 150], [72, 158, 150], [190, 206, 110], [250, 230, 60]])
+#: more frequencies than this are folded away
+_MOST_OPEN = 10
 _QUANTITIES = {
     "modulus_kpa": "kPa",
     "speed_m_s": "m/s",
@@ -55,19 +57,23 @@ def wave_blocks(values: PlaceValues, places: Sequence[LaxityPlace]) -> list[Kind
             )
     group = [Wanted("wave.group_speed"), Wanted("wave.dispersion_slope")]
     group += [Wanted(f"wave.{name}") for name in _MODELS]
-    each = [Wanted("wave.apparent_shear_modulus"), Wanted("wave.phase_speed")]
+    apparent = [Wanted("wave.apparent_shear_modulus")]
+    phase = [Wanted("wave.phase_speed")]
     return [
         KindBlock(
             title="Waves",
             plots=tuple(plots),
             strips=(),
-            key=(*FIRST_LAST_KEY, Key("fitted model", "c-fit")) if plots else (),
+            key=(*visit_key(shown for _, shown in drawn), Key("fitted model", "c-fit"))
+            if plots
+            else (),
             tables=tables_of(
                 value_table(values, group, "Speed and its model", WAVE_LOAD),
                 value_table(
-                    values, each, "Apparent shear modulus and phase speed, by frequency",
-                    WAVE_LOAD, folded=True,
+                    values, apparent, "Apparent shear modulus, with its frequency", WAVE_LOAD,
+                    folded=len(values.measurands("wave.apparent_shear_modulus")) > _MOST_OPEN,
                 ),
+                value_table(values, phase, "Phase speed", WAVE_LOAD, folded=True),
             ),
             notes=tuple(dict.fromkeys(notes)),
             lost=lost_lines(places),
@@ -105,7 +111,9 @@ def _dispersion(
             told.append(f"{one.visit} {number(float(low))} to {number(float(high))} m/s")
     title = f"{values.named(place.side)}: phase speed"
     alt = f"Phase speed over frequency, {title}; {'; '.join(told) or 'none could be stated'}"
-    return plot(title, alt, Axes("frequency [Hz]", "phase speed [m/s]", reach=reach), curves, dots)
+    return plot(
+        title, alt, Axes("frequency [Hz]", "phase speed [m/s]", reach=reach, pad=True), curves, dots
+    )
 
 
 def oct_blocks(values: PlaceValues, places: Sequence[LaxityPlace]) -> list[KindBlock]:
@@ -124,7 +132,9 @@ def oct_blocks(values: PlaceValues, places: Sequence[LaxityPlace]) -> list[KindB
             title="Strain by OCT",
             plots=tuple(plots),
             strips=(),
-            key=(*FIRST_LAST_KEY, Key("mean of a layer", "c-steady")) if plots else (),
+            key=(*visit_key(shown for _, shown in drawn), Key("mean of a layer", "c-layer"))
+            if plots
+            else (),
             tables=tables_of(
                 value_table(
                     values, [Wanted("oct.layer_strain"), Wanted("oct.stiffness_ratio")],
@@ -159,7 +169,7 @@ def _strain(
                 name = f"{one.visit}, {layer.name}: {number(percent)} %"
                 told.append(name)
                 span = ((layer.from_um, percent), (layer.to_um, percent))
-                curves.append(Curve(name, f"c-steady {one.style}", span))
+                curves.append(Curve(name, f"c-layer {one.style}", span))
     title = f"{values.named(place.side)}: axial strain"
     alt = f"Strain over depth, {title}; {'; '.join(told) or 'no layer could be stated'}"
     return plot(

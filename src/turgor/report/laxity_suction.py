@@ -8,14 +8,13 @@ from turgor.record.laxity_series import LaxityPlace, SuctionDrawing
 from turgor.report.laxity_chart import Axes, Curve, Dot, Plot, plot, points_of, reach_of
 from turgor.report.laxity_context import Key, KindBlock, ValueTable
 from turgor.report.laxity_place import PlaceValues
-from turgor.report.laxity_shown import FIRST_LAST_KEY, Shown, lost_lines, shown_of, tables_of
+from turgor.report.laxity_shown import Shown, lost_lines, shown_of, tables_of, visit_key
 from turgor.report.laxity_values import Wanted, value_table
 from turgor.report.numbers import number
 
 LOAD = "suction, tens of per cent of strain"
 _RULES = {"fixed-0.1s": ("m-fixed", "0.1 s"), "inflection": ("m-inflection", "inflection")}
 _KEY = (
-    *FIRST_LAST_KEY,
     Key("vacuum on", "window"),
     Key("split at 0.1 s", "m-fixed"),
     Key("split by inflection", "m-inflection"),
@@ -58,8 +57,8 @@ def _block(
     zoomed: list[Plot] = []
     notes: list[str] = []
     reach = reach_of([d.elevation_mm for place in places for d in _drawings(place)])
-    for place in places:
-        shown = shown_of(place, values, SuctionDrawing)
+    drawn = [(place, shown_of(place, values, SuctionDrawing)) for place in places]
+    for place, shown in drawn:
         if not shown:
             continue
         plots.append(_series(values, place, shown, reach))
@@ -74,7 +73,7 @@ def _block(
         title=f"Suction{f', {aperture:g} mm probe' if aperture else ''}",
         plots=(*plots, *zoomed),
         strips=(),
-        key=_KEY if plots else (),
+        key=(*visit_key(shown for _, shown in drawn), *_KEY) if plots else (),
         tables=_tables(values, only),
         notes=tuple(notes),
         lost=lost_lines(places) if lost else (),

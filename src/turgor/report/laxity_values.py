@@ -1,17 +1,17 @@
 """Values of one place over the visits, with change and verdict, as a table of both sides."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from turgor.follow.noise import Noise
 from turgor.metrics import Measurand, find_metric
 from turgor.report.laxity_context import Cell, ValueGroup, ValueRow, ValueTable
 from turgor.report.laxity_place import PlaceValues, ValueKey
-from turgor.report.numbers import ABSENT, number
+from turgor.report.numbers import ABSENT, number, signed
 from turgor.report.words import verdict, with_unit
 
-DIFFERENCE = "treated − control"
+DIFFERENCE, UNIDENTIFIED = "treated − control", "not identified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +106,11 @@ def _group(
     metric = find_metric(measurand.metric)
     alike = [m for w, m, _ in chosen if w.metric == want.metric]
     shared = _shared(alike)
-    apart = [condition_text(n, v) for n, v in measurand.conditions if n not in shared]
+    apart = _apart(measurand, shared)
     if "split_rule" in measurand.as_mapping() and "split_rule" in shared:
         apart.append(condition_text("split_rule", shared["split_rule"]))
     rows = [_row(values, measurand, item, side, notes) for side in values.sides]
-    kept = [row for row in rows if any(c.text != ABSENT or c.mark for c in row.cells)]
+    kept = [row for row in rows if any(c.text != ABSENT for c in row.cells)]
     contrast = _contrast(values, measurand, notes) if not item else None
     return ValueGroup(
         symbol=want.symbol or metric.symbol,
@@ -119,6 +119,17 @@ def _group(
         noise=_noise(values.noise.get(measurand), metric.unit),
         rows=tuple([*kept, contrast] if contrast is not None else kept),
     )
+
+
+def _apart(measurand: Measurand, shared: Mapping[str, object]) -> list[str]:
+    """What parts a measurand from the others of its metric; a rule or a frequency says it all."""
+    differing = {n: v for n, v in measurand.conditions if n not in shared}
+    if "rule" in differing:
+        return [str(differing["rule"]).replace("-", " ")]
+    if "frequency_hz" in differing:
+        value = differing["frequency_hz"]
+        return [f"{value:g} Hz" if isinstance(value, float) and value else "of the group"]
+    return [condition_text(n, v) for n, v in differing.items()]
 
 
 def _noise(noise: Noise | None, unit: str) -> str:
@@ -141,7 +152,9 @@ def _cell(values: PlaceValues, key: ValueKey, visit: str, notes: dict[str, int])
     known = [f for f in here if f.value is not None]
     if not known:
         why = next((f.u_reason for f in here if f.u_reason), "")
-        return Cell(ABSENT, mark=_note(f"Not identified: {why}", notes) if why else 0)
+        if not why:
+            return Cell(ABSENT)
+        return Cell(UNIDENTIFIED, mark=_note(f"Not identified: {why.rstrip('.')}.", notes))
     mean = sum(f.value for f in known if f.value is not None) / len(known)
     shown = number(mean)
     text = with_unit(shown, known[0].unit)
@@ -156,9 +169,11 @@ def _cell(values: PlaceValues, key: ValueKey, visit: str, notes: dict[str, int])
 
 
 def change_text(change: float, value: str) -> str:
-    """A change with one digit more than its value is shown with, and its sign."""
-    decimals = len(value.partition(".")[2]) if "^" not in value else 3
-    text = f"{change:+.{min(decimals + 1, 6)}f}".replace("-", "−")
+    """A change with its sign, three digits, and one digit at most beyond its value's last."""
+    most = len(value.partition(".")[2]) + 1 if "^" not in value else 4
+    text = signed(change)
+    if "^" in text or len(text.partition(".")[2]) > most:
+        text = f"{change:+.{most}f}".replace("-", "−")
     return "0" if not text.strip("+−0.") else text
 
 

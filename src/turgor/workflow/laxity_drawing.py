@@ -27,6 +27,8 @@ from turgor.record.suction import SuctionRecording
 from turgor.record.ultrasound import BModeImage, UltrasoundLines
 from turgor.record.wave_field import EchoEnsemble, WaveField
 
+#: width of a picture on a page
+SHOWN_PX = 420
 _FIT_UNITS = {
     "mu_kpa": ("μ", "kPa"),
     "eta_pa_s": ("η", "Pa·s"),
@@ -95,7 +97,7 @@ def _ultrasound(
     made = measure_ultrasound(record, settings, capture_sha256="")
     image = made.image
     return UltrasoundDrawing(
-        rgb=draw_borders(image, made),
+        rgb=draw_borders(image, made, _line_px(image)),
         axial_um=image.axial_um,
         lateral_um=image.lateral_um,
         gain_db=image.gain_db,
@@ -104,6 +106,15 @@ def _ultrasound(
         device_class=image.device_class,
         flags=made.flags,
     )
+
+
+def _line_px(image: BModeImage) -> int:
+    """Thickness of a border so that it is a thin line in the picture as it is shown of it."""
+    rows, cols = (int(size) for size in image.echo.shape)
+    tall = rows / cols
+    if image.axial_um is not None and image.lateral_um is not None:
+        tall *= image.axial_um / image.lateral_um
+    return max(2, round(1.3 * rows / max(1.0, SHOWN_PX * min(tall, 1.0))))
 
 
 def _barrier(record: BarrierSeries, settings: BarrierSettings) -> BarrierDrawing:
