@@ -8,6 +8,7 @@ from turgor.evidence import all_sources, bibliography, cite, collect_citations, 
 from turgor.record.capture import READING_KINDS
 from turgor.record.laxity_series import LaxityPlace
 from turgor.record.observation import Observation
+from turgor.report.conduct_block import visit_order
 from turgor.report.context import Headline
 from turgor.report.endpoint_block import headline
 from turgor.report.laxity_barrier import barrier_blocks
@@ -51,7 +52,7 @@ def laxity_page(
     for place in series:
         places[place.subject, place.site, place.region].append(place)
     for key in places:
-        values.setdefault(key, PlaceValues(key, (), facts.design.baseline, {}))
+        values.setdefault(key, PlaceValues(key, visit_order(facts), facts.design.baseline, {}))
     with collect_citations() as (sources, parameters):
         block = scales(values, places)
         signs = signs_table(study, parameter("laxity.r0.change_called_tightening"))
@@ -123,8 +124,8 @@ def _place(
     subject, site, region = values.key
     control = (
         ""
-        if values.differences
-        else "No control side is followed here: no change below is attributable to the treatment."
+        if values.differences or values.controlled()
+        else "No control side is followed here: a change is not attributable to the treatment."
     )
     title = f"Subject {subject}, {site}{f', region {region}' if region else ''}"
     return PlaceBlock(title=title, key=key, control=control, kinds=tuple(kinds))

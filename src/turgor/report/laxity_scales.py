@@ -128,7 +128,7 @@ def _by_visit(
 def _thickness_mm(values: PlaceValues, side: str, visit: str) -> float | None:
     """Mean thickness of the dermis by ultrasound at the same side and visit."""
     found = values.mean_of("ultrasound.dermis_thickness", side, visit)
-    return None if found is None else 1e-3 * found
+    return None if found is None else round(1e-3 * found, 3)
 
 
 def _from_suction(

@@ -1,5 +1,6 @@
 """Words of the laxity page: methods, flags, uncertainty, and what a sign means to whom."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -70,6 +71,10 @@ _FLAGS = {
 }
 
 
+#: reasons that differ in their numbers alone are one row
+_NUMBER = re.compile(r"\d+(\.\d+)?")
+
+
 def flag_table(own: Sequence[Observation]) -> Table:
     """Every flag with its meaning and how many captures carry it."""
     captures: dict[str, set[str]] = defaultdict(set)
@@ -90,7 +95,7 @@ def uncertainty_table(own: Sequence[Observation]) -> Table:
         f = o.finding
         method = f"{f.method}/{f.method_version}"
         if f.value is None:
-            kind, why = "no value", f.u_reason or ABSENT
+            kind, why = "no value", _NUMBER.sub("…", f.u_reason or ABSENT)
         elif f.u_kind is not None:
             kind, why = f.u_kind, ""
         else:

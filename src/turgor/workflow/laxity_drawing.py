@@ -109,7 +109,7 @@ def _ultrasound(
 
 
 def _line_px(image: BModeImage) -> int:
-    """Thickness of a border so that it is a thin line in the picture as it is shown of it."""
+    """Thickness of a border so that it is a thin line in the picture as it is shown."""
     rows, cols = (int(size) for size in image.echo.shape)
     tall = rows / cols
     if image.axial_um is not None and image.lateral_um is not None:
