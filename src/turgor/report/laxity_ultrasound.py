@@ -16,7 +16,7 @@ from turgor.report.page_parts import Picture
 from turgor.report.picture import scale_bar
 
 LOAD = "sound, no load on the skin"
-_WIDE_PX, _TALLEST_PX = 420, 420
+_WIDE_PX, _TALLEST_PX = 420, 640
 _BORDERS = {
     "surface": "surface of the skin",
     "entry_bottom": "lower edge of the entry echo",

@@ -4,9 +4,20 @@ import dataclasses
 import re
 import shutil
 
+import numpy as np
 import pytest
 
 from turgor.follow.whole import follow
+from turgor.record.laxity_series import (
+    BarrierDrawing,
+    ElastogramDrawing,
+    LaxityCapture,
+    LaxityPlace,
+    OctDrawing,
+    StrainLayer,
+    UltrasoundDrawing,
+    WaveDrawing,
+)
 from turgor.record.site import BodySite
 from turgor.report.context import NOTICE
 from turgor.report.laxity_page import has_laxity, laxity_page
@@ -219,6 +230,55 @@ def test_two_pages_that_lead_to_one_another(laxity_study, followed, tmp_path):
     assert 'href="laxity.html"' in written[0].read_text("utf-8")
     assert 'href="report.html"' in written[1].read_text("utf-8")
     assert laxity_path(tmp_path / "mine.html").name == "mine-laxity.html"
+
+
+def test_a_page_of_nothing_but_broken_readings_still_stands(followed):
+    """No value, no curve, no baseline, other skin: each place says so and none stops another."""
+    nan, none = np.nan, np.empty(0)
+    tall = np.zeros((900, 90, 3), np.uint8)
+    lost = LaxityCapture("V0", 1, "", None, "its bytes are lost")
+    wave = WaveDrawing(none, none, none, none, none, "", "unknown", None, "x", ("too few",))
+    strain = OctDrawing(
+        np.arange(4.0), np.full(4, nan), (StrainLayer("layer 1", 0, 4, nan, nan),), "unknown", "x"
+    )
+    chart = np.linspace(5.0, 60.0, 400).reshape(20, 20)
+    chart[0] = nan
+    lone = BarrierDrawing(
+        "tewl", np.array([3.0]), np.array([9.0]), None, None, "one reading", None, None, "open", "x"
+    )
+    drawn = {
+        "suction": None,
+        "ultrasound": UltrasoundDrawing(tall, None, None, None, None, "", "unknown"),
+        "barrier": lone,
+        "wave": wave,
+        "oct": strain,
+        "elastogram": ElastogramDrawing(chart, "modulus_kpa", 2.0, "x"),
+    }
+    places = [
+        LaxityPlace(
+            "S9", "brow", "midline", "", kind, "",
+            (lost if drawing is None else LaxityCapture("W24", 1, "", drawing),),
+        )
+        for kind, drawing in drawn.items()
+    ]  # fmt: skip
+    bare = dataclasses.replace(followed, facts=dataclasses.replace(followed.facts, observations=()))
+    made = laxity_page(bare, places, "2025", "report.html")
+    (place,) = made.places
+    by_title = {b.title: b for b in place.kinds}
+    assert by_title["Suction"].lost == ("midline, V0, replicate 1: its bytes are lost",)
+    assert by_title["Waves"].notes == ("midline, W24: too few.",)
+    assert not by_title["Waves"].plots
+    assert not by_title["Strain by OCT"].plots
+    (shot,) = by_title["Ultrasound"].strips[0].shots
+    assert shot.picture.height <= 640
+    assert "gain not stated" in shot.lines[0]
+    assert "no scale" in shot.lines[0]
+    (chart_shot,) = by_title["Elastograms"].strips[0].shots
+    assert "within ±2.0 kPa" in chart_shot.lines[0]
+    assert len(by_title["Barrier and hydration"].small_plots[0].marks) == 1
+    text = laxity_html(made)
+    assert "its bytes are lost" in text
+    assert not re.search(r"\bnan\b", text)
 
 
 def test_no_laxity_page_without_such_captures(sample_study):
