@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from turgor import __version__
 from turgor.evidence import all_sources, bibliography, cite, collect_citations, parameter
+from turgor.follow.cohort import answers
 from turgor.record.capture import READING_KINDS
 from turgor.record.laxity_series import LaxityPlace
 from turgor.record.observation import Observation
@@ -32,11 +33,6 @@ _KINDS: dict[str, _Blocks] = {
     "oct": oct_blocks,
     "elastogram": elastogram_blocks,
 }
-
-
-def has_laxity(study: StudyFollowUp) -> bool:
-    """Whether the study holds any capture for this page."""
-    return any(item.kind in READING_KINDS for item in study.facts.captures)
 
 
 def laxity_page(
@@ -102,7 +98,7 @@ def _headlines(study: StudyFollowUp) -> tuple[Headline, ...]:
             confounded = sum(
                 d.verdict == "confounded" and d.visit == endpoint.visit
                 for d in study.followup.differences
-                if d.measurand == endpoint.measurand
+                if answers(endpoint, d)
             )
             found.append(headline(result, confounded))
     return tuple(found)

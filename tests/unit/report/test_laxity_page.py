@@ -20,7 +20,7 @@ from turgor.record.laxity_series import (
 )
 from turgor.record.site import BodySite
 from turgor.report.context import NOTICE
-from turgor.report.laxity_page import has_laxity, laxity_page
+from turgor.report.laxity_page import laxity_page
 from turgor.report.numbers import number
 from turgor.report.render import laxity_html
 from turgor.report.write_study import laxity_path, write_study_page
@@ -281,8 +281,34 @@ def test_a_page_of_nothing_but_broken_readings_still_stands(followed):
     assert not re.search(r"\bnan\b", text)
 
 
-def test_no_laxity_page_without_such_captures(sample_study):
-    assert not has_laxity(sample_study.make())
+def test_no_laxity_page_without_such_captures(colour_study, tmp_path):
+    written = write_study_page(colour_study, follow_study(colour_study), tmp_path / "report.html")
+    assert [p.name for p in written] == ["report.html"]
+    assert not (tmp_path / "laxity.html").exists()
+    assert "laxity.html" not in written[0].read_text("utf-8")
+
+
+def test_two_probes_stand_apart(followed, series):
+    """A small and a wide aperture at one place: a block each, with what is lost in its own."""
+    own = next(p for p in series if (p.kind, p.side) == ("suction", "left"))
+    drawing = own.captures[0].drawing
+    protocol = dataclasses.replace(drawing.protocol, aperture_mm=8.0)
+    wide = dataclasses.replace(
+        own,
+        setup="8 mm",
+        captures=(
+            LaxityCapture("V0", 1, "", dataclasses.replace(drawing, protocol=protocol)),
+            LaxityCapture("W24", 1, "", None, "its bytes are lost"),
+        ),
+    )
+    made = laxity_page(followed, [*series, wide], "2025", "report.html")
+    narrow, broad = (b for b in made.places[0].kinds if b.title.startswith("Suction"))
+    assert (narrow.title, broad.title) == ("Suction, 2 mm probe", "Suction, 8 mm probe")
+    assert (len(narrow.plots), narrow.lost) == (4, ())
+    assert len(broad.plots) == 2
+    assert broad.lost == ("left, W24, replicate 1 (8 mm): its bytes are lost",)
+    assert narrow.tables
+    assert not broad.tables
 
 
 def test_what_the_user_typed_is_escaped(followed, series):
