@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from turgor.errors import FormatError, TurgorError
 from turgor.formats.finishing import printable
-from turgor.formats.named_mat import is_mat, mat_names, read_mat, write_mat
-from turgor.formats.named_npz import MAGIC, npz_names, read_npz, write_npz
+from turgor.formats.named_mat import is_mat, mat_names, mat_shape, read_mat, write_mat
+from turgor.formats.named_npz import MAGIC, npz_names, npz_shape, read_npz, write_npz
 from turgor.formats.opening import checked_size, read_bytes
 
 SUFFIXES = (".npz", ".mat")
@@ -148,6 +148,16 @@ def array_names(path: Path) -> tuple[str, ...]:
         return mat_names(path) if is_mat(path) else ()
     except Exception:
         return ()
+
+
+def axes_of(path: Path, name: str) -> int:
+    """How many axes one array of a .npz or .mat file has; 0 where it can't be told."""
+    path = Path(path)
+    try:
+        shape = (npz_shape if read_bytes(path, 4) == MAGIC else mat_shape)(path, name)
+    except Exception:
+        return 0
+    return len(shape or ())
 
 
 def holds_mat73(path: Path) -> bool:

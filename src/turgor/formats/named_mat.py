@@ -34,6 +34,14 @@ def mat_names(path: Path) -> tuple[str, ...]:
     return tuple(name for name, _, kind in _listed(path) if kind in _NUMBERS)
 
 
+def mat_shape(path: Path, name: str) -> tuple[int, ...] | None:
+    """Shape of one numeric variable in MATLAB's own order; None where the file does not hold it.
+
+    Errors: FormatError as in ``mat_names``.
+    """
+    return next((s for n, s, kind in _listed(path) if n == name and kind in _NUMBERS), None)
+
+
 def read_mat(path: Path, names: tuple[str, ...], max_bytes: int) -> dict[str, NDArray[np.generic]]:
     """Those of ``names`` that the file holds as numbers or text, in MATLAB's own shapes.
 
