@@ -21,7 +21,7 @@ def show(item: "MeasuredCapture", objects: bool) -> None:
     maps: Any = item.facts.get("maps", ())
     for path in maps:
         emit_line(f"  map {path}")
-    shown = [f for f in item.findings if objects or not f.item]
+    shown = _shown(item, objects)
     if shown:
         shared = frozenset.intersection(*(frozenset(f.measurand.conditions) for f in shown))
         if shared:
@@ -31,12 +31,29 @@ def show(item: "MeasuredCapture", objects: bool) -> None:
             told = _told(_beside(alike, shared))
             emit_line(f"  {heading}: {told}" if told else f"  {heading}")
             for finding in findings:
-                emit_line(_line(finding, alike, with_item=item.kind == "photograph"))
-    hidden = {f.item for f in item.findings if f.item} if not objects else set()
+                line = _line(finding, alike, with_item=item.kind == "photograph")
+                emit_line(f"{line}  {_odd(item, finding)}".rstrip())
+    hidden = {f.item for f in item.findings if f.item and f not in shown}
     if hidden and item.kind in _OBJECTS:
         one, many = _OBJECTS[item.kind]
         emit_line(f"  {len(hidden)} {one if len(hidden) == 1 else many}: --objects, or --json")
     emit_line()
+
+
+def _shown(item: "MeasuredCapture", objects: bool) -> "list[Finding]":
+    """Findings of the whole, and those of its objects where they are all that one record has."""
+    whole = [finding for finding in item.findings if not finding.item]
+    if objects or (not whole and item.facts.get("records") == 1):
+        return list(item.findings)
+    return whole
+
+
+def _odd(item: "MeasuredCapture", finding: "Finding") -> str:
+    """What is odd in one value of a reading and not in its whole capture."""
+    if "records" not in item.facts:
+        return ""
+    own = [f for f in finding.flags if f not in item.flags and f != "not-identified"]
+    return f"! {', '.join(own)}" if own else ""
 
 
 #: what the findings of single objects are of, by kind of capture

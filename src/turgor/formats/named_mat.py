@@ -100,7 +100,8 @@ def _listed(path: Path) -> list[tuple[str, tuple[int, ...], str]]:
         )
     if not _is_level_5(head):
         raise FormatError(
-            f"{path}: is no MATLAB file of level 5; save it in MATLAB with save(name, '-v7')"
+            f"{path}: is neither .npz nor a MATLAB file of level 5; save it as .npz, or in MATLAB "
+            "with save(name, '-v7')"
         )
     _check_elements(path, size, "<" if head[126:128] == b"IM" else ">")
     from scipy.io import whosmat
