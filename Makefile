@@ -54,6 +54,11 @@ bench: setup $(PEER)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/photo_phantom.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/colour_spectra.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/chromophore_speed.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/suction_speed.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/ultrasound_speed.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/wave_speed.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/oct_speed.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/wave_phantoms.py
 
 # Heavier validation than the tests: planted truth on two generators, follow-up, killed runs, fuzz.
 validate: setup
@@ -68,6 +73,12 @@ validate: setup
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/photo_false_matches.py --skins 14
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/spot_truth.py --phantoms 3
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/photo_texture.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/ultrasound_truth.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/wave_truth.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/prestretch_truth.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/barrier_truth.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/elastogram_truth.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/suction_surrogate.py
 
 # Needs uv. Writes hashes and no addresses.
 lock:

@@ -82,7 +82,7 @@ def _show_endpoint(found: "StudyFollowUp", endpoint_id: str) -> None:
     else:
         e = result.estimate
         emit_line(
-            f"  mean {e.mean:+.4g} {result.unit} (95 % {e.interval.low:+.4g} to "
+            f"  mean {e.mean:+.4g}{_unit(result.unit)} (95 % {e.interval.low:+.4g} to "
             f"{e.interval.high:+.4g}, n {e.n}, p {e.p_value:.3g}); beyond noise "
             f"{result.beyond} of {result.judged}"
         )
@@ -92,6 +92,11 @@ def _show_endpoint(found: "StudyFollowUp", endpoint_id: str) -> None:
     for item in pool:
         if item.measurand == endpoint.measurand and item.visit == endpoint.visit:
             emit_line("    " + _contrast_line(item))
+
+
+def _unit(unit: str) -> str:
+    """A unit behind its number; nothing for a plain number."""
+    return "" if unit == "1" else f" {unit}"
 
 
 def _contrast_line(item: object) -> str:
@@ -107,6 +112,6 @@ def _contrast_line(item: object) -> str:
     noise = "noise not settled" if item.threshold is None else f"noise ±{item.threshold:.3g}"
     why = f" ({item.reason})" if item.reason else ""
     return (
-        f"{who}  {item.visit}  {item.measurand.metric}  {value:+.4g} {item.unit}  {noise}  "
+        f"{who}  {item.visit}  {item.measurand.metric}  {value:+.4g}{_unit(item.unit)}  {noise}  "
         f"{item.verdict.replace('-', ' ')}{why}"
     )

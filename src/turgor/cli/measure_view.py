@@ -31,8 +31,7 @@ def show(item: "MeasuredCapture", objects: bool) -> None:
             told = _told(_beside(alike, shared))
             emit_line(f"  {heading}: {told}" if told else f"  {heading}")
             for finding in findings:
-                line = _line(finding, alike, with_item=item.kind == "photograph")
-                emit_line(f"{line}  {_odd(item, finding)}".rstrip())
+                emit_line(_line(finding, alike, item))
     hidden = {f.item for f in item.findings if f.item and f not in shown}
     if hidden and item.kind in _OBJECTS:
         one, many = _OBJECTS[item.kind]
@@ -164,8 +163,11 @@ _IN_HEADING = ("part", "object_class")
 
 
 def _line(
-    finding: "Finding", shared: "frozenset[tuple[str, ConditionValue]]", with_item: bool
+    finding: "Finding",
+    shared: "frozenset[tuple[str, ConditionValue]]",
+    capture: "MeasuredCapture",
 ) -> str:
+    from turgor.cli.option_words import in_options
     from turgor.metrics import find_metric
 
     metric = find_metric(finding.metric)
@@ -175,8 +177,8 @@ def _line(
     if finding.u is not None:
         doubt = f"u {finding.u:.2g} ({finding.u_kind})"
     elif finding.value is None:
-        doubt = f"{finding.u_reason}"
+        doubt = in_options(f"{finding.u_reason}", capture.kind)
     own = _told(_beside(finding.measurand.conditions, shared))
-    whose = f"{finding.item:<12} " if with_item and finding.item else ""
+    whose = f"{finding.item:<12} " if capture.kind == "photograph" and finding.item else ""
     text = f"    {whose}{metric.symbol:<9} {value + unit:<18} {metric.id:<26} {doubt:<20}"
-    return f"{text}  {own}".rstrip()
+    return f"{text}  {own}  {_odd(capture, finding)}".rstrip()

@@ -46,6 +46,7 @@ def _document(metric_id: str) -> dict[str, object]:
         "unit": metric.unit,
         "family": metric.family,
         "scope": metric.scope,
+        "swings_within_day": metric.swings_within_day,
         "device_reported": metric.device_reported,
         "definition": metric.definition,
         "source": metric.source,
@@ -82,6 +83,8 @@ def _explain(metric_id: str) -> None:
     emit_line(f"{metric.id}  ({metric.symbol}, {metric.unit})  {metric.name}")
     emit_line(f"  definition   {metric.definition}")
     emit_line(f"  one value    for each {metric.scope}")
+    if metric.swings_within_day:
+        emit_line("  compared     at like hours only: it swings within a day")
     emit_line(f"  source       {find_source(metric.source).citation()}  {metric.locator}")
     emit_line("  conditions   (two values are compared only where all of these match)")
     for condition in metric.conditions:

@@ -33,8 +33,12 @@ _OPTIONS = {
 #: 'option pixel_um is 0' as a setting's own check says it
 _OPTION = re.compile(r"\boption ([a-z][a-z_]+)\b")
 #: words of named arrays -> option that states their unit
-_UNITS = {"depth": "depth", "axial": "depth", "lateral": "lateral", "lat": "lateral",
-          "time": "time", "t": "time", "displacement": "samples", "velocity": "samples"}  # fmt: skip
+_UNITS = {
+    **dict.fromkeys(("depth", "axial"), "depth"),
+    **dict.fromkeys(("lateral", "lat"), "lateral"),
+    **dict.fromkeys(("time", "t"), "time"),
+    **dict.fromkeys(("displacement", "velocity"), "samples"),
+}
 _UNIT_OF = re.compile(r"\bthe unit of '(\w+)' \(")
 #: a list of names that is asked for: only there a word without an underscore is an option
 _ASKED = re.compile(
@@ -94,8 +98,8 @@ def _of_reading(reason: str, kind: str, names: frozenset[str]) -> str:
         name = found[2]
         if name not in names or not (found[1] or "_" in name):
             return found[0]
-        valued = words.startswith((" is ", " are ", " '", " must ", " whose "), found.end())
+        valued = words.startswith((" is ", " are ", " '", " = ", " must "), found.end())
         return f"--set {kind}.{name}{'' if valued else '=...'}"
 
     said = _WORD.sub(told, words).replace("\0", "")
-    return re.sub(r"(--set [\w.]+) '", r"\1='", said)
+    return re.sub(r"(--set [\w.]+)(?: =)? '", r"\1='", said)

@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.errors import FormatError, InputError
+from turgor.formats.mat5 import MatArray, mat_arrays
 from turgor.formats.opening import checked_size, plausible_inflation, read_bytes, replace_file
 
 _HEADER = 128
 _COMPRESSED = 15
 _HDF5 = b"\x89HDF\r\n\x1a\n"
-_NUMBERS = ("double", "single", "char", "logical", "int8", "uint8", "int16", "uint16", "int32",
-            "uint32", "int64", "uint64")  # fmt: skip
+#: bytes for what stands before an array's values
+_ROOM = 4096
 
 
 def is_mat(path: Path) -> bool:
@@ -31,7 +32,7 @@ def mat_names(path: Path) -> tuple[str, ...]:
 
     Errors: FormatError for -v7.3, level 4, zip bombs and truncated files.
     """
-    return tuple(name for name, _, kind in _listed(path) if kind in _NUMBERS)
+    return tuple(name for name, _, kind in _listed(path) if kind != "other")
 
 
 def mat_shape(path: Path, name: str) -> tuple[int, ...] | None:
@@ -39,7 +40,7 @@ def mat_shape(path: Path, name: str) -> tuple[int, ...] | None:
 
     Errors: FormatError as in ``mat_names``.
     """
-    return next((s for n, s, kind in _listed(path) if n == name and kind in _NUMBERS), None)
+    return next((s for n, s, kind in _listed(path) if n == name and kind != "other"), None)
 
 
 def read_mat(path: Path, names: tuple[str, ...], max_bytes: int) -> dict[str, NDArray[np.generic]]:
@@ -47,7 +48,7 @@ def read_mat(path: Path, names: tuple[str, ...], max_bytes: int) -> dict[str, ND
 
     Errors: FormatError as in ``mat_names``, and beyond ``max_bytes``.
     """
-    listed = [(name, shape) for name, shape, kind in _listed(path) if kind in _NUMBERS]
+    listed = [(name, shape) for name, shape, kind in _listed(path) if kind != "other"]
     wanted = [(name, shape) for name, shape in listed if name in names]
     values = sum(int(np.prod(shape, dtype=object)) for _, shape in wanted)
     if 16 * values > max_bytes:
@@ -57,10 +58,23 @@ def read_mat(path: Path, names: tuple[str, ...], max_bytes: int) -> dict[str, ND
         )
     if not wanted:
         return {}
-    from scipy.io import loadmat
+    chosen = {name for name, _ in wanted}
+    try:
+        return {
+            one.name: _value(one)
+            for one in mat_arrays(path, checked_size(path), 16 * values + _ROOM)
+            if one.name in chosen and one.kind != "other"
+        }
+    except (ValueError, IndexError, struct.error) as error:
+        raise FormatError(
+            f"{path}: is damaged as MATLAB 5 ({type(error).__name__}); save it again"
+        ) from None
 
-    found = loadmat(str(path), variable_names=[name for name, _ in wanted], mat_dtype=False)
-    return {name: np.asarray(found[name]) for name, _ in wanted if name in found}
+
+def _value(one: MatArray) -> NDArray[np.generic]:
+    if one.kind == "text":
+        return np.asarray([one.text()])
+    return one.complex_values() if one.kind == "complex" else one.values()
 
 
 def write_mat(path: Path, arrays: Mapping[str, object], meta: Mapping[str, object]) -> None:
@@ -90,7 +104,7 @@ def _is_level_5(head: bytes) -> bool:
 
 
 def _listed(path: Path) -> list[tuple[str, tuple[int, ...], str]]:
-    """Name, shape and MATLAB class of every variable."""
+    """Name, shape and kind of every variable; see MatArray."""
     size = checked_size(path)
     head = read_bytes(path, 520)
     if head.startswith((b"MATLAB 7.3", _HDF5)) or head[512:520] == _HDF5:
@@ -104,9 +118,7 @@ def _listed(path: Path) -> list[tuple[str, tuple[int, ...], str]]:
             "with save(name, '-v7')"
         )
     _check_elements(path, size, "<" if head[126:128] == b"IM" else ">")
-    from scipy.io import whosmat
-
-    return [(str(n), tuple(int(i) for i in shape), str(k)) for n, shape, k in whosmat(str(path))]
+    return [(one.name, one.shape, one.kind) for one in mat_arrays(path, size)]
 
 
 def _check_elements(path: Path, size: int, order: str) -> None:

@@ -106,6 +106,7 @@ def _barrier(spec: StudySpec, plan: LaxityPlan, side: LaxitySide) -> list[Laxity
     skin = {
         "tewl": BarrierSpec(
             steady=float(own.uniform(8.0, 14.0)),
+            duration_s=90.0,
             hours_since_session=side.change.hours_since_session,
         ),
         "capacitance": BarrierSpec(

@@ -63,7 +63,7 @@ COLOUR_ENDPOINTS = (
 )
 #: questions to the readings of elasticity and structure of a study that has them
 LAXITY_ENDPOINTS = (
-    PlannedEndpoint("firmness-w24", "suction.preconditioned_r0", "W24", site="cheek"),
+    PlannedEndpoint("firmness-w24", "suction.r0", "W24", site="cheek"),
     PlannedEndpoint("dermis-w24", "ultrasound.dermis_thickness", "W24", "increase", site="cheek"),
 )
 SESSION_DAYS = (0, 25, 56)

@@ -17,6 +17,7 @@ from turgor.phantom.study_spec import (
     StudySpec,
     StudyTruth,
 )
+from turgor.phantom.ultrasound.spec import DisplaySpec
 
 Row = Sequence[object]
 
@@ -188,7 +189,7 @@ def design_toml(spec: StudySpec) -> str:
 
 def _laxity_toml(plan: LaxityPlan) -> str:
     """How the instruments of the laxity part were set."""
-    suction, probe = plan.suction, plan.probe
+    suction, probe, display = plan.suction, plan.probe, DisplaySpec()
     return (
         f"[captures.suction]\naperture_mm = {suction.aperture_mm}\n"
         f"pressure_mbar = {suction.pressure_mbar}\non_s = {suction.on_s}\n"
@@ -196,5 +197,6 @@ def _laxity_toml(plan: LaxityPlan) -> str:
         f'contact_force_n = {NOMINAL_FORCE_N}\ndevice_class = "{suction.device_class}"\n\n'
         f"[captures.ultrasound]\nfrequency_mhz = {probe.centre_mhz}\n"
         f"sound_speed_m_s = {probe.sound_speed_m_s}\n"
+        f"gain_db = {display.gain_db}\ndynamic_range_db = {display.dynamic_range_db}\n"
         f'device_class = "{probe.device_class}"\n'
     )

@@ -16,7 +16,7 @@ from turgor.measure.photo.spot.findings import (
     followed_findings,
 )
 from turgor.measure.photo.spot.summary import baseline_summary, followed_summary
-from turgor.measure.photo.stamp import PhotoStamp
+from turgor.measure.photo.stamp import photo_stamp
 from turgor.measure.photo.whole import DEFAULT, measure_photograph
 from turgor.measure.photo.zone import Zone, carry_zones, zone_masks
 from turgor.record.finding import Finding
@@ -206,7 +206,7 @@ def chart_findings(made: PreparedPhoto, identity: Identity) -> list[Finding]:
     """What the correction leaves on the chart; nothing where the picture has none."""
     if made.found is None:
         return []
-    stamp = PhotoStamp(
+    stamp = photo_stamp(
         identity.sha256, made.photo.device, identity.region, identity.replicate, made.flags
     )
     told = {

@@ -143,6 +143,23 @@ def test_compression_is_read_off_the_speckle():
     assert np.mean(levels) == pytest.approx(LEVELS_PER_DB, rel=0.03)
 
 
+def test_a_root_instead_of_a_logarithm_moves_no_border():
+    """The same echoes shown as the root of their amplitude: told, and measured alike."""
+    moved, thick = [], []
+    for seed in SEEDS:
+        made = layered(seed, ringing=False)
+        root = 120.0 * 10.0 ** (0.5 * (made.grey - ZERO_DB) / LEVELS_PER_DB / 20.0)
+        shown = BModeImage(np.clip(np.rint(root), 0, 255).astype(np.float32))
+        found = measure_ultrasound(shown, capture_sha256="0" * 64)
+        assert "grey-levels-not-even-in-decibels" in found.flags
+        assert "grey-levels-not-even-in-decibels" not in measured(made).flags
+        moved.append(np.abs(found.dermis_bottom_row - measured(made).dermis_bottom_row))
+        thick.append(value(found, "dermis_thickness_px") / value(measured(made),
+                     "dermis_thickness_px"))  # fmt: skip
+    assert np.median(np.concatenate(moved)) < 0.5
+    assert np.mean(thick) == pytest.approx(1.0, abs=0.01)
+
+
 def test_the_stated_spread_is_about_the_true_one():
     """Two posterior spreads hold most columns of the lower border."""
     inside = []

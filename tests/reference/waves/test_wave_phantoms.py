@@ -104,9 +104,15 @@ def test_faults_are_refused_or_flagged():
     case = qiba_cases()[4]
     absent, _ = wave_field(replace(case, faults=WaveFaults(noise_um=1.0, absent=True)))
     assert value(measured(absent, model="none"), "wave.group_speed") is None
-    mirror, truth = wave_field(replace(case, faults=WaveFaults(reflector_mm=21.0, reflected=0.6)))
-    found = measured(mirror, model="none")
-    assert value(found, "wave.group_speed") == pytest.approx(truth.group_speed_m_s, rel=0.02)
+    for broken in (WaveFaults(stops_mm=8.0, noise_um=0.2), WaveFaults(wrap_um=3.0)):
+        found = measured(wave_field(replace(case, faults=broken))[0], model="none")
+        assert all(f.value is None for f in found.findings)
+    longer = replace(case, grid=replace(case.grid, times=2 * case.grid.times))
+    mirror, truth = wave_field(replace(longer, faults=WaveFaults(reflector_mm=21.0, reflected=0.9)))
+    found, raw = (measured(mirror, model="none", separate_directions=d) for d in ("auto", "never"))
+    assert "returning-waves-filtered" in found.flags and "returning-waves" in raw.flags
+    assert found.group[0].quality > raw.group[0].quality + 0.1
+    assert value(found, "wave.group_speed") == pytest.approx(truth.group_speed_m_s, rel=0.01)
     gaps, truth = wave_field(replace(case, faults=WaveFaults(missing_laterals=(20, 21, 50))))
     found = measured(gaps, model="none")
     assert "laterals-with-gaps-left-out" in found.flags

@@ -2,9 +2,12 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from turgor.formats.ultrasound.options import wrong_number
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
 
 OTHERS_SKIPPED = "regions-of-other-kind-skipped"
 ABSURD = "region-calibration-absurd-ignored"
@@ -30,7 +33,9 @@ class Region:
         return f"rows {self.top} to {self.bottom}, columns {self.left} to {self.right}"
 
 
-def regions_of(data: Any, shape: tuple[int, ...]) -> tuple[tuple[Region, ...], tuple[str, ...]]:
+def regions_of(
+    data: "Dataset", shape: tuple[int, ...]
+) -> tuple[tuple[Region, ...], tuple[str, ...]]:
     """Two-dimensional tissue regions with a scale in cm, and flags on what was left out.
 
     Regions of other kinds (spectra, motion, curves) and those with an absurd place or scale are

@@ -5,21 +5,22 @@ right ultrasound image and does not say how they are laid out, so a .crf is read
 number of lines and samples and the type of a sample stated, and is always flagged.
 """
 
+import struct
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from turgor.errors import FormatError
 from turgor.formats.base import NEVER_TRIED
+from turgor.formats.mat5 import mat_arrays
 from turgor.formats.opening import plausible_inflation, read_bytes
 from turgor.formats.ultrasound.options import LIMITS, SAMPLE_TYPES, UltrasoundOptions
 from turgor.formats.ultrasound.stated import TEXTS, Stated, from_file
 
 _DTYPES = dict(zip(SAMPLE_TYPES, ("i1", "u1", "<i2", ">i2", "<u2", ">u2", "<f4"), strict=True))
+_MAT_ROOM = 4096
 _HDF5 = b"\x89HDF\r\n\x1a\n"
 Lines = tuple[NDArray[np.float32], Stated, tuple[str, ...]]
 
@@ -51,9 +52,9 @@ def read_crf(path: Path, size: int, options: UltrasoundOptions) -> Lines:
     return rf, Stated(), (NEVER_TRIED,)
 
 
-def npz_headers(path: Path) -> dict[str, tuple[tuple[int, ...], np.dtype[Any]]]:
+def npz_headers(path: Path) -> dict[str, tuple[tuple[int, ...], "np.dtype[np.generic]"]]:
     """Shape and type of every array in a .npz, from its headers alone; {} where it is none."""
-    found: dict[str, tuple[tuple[int, ...], np.dtype[Any]]] = {}
+    found: dict[str, tuple[tuple[int, ...], np.dtype[np.generic]]] = {}
     try:
         with zipfile.ZipFile(path) as book:
             for item in book.infolist()[:64]:
@@ -102,32 +103,29 @@ def read_mat(path: Path, size: int, options: UltrasoundOptions) -> Lines:
 
     Errors: FormatError as there, and for version 7.3, which is another container.
     """
-    from scipy.io import loadmat, whosmat
-
     if read_bytes(path, 600)[512:].startswith(_HDF5) or read_bytes(path, 8) == _HDF5:
         raise FormatError(f"{path}: is MATLAB 7.3; save it with '-v7' or as .npz")
-    try:
-        listed = {name: (shape, kind) for name, shape, kind in whosmat(path)}
-    except Exception as error:
-        raise FormatError(
-            f"{path}: can't be read as MATLAB 5 ({type(error).__name__}); save it with '-v7'"
-        ) from None
+    listed = {one.name: one for one in mat_arrays(path, size)}
     wanted = options.variable
     if wanted not in listed:
         raise FormatError(
             f"{path}: holds no array '{wanted}' of raw lines but {', '.join(listed) or 'none'}; "
             "name it with the option variable"
         )
-    shape, kind = listed[wanted]
-    letter = "f" if kind in ("double", "single") or kind.startswith(("int", "uint")) else "O"
-    _need_lines(path, wanted, shape, letter, options)
-    plausible_inflation(path, size, 8 * int(np.prod(shape)))
-    names = [wanted, *(name for name in (*LIMITS, *TEXTS) if name in listed)]
+    shape = listed[wanted].shape
+    _need_lines(path, wanted, shape, "f" if listed[wanted].kind == "number" else "O", options)
+    needed = 8 * int(np.prod(shape)) + _MAT_ROOM
+    plausible_inflation(path, size, needed)
+    entries: dict[str, object] = {}
     try:
-        book: Mapping[str, Any] = loadmat(path, variable_names=names)
-        rf = np.asarray(book[wanted], np.float32)
-        entries = {n: np.asarray(book[n]).reshape(-1)[0].item() for n in names[1:]}
-    except Exception as error:
+        found = {one.name: one for one in mat_arrays(path, size, needed)}
+        rf = found[wanted].values().astype(np.float32)
+        for name in (*LIMITS, *TEXTS):
+            if name in found and found[name].kind == "text":
+                entries[name] = found[name].text()
+            elif name in found and found[name].kind == "number":
+                entries[name] = float(found[name].values().reshape(-1)[0])
+    except (ValueError, IndexError, KeyError, struct.error) as error:
         raise FormatError(
             f"{path}: is damaged as MATLAB 5 ({type(error).__name__}); save it again"
         ) from None

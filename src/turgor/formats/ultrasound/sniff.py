@@ -1,12 +1,16 @@
 """Whether a file is an ultrasound recording, by its content before its suffix."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from turgor.errors import TurgorError
+from turgor.formats.mat5 import mat_arrays
 from turgor.formats.opening import HEAD_BYTES, read_bytes
 from turgor.formats.ultrasound.picture import is_plain_grey, picture_kind
 from turgor.formats.ultrasound.raw_lines import npz_headers
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
 
 #: storage classes of ultrasound pictures (PS3.4, annex B.5), the retired ones too
 SINGLE, MULTI = "1.2.840.10008.5.1.4.1.1.6.1", "1.2.840.10008.5.1.4.1.1.3.1"
@@ -47,7 +51,7 @@ def is_ultrasound(path: Path) -> bool:
         return False
 
 
-def is_ultrasound_dicom(data: Any) -> bool:
+def is_ultrasound_dicom(data: "Dataset") -> bool:
     """True for a data set of an ultrasound class, or a secondary capture of that modality."""
     kind, modality = str(data.get("SOPClassUID", "")), str(data.get("Modality", ""))
     return kind in CLASSES or (kind in _SECONDARY and modality.strip().upper() == "US")
@@ -69,9 +73,7 @@ def _ultrasound_dicom(path: Path) -> bool:
 
 
 def _mat_lines(path: Path) -> bool:
-    from scipy.io import whosmat
-
-    try:
-        return any(name == "rf" and len(shape) == 2 for name, shape, _ in whosmat(path))
-    except Exception:  # damaged files are not claimed
-        return False
+    return any(
+        one.name == "rf" and len(one.shape) == 2 and one.kind == "number"
+        for one in mat_arrays(path, path.stat().st_size)
+    )

@@ -8,7 +8,7 @@ from turgor.measure.barrier.reading import later_change, reading_at, slope_betwe
 from turgor.measure.barrier.settings import BarrierSettings
 from turgor.measure.barrier.steady import FLOOR, Steady
 from turgor.measure.barrier.vapour import Rise
-from turgor.measure.elasticity.stamp import Stamp
+from turgor.measure.stamp import Stamp
 from turgor.record.barrier import BarrierSeries
 from turgor.record.finding import Finding
 

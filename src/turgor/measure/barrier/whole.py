@@ -18,7 +18,7 @@ from turgor.measure.barrier.state import (
 )
 from turgor.measure.barrier.steady import Steady, first_steady
 from turgor.measure.barrier.vapour import Rise, initial_rise, vapour_density_g_m3
-from turgor.measure.elasticity.stamp import Stamp
+from turgor.measure.stamp import Stamp
 from turgor.record.barrier import BarrierSeries
 from turgor.record.finding import Finding
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from turgor.errors import MeasureError
-from turgor.measure.colour.stamp import NO_U, Stamp
+from turgor.measure.colour.stamp import NO_U, colour_stamp
 from turgor.measure.colour.whole import colour_conditions, measure_spectrum
 from turgor.metrics import Measurand
 from turgor.metrics.measurand import require_same
@@ -46,7 +46,7 @@ def colour_difference(
             why = next(f.u_reason for f in one.findings if f.value is None)
             raise MeasureError(f"the {which} has no colour: {why}")
     flags = tuple(dict.fromkeys((*first.flags, *second.flags)))
-    stamp = Stamp(capture_sha256, current.device, region, replicate, current.name, flags)
+    stamp = colour_stamp(capture_sha256, current.device, region, replicate, current.name, flags)
     value = float(delta_e_2000(first.lab or (), second.lab or ()))
     found = stamp.finding(METRIC, told, value, reason=FROM_ZERO)
     return replace(found, captures=(baseline_sha256, capture_sha256))

@@ -21,8 +21,9 @@ from turgor.measure.colour.index import (
     erythema_index,
     melanin_index,
 )
-from turgor.measure.colour.stamp import Stamp
+from turgor.measure.colour.stamp import colour_stamp
 from turgor.measure.colour.stated_lab import stated_lab_flags
+from turgor.measure.stamp import Stamp
 from turgor.metrics.measurand import ConditionValue
 from turgor.physics.colour import (
     chroma,
@@ -93,7 +94,7 @@ def measure_spectrum(
         flags += stated_lab_flags(spectrum, lab, illuminant, observer)
         flags += () if _SKIN_L_STAR[0] <= lab[0] <= _SKIN_L_STAR[1] else (OUTSIDE_SKIN,)
     flags = tuple(dict.fromkeys(flags))
-    stamp = Stamp(capture_sha256, spectrum.device, region, replicate, spectrum.name, flags)
+    stamp = colour_stamp(capture_sha256, spectrum.device, region, replicate, spectrum.name, flags)
     told = colour_conditions(spectrum, illuminant, observer)
     findings = _colour_findings(stamp, told, xyz, lab, reason)
     findings += _index_findings(stamp, spectrum, bands)

@@ -3,8 +3,8 @@
 import math
 
 from turgor.measure.photo.pigment import MOST_RED_DENSITY
-from turgor.measure.photo.stamp import PhotoStamp
 from turgor.measure.photo.zone_mean import ZoneMeans
+from turgor.measure.stamp import Stamp
 from turgor.metrics.measurand import ConditionValue
 from turgor.physics.colour import ita_class
 from turgor.physics.colour.ita import SMALL_B_STAR
@@ -31,7 +31,7 @@ _VARIES = "its tiles go together over distances as large as the zone, so no u ca
 
 
 def colour_findings(
-    stamp: PhotoStamp, told: Told, pigment_told: Told, means: ZoneMeans
+    stamp: Stamp, told: Told, pigment_told: Told, means: ZoneMeans
 ) -> list[Finding]:
     """Six findings of colour and two of pigment.
 
@@ -77,7 +77,7 @@ def _own_flags(metric: str, means: ZoneMeans) -> tuple[str, ...]:
 
 
 def _stated(
-    stamp: PhotoStamp,
+    stamp: Stamp,
     metric: str,
     told: Told,
     means: ZoneMeans,
@@ -89,4 +89,5 @@ def _stated(
     if lost or not math.isfinite(value):
         return stamp.finding(metric, told, None, reason=lost or "no pixel counts", flags=flags)
     u = means.spatial_u.get(name)
-    return stamp.finding(metric, told, value, reason=_VARIES, spatial_u=u, flags=flags)
+    kind = None if u is None else "spatial"
+    return stamp.finding(metric, told, value, u=u, u_kind=kind, reason=_VARIES, flags=flags)

@@ -1,11 +1,6 @@
-"""What all findings of one photograph share, and how a value becomes a finding."""
+"""How findings of photographs are stamped: method, version, and why one has no doubt."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from turgor.metrics import Measurand, find_metric
-from turgor.metrics.measurand import ConditionValue
-from turgor.record.finding import Finding
+from turgor.measure.stamp import Stamp
 
 METHOD = "turgor.photo"
 
@@ -15,44 +10,8 @@ METHOD_VERSION = "1"
 NO_U = "one photograph: repeatability needs photographs taken anew"
 
 
-@dataclass(frozen=True, slots=True)
-class PhotoStamp:
-    """Where the findings of one photograph come from."""
-
-    capture: str
-    device: str
-    region: str
-    replicate: int
-    flags: tuple[str, ...]
-
-    def finding(
-        self,
-        metric: str,
-        conditions: Mapping[str, ConditionValue],
-        value: float | None,
-        *,
-        reason: str = "",
-        spatial_u: float | None = None,
-        flags: tuple[str, ...] = (),
-    ) -> Finding:
-        """One finding; ``reason`` says why ``value`` is None, or why there is no ``u``.
-
-        Errors: MetricError where the conditions don't fit the metric's schema.
-        """
-        lost = () if value is not None else ("not-identified",)
-        known = value is not None and spatial_u is not None
-        return Finding(
-            measurand=Measurand.of(metric, conditions),
-            value=value,
-            unit=find_metric(metric).unit,
-            method=METHOD,
-            method_version=METHOD_VERSION,
-            u=spatial_u if known else None,
-            u_kind="spatial" if known else None,
-            u_reason=None if known else (reason or NO_U),
-            device=self.device,
-            captures=(self.capture,),
-            region=self.region,
-            replicate=self.replicate,
-            flags=tuple(dict.fromkeys((*self.flags, *flags, *lost))),
-        )
+def photo_stamp(
+    capture: str, device: str, region: str, replicate: int, flags: tuple[str, ...]
+) -> Stamp:
+    """The stamp of one capture's findings."""
+    return Stamp(METHOD, METHOD_VERSION, NO_U, capture, device, region, replicate, "", flags)

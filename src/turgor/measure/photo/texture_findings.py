@@ -5,7 +5,7 @@ import math
 from turgor.measure.photo.line import LineOptions, PhotoLines
 from turgor.measure.photo.line.options import NOMINAL_UM_PER_PX
 from turgor.measure.photo.pore import Pores
-from turgor.measure.photo.stamp import PhotoStamp
+from turgor.measure.stamp import Stamp
 from turgor.metrics.measurand import ConditionValue
 from turgor.record.finding import Finding
 
@@ -22,7 +22,7 @@ _COARSE = "pixels are too coarse for these sizes"
 _NONE = "no such object was found"
 
 
-def line_findings(stamp: PhotoStamp, shared: Told, lines: PhotoLines) -> list[Finding]:
+def line_findings(stamp: Stamp, shared: Told, lines: PhotoLines) -> list[Finding]:
     """Length density and contrast of dark lines. shared : conditions of all photo metrics."""
     told = {**shared, **line_conditions(lines.options, lines.um_per_px, lines.cell_um)}
     seen = lines.area_px > 0 and not lines.too_coarse
@@ -38,7 +38,7 @@ def line_findings(stamp: PhotoStamp, shared: Told, lines: PhotoLines) -> list[Fi
     ]
 
 
-def pore_findings(stamp: PhotoStamp, shared: Told, pores: Pores) -> list[Finding]:
+def pore_findings(stamp: Stamp, shared: Told, pores: Pores) -> list[Finding]:
     """Count density, area share and contrast of pores."""
     told = {**shared, **pore_conditions(pores)}
     seen = pores.area_px > 0 and not pores.too_coarse
@@ -87,7 +87,7 @@ def _unit(um_per_px: float | None) -> float:
 
 
 def _finding(
-    stamp: PhotoStamp,
+    stamp: Stamp,
     metric: str,
     told: Told,
     value: float | None,

@@ -17,7 +17,7 @@ from turgor.measure.photo.correct import Correction
 from turgor.measure.photo.line import LineOptions, PhotoLines, find_lines
 from turgor.measure.photo.pigment import PigmentMaps, Shading, pigment_maps
 from turgor.measure.photo.pore import PoreOptions, Pores, find_pores
-from turgor.measure.photo.stamp import PhotoStamp
+from turgor.measure.photo.stamp import photo_stamp
 from turgor.measure.photo.texture_findings import line_findings, pore_findings
 from turgor.measure.photo.zone_mean import ZoneMeans, zone_means
 from turgor.metrics.measurand import ConditionValue
@@ -104,7 +104,7 @@ def measure_photograph(
     """
     zone = _checked(photo, mask, um_per_px)
     stated = tuple(dict.fromkeys((*photo.flags, *correction.flags, *flags)))
-    stamp = PhotoStamp(capture_sha256, photo.device, region, replicate, stated)
+    stamp = photo_stamp(capture_sha256, photo.device, region, replicate, stated)
     told: dict[str, ConditionValue] = {
         "illuminant": ILLUMINANT,
         "observer": OBSERVER,

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from turgor.measure.stamp import Stamp
 from turgor.measure.surface.areal import areal_parameters
 from turgor.measure.surface.areal.result import own_conditions
 from turgor.measure.surface.spatial_u import spatial_uncertainty
-from turgor.measure.surface.stamp import Stamp
 from turgor.metrics.measurand import ConditionValue
 from turgor.record.finding import Finding
 from turgor.record.height_map import BoolMap, FloatMap
@@ -32,7 +32,8 @@ def areal_findings(
             f"surface.{name}",
             {**conditions, **own_conditions(name)},
             value,
-            spatial_u=doubt.get(name),
+            u=doubt.get(name),
+            u_kind="spatial" if name in doubt else None,
         )
         for name, value in result.values.items()
     ]

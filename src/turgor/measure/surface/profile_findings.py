@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from turgor.measure.stamp import Stamp
 from turgor.measure.surface.profile import profile_fan
 from turgor.measure.surface.profile.setting import ProfileSetting
-from turgor.measure.surface.stamp import Stamp
 from turgor.metrics.measurand import ConditionValue
 from turgor.record.finding import Finding
 from turgor.record.height_map import BoolMap, FloatMap

@@ -7,11 +7,12 @@ from typing import Literal
 import numpy as np
 
 from turgor.errors import MeasureError
+from turgor.measure.stamp import Stamp
 from turgor.measure.surface.areal_findings import areal_findings
 from turgor.measure.surface.pipeline import RAW, SKIN, Layers, Pipeline, prepare, scale_limited
 from turgor.measure.surface.plausibility import plausibility_flags
 from turgor.measure.surface.profile_findings import profile_findings
-from turgor.measure.surface.stamp import Stamp
+from turgor.measure.surface.stamp import surface_stamp
 from turgor.measure.surface.wrinkle import WrinkleMap
 from turgor.measure.surface.wrinkle.along import ReferenceLine, reference_lines
 from turgor.measure.surface.wrinkle.region import wrinkle_mask
@@ -71,7 +72,7 @@ def measure_height_map(
     sq_um = float(np.nanstd(layers.s_f_um, where=evaluated))
     stated = (*height_map.flags, *layers.flags, *plausibility_flags(height_map, sq_um))
     flags = tuple(dict.fromkeys(stated))
-    stamp = Stamp(capture_sha256, height_map.device, region, replicate, flags)
+    stamp = surface_stamp(capture_sha256, height_map.device, region, replicate, flags)
     missing = 1.0 - points / wanted
     if pipeline == RAW:
         raw = areal_findings(stamp, layers.conditions(), layers.s_f_um, *pitches, evaluated)

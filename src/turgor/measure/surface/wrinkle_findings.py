@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from turgor.measure.stamp import Stamp
 from turgor.measure.surface.pipeline import Layers
-from turgor.measure.surface.stamp import Stamp
 from turgor.measure.surface.wrinkle import Wrinkle, WrinkleMap, find_wrinkles
 from turgor.measure.surface.wrinkle.along import ReferenceLine, depth_along, summed_up
 from turgor.measure.surface.wrinkle.region import CLASSES, region_summary
@@ -50,7 +50,7 @@ def wrinkle_findings(
         if _mostly_inside(found, wrinkle, evaluated):
             told = {**shared, **wrinkle_conditions(found.options, wrinkle.object_class)}
             findings += [
-                stamp.finding(metric, told, value, item=str(wrinkle.id))
+                stamp.of_item(str(wrinkle.id)).finding(metric, told, value)
                 for metric, value in object_values(wrinkle).items()
             ]
     return findings

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.measure.elasticity.stamp import Stamp
+from turgor.measure.stamp import Stamp
 from turgor.measure.ultrasound.conditions import ultrasound_conditions
 from turgor.measure.ultrasound.echogenicity import Echogenicity, echogenicity_of
 from turgor.measure.ultrasound.geometry import normal_thickness

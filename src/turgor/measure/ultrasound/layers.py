@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from turgor.errors import MeasureError
 from turgor.measure.ultrasound.border import FAINTEST, Border, place_border
+from turgor.measure.ultrasound.compression import evened, root_compressed
 from turgor.measure.ultrasound.depth_profile import band_under, entry_below
 from turgor.measure.ultrasound.region import Region, rough_region
 from turgor.measure.ultrasound.shadow import shaded_columns
@@ -26,7 +27,7 @@ class Layers:
     entry_bottom, band_bottom : None where the image shows no such layer.
     entry_db : how far the entry echo stands out from what lies beneath it. band_db : the
         low-echogenic band less the dermis beneath it. out_of_image : (cols,) True where the lower
-        border lies too near the last row.
+        border lies too near the last row. root : levels were a root of the echo, not even in dB.
     """
 
     surface: Border
@@ -38,13 +39,15 @@ class Layers:
     speckle: Speckle
     entry_db: float
     band_db: float
+    root: bool = False
 
 
 def find_layers(level: Floats, levels_per_db: float | None, band_least_db: float) -> Layers:
     """Every border of an image.
 
-    level : (rows, cols), even in dB, NaN = no image. levels_per_db : stated, or None = from the
-    speckle. band_least_db : how much fainter a low-echogenic band is than what lies beneath it.
+    level : (rows, cols), NaN = no image. levels_per_db : where levels are known to be even in dB;
+    None = grey, both read off the speckle. band_least_db : how much fainter a low-echogenic band
+    is than what lies beneath it.
 
     Errors: MeasureError where the image is too small or no skin can be seen in it.
     """
@@ -59,8 +62,12 @@ def find_layers(level: Floats, levels_per_db: float | None, band_least_db: float
     first = max(0, math.floor(float(region.surface.min()) - margin))
     level = level[first : math.ceil(float(region.bottom.max()) + margin) + 1]
     region = Region(region.surface - first, region.bottom - first, region.slack_rows)
-    inside = _between(level.shape, region.surface + 0.15 * _deep(region), region.bottom
-                      - 0.15 * _deep(region))  # fmt: skip
+    deep = _deep(region)
+    inside = _between(level.shape, region.surface + 0.15 * deep, region.bottom - 0.15 * deep)
+    dark = _between(level.shape, region.bottom + 0.15 * deep, region.bottom + deep)
+    root = levels_per_db is None and root_compressed(level, inside, dark)
+    if root:
+        level = evened(level, inside)
     speckle = speckle_of(level, inside, levels_per_db)
     middle = float(np.median(level[inside & np.isfinite(level)]))
     power = 10.0 ** ((level - middle) / (10.0 * speckle.levels_per_db))
@@ -73,6 +80,7 @@ def find_layers(level: Floats, levels_per_db: float | None, band_least_db: float
         entry_bottom=None if placed.entry_bottom is None else placed.entry_bottom.lowered(first),
         band_bottom=None if placed.band_bottom is None else placed.band_bottom.lowered(first),
         bottom=placed.bottom.lowered(first),
+        root=root,
         out_of_image=placed.bottom.row + first > last,
     )
 

@@ -25,6 +25,7 @@ NO_ENTRY, TILTED, TILT_LEFT = (
     "tilt-not-corrected-no-scale",
 )
 LEFT_OUT, COMPRESSED = "columns-left-out", "speckle-and-dynamic-range-disagree"
+ROOT = "grey-levels-not-even-in-decibels"
 _LEAST_SURFACE_DB, _LEAST_LOWER_DB = 4.0, 3.0
 _GREY = 255.0
 _LEAST_LEVELS = 8
@@ -38,7 +39,7 @@ class UltrasoundQuality:
     of the skin over what lies beyond. saturated_share, black_share : of the dermis' pixels at
     either end of the grey scale, NaN for other scales. tilt_deg : median, NaN without scales.
     surface_spread_px, lower_spread_px : median spread of the borders' posterior.
-    levels_per_db : grey levels to one dB, read off the speckle.
+    levels_per_db : grey levels to one dB, read off the speckle of the dermis.
     """
 
     usable_share: float
@@ -200,7 +201,8 @@ def _flags(
     told = {
         SATURATED: quality.saturated_share > 0.05,
         TOO_LOW: quality.black_share > 0.2,
-        COMPRESSED: off,
+        COMPRESSED: off and not layers.root,
+        ROOT: layers.root,
         RUNS_OUT: gone > 0.3 or quality.lower_db < _LEAST_LOWER_DB,
         WEAK_BORDER: _LEAST_LOWER_DB <= quality.lower_db < 2.0 * _LEAST_LOWER_DB,
         NO_ENTRY: layers.entry_bottom is None,

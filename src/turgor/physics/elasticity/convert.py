@@ -12,7 +12,7 @@ interval. Where a thing is missing without which this means nothing, the answer 
 import itertools
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -22,6 +22,13 @@ from turgor.physics.elasticity.compact_law import (
     law_constants,
     layer_moduli,
     reference_state,
+)
+from turgor.physics.elasticity.convert_reading import (
+    WAVE_KINDS,
+    Converted,
+    SuctionReading,
+    Undetermined,
+    WaveReading,
 )
 from turgor.physics.elasticity.law_waves import shear_speed_m_s, surface_speed_m_s
 from turgor.physics.elasticity.pump import PumpCycles
@@ -42,67 +49,7 @@ from turgor.physics.elasticity.suction_surrogate import (
 SURROGATE_ERROR = 0.06
 SUCTION_REGIME = "suction: strains of 10 to 50 %, quasi-static, fibres taut"
 WAVE_REGIME = "wave: strains below 0.1 % on the skin's own stretch, fibres mostly slack"
-WAVE_KINDS = ("shear", "surface")
 _STEP_S, _SCALE = 0.002, (0.02, 50.0)
-
-
-@dataclass(frozen=True, slots=True)
-class SuctionReading:
-    """R0 and everything on which it depends; None = not known.
-
-    r0_mm : apex at the end of the first suction. on_s : how long that was.
-    """
-
-    r0_mm: float
-    aperture_mm: float | None
-    pressure_mbar: float | None
-    on_s: float | None
-    thickness_mm: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class WaveReading:
-    """A speed and everything on which it depends; None or '' = not known.
-
-    kind : one of WAVE_KINDS; anything else (guided, group of a mixture) can't be converted.
-    """
-
-    speed_m_s: float
-    frequency_hz: float | None
-    kind: str
-    thickness_mm: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Undetermined:
-    """What one reading leaves open: lowest and highest, factors against the reference skin.
-
-    stretch : lambda0 itself; without a stated range there is no conversion. left_slack : what of
-    the slack the stretch leaves. fibre, thickness, exchange : factors.
-    Assumed, but for stretch, which the user states.
-    """
-
-    stretch: tuple[float, float] | None = None
-    left_slack: tuple[float, float] = (0.002, 0.02)
-    fibre: tuple[float, float] = (0.5, 2.0)
-    thickness: tuple[float, float] = (0.9, 1.1)
-    exchange: tuple[float, float] = (0.7, 1.4)
-
-
-@dataclass(frozen=True, slots=True)
-class Converted:
-    """A value with the interval that the law's undetermined parameters span.
-
-    fitted, tried : corners that could be fitted, and all. regime : of the value's strains.
-    """
-
-    value: float
-    low: float
-    high: float
-    unit: str
-    regime: str
-    fitted: int
-    tried: int
 
 
 def effective_shear_modulus_kpa(reading: SuctionReading, thickness_share: float = 0.1) -> Converted:
@@ -121,7 +68,7 @@ def effective_shear_modulus_kpa(reading: SuctionReading, thickness_share: float 
         points = surrogate_points(0.5 * aperture, thickness_mm)
         x = np.array(r0_mm / (0.5 * aperture))
         plain = LayerModuli(1.0, 0.0, 1.0, 1.0 / 3.0, 0.0, thickness_mm, 1.0)
-        under = points.under[0] * float(x) + points.under[1] * float(x) ** 3
+        under = float(points.under[0] * x + points.under[1] * x**3)
         alone = float(elevation_vacuum_kpa(x, plain, points)) - under
         return (KPA_PER_MBAR * pressure - under) / alone
 
@@ -284,13 +231,14 @@ def _spanned(
         except MeasureError:
             values.append(None)
     known = [value for value in values if value is not None]
-    if values[0] is None or not known:
+    if 3 * len(known) < len(skins):
         raise ComparisonError(
-            f"no skin of the compact law's range fits this reading ({wanted:g}); "
-            "check it, its thickness and the stated pre-stretch"
+            f"no skin of the compact law's range fits this reading ({wanted:g}), or too few "
+            f"({len(known)} of {len(skins)}); check it, its thickness and the stated pre-stretch"
         )
     regime = WAVE_REGIME if unit == "m/s" else SUCTION_REGIME
-    return Converted(values[0], min(known), max(known), unit, regime, len(known), len(skins))
+    middle = float(np.median(known))
+    return Converted(middle, min(known), max(known), unit, regime, len(known), len(skins))
 
 
 def _scaled_to(

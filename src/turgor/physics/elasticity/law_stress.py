@@ -97,9 +97,10 @@ def uniaxial_stress_kpa(stretch: F, layer: LayerModuli, xp: ModuleType = np) -> 
     return plane_stress_kpa(stretch, lateral_stretch(stretch, layer, xp), layer, xp)[0]
 
 
-def deformation(stretch_1: float, stretch_2: float) -> F:
-    """(3, 3) gradient of two in-plane principal stretches, volume kept."""
-    return np.diag([stretch_1, stretch_2, 1.0 / (stretch_1 * stretch_2)])
+def deformation(stretch_1: F | float, stretch_2: F | float, xp: ModuleType = np) -> F:
+    """(3, 3) gradient of two in-plane principal stretches (single numbers), volume kept."""
+    gradient: F = xp.diag(xp.asarray([stretch_1, stretch_2, 1.0 / (stretch_1 * stretch_2)]))
+    return gradient
 
 
 def extra_stress_kpa(gradient: F, layer: LayerModuli, xp: ModuleType = np) -> F:
@@ -108,7 +109,7 @@ def extra_stress_kpa(gradient: F, layer: LayerModuli, xp: ModuleType = np) -> F:
     total: F = layer.ground_kpa * left
     for fibre, shape in parts:
         _, slope, _ = fibre_energy_kpa(fibre, layer, xp)
-        total = total + slope[..., None, None] * shape
+        total = total + xp.asarray(slope)[..., None, None] * shape
     return total
 
 
@@ -126,21 +127,18 @@ def instantaneous_moduli_kpa(gradient: F, layer: LayerModuli, xp: ModuleType = n
         stiff = xp.einsum("ij,...pq->...piqj", unit, shape)
         outer = xp.einsum("...ip,...jq->...piqj", shape, shape)
         four = (..., None, None, None, None)
-        total = total + slope[four] * stiff + 2.0 * bend[four] * outer
+        total = total + xp.asarray(slope)[four] * stiff + 2.0 * xp.asarray(bend)[four] * outer
     return total
 
 
-def shear_wave_modulus_kpa(moduli_kpa: F, travel: F, polarisation: F) -> F:
+def shear_wave_modulus_kpa(moduli_kpa: F, travel: F, polarisation: F, xp: ModuleType = np) -> F:
     """rho c^2, kPa, of a plane shear wave: A0_piqj n_p n_q m_i m_j, unit vectors (3,).
 
     Exact where travel and polarisation are perpendicular principal axes.
     """
-    return np.asarray(
-        np.einsum(
-            "...piqj,p,q,i,j->...",
-            moduli_kpa, travel, travel, polarisation, polarisation,
-        )
-    )  # fmt: skip
+    n, m = travel, polarisation
+    modulus: F = xp.einsum("...piqj,p,q,i,j->...", moduli_kpa, n, n, m, m)
+    return modulus
 
 
 def _families(gradient: F, layer: LayerModuli, xp: ModuleType) -> tuple[F, list[tuple[F, F]]]:

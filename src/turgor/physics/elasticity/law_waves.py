@@ -6,6 +6,8 @@ surface. Elastic and undrained by nature (shear moves no fluid); fibres' sliding
 viscosity are not in it.
 """
 
+from types import ModuleType
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,9 +38,14 @@ def plane_moduli_kpa(layer: LayerModuli) -> tuple[float, float, float]:
 
 def shear_speed_m_s(layer: LayerModuli, density_kg_m3: float = DENSITY) -> float:
     """Speed of a bulk shear wave along the stretched skin, polarised across it."""
-    m = instantaneous_moduli_kpa(deformation(layer.stretch, layer.stretch), layer)
-    modulus = float(shear_wave_modulus_kpa(m, _ALONG, _ACROSS))
-    return float(np.sqrt(1e3 * modulus / density_kg_m3))
+    return float(np.sqrt(1e3 * float(stretched_shear_kpa(layer)) / density_kg_m3))
+
+
+def stretched_shear_kpa(layer: LayerModuli, xp: ModuleType = np) -> F:
+    """rho c^2, kPa, of that wave; written for any array module, to be differentiated."""
+    gradient = deformation(layer.stretch, layer.stretch, xp)
+    moduli = instantaneous_moduli_kpa(gradient, layer, xp)
+    return shear_wave_modulus_kpa(moduli, _ALONG, _ACROSS, xp)
 
 
 def surface_speed_m_s(layer: LayerModuli, density_kg_m3: float = DENSITY) -> float:

@@ -130,12 +130,11 @@ def _check_reach(vacuum_kpa: float, layer: LayerModuli, points: SurrogatePoints)
         )
 
 
-def linear_stiffness(points: SurrogatePoints) -> float:
+def linear_stiffness(points: SurrogatePoints, xp: ModuleType = np) -> F:
     """g: vacuum per aperture radius of elevation and per kPa of shear modulus, at small x."""
     plain = LayerModuli(1.0, 0.0, 1.0, 1.0 / 3.0, 0.0, 1.0, 1.0)
     step = 1e-4
-    rise = elevation_vacuum_kpa(np.array(step), plain, points)
-    return float(rise) / step - points.under[0]
+    return elevation_vacuum_kpa(xp.asarray(step), plain, points, xp) / step - points.under[0]
 
 
 def creep_rates(
@@ -151,7 +150,7 @@ def creep_rates(
 
     The same equations as ``suction_series_mm`` solves, for a solver of one's own.
     """
-    g = linear_stiffness(points)
+    g = linear_stiffness(points, xp)
     held = elevation_vacuum_kpa(x, layer, points, xp)
     late = x - q
     rise = (vacuum_kpa - held - g * creep.fluid_kpa * late) / (g * creep.sliding_kpa_s)
@@ -197,7 +196,7 @@ def suction_path_mm(
     check_range(layer, radius_mm)
     points = surrogate_points(radius_mm, layer.thickness_mm)
     most = float(np.max(vacuum_mbar, initial=0.0))
-    g = linear_stiffness(points)
+    g = float(linear_stiffness(points))
     nodes = np.linspace(0.0, HIGHEST, _NODES)
     held = elevation_vacuum_kpa(nodes, layer, points)
     if linear:

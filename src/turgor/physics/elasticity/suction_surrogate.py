@@ -39,7 +39,7 @@ class SurrogatePoints:
     hoop: F
     bend: F
     slope: F
-    under: tuple[float, float]
+    under: tuple[F, F]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +97,18 @@ def _columns(radius_mm: float) -> dict[str, F]:
     return {name: column[rows] for name, column in table.columns.items()}
 
 
-def surrogate_points(radius_mm: float, thickness_mm: float) -> SurrogatePoints:
+def surrogate_points(radius_mm: float, thickness_mm: float, xp: ModuleType = np) -> SurrogatePoints:
     """The points of a probe at a thickness; each coefficient a power of thickness over radius."""
     c = _columns(radius_mm)
-    log_t = float(np.log(thickness_mm / radius_mm))
+    log_t = xp.log(xp.asarray(thickness_mm) / radius_mm)
 
     def at(name: str) -> F:
-        return np.asarray(c[name] * np.exp(c[f"{name}_power"] * log_t))
+        value: F = c[name] * xp.exp(c[f"{name}_power"] * log_t)
+        return value
 
     return SurrogatePoints(
         at("weight"), at("radial"), at("hoop"), at("bend"), at("slope"),
-        (float(at("under_1")[0]), float(at("under_3")[0])),
+        (at("under_1")[0], at("under_3")[0]),
     )  # fmt: skip
 
 

@@ -146,6 +146,13 @@ def test_raw_lines_of_matlab(tmp_path):
     (back,) = read_ultrasound(tmp_path / "a.mat")
     assert np.allclose(back.rf, rf, rtol=1e-6)
     assert (back.sampling_mhz, back.device) == (100.0, "Scanner")
+    for kind in ("i2", "u1", "f4", "i4"):  # small whole numbers lie packed in the file
+        whole = rng.integers(0, 90, (7, 11)).astype(kind)
+        savemat(tmp_path / "c.mat", {"x": 3, "rf": whole}, do_compression=True)
+        (back,) = read_ultrasound(tmp_path / "c.mat")
+        assert np.array_equal(back.rf, whole.astype(np.float32))
+    savemat(tmp_path / "d.mat", {"rf": rf + 1j * rf})
+    assert not is_ultrasound(tmp_path / "d.mat")
     savemat(tmp_path / "b.mat", {"echoes": rf})
     assert not is_ultrasound(tmp_path / "b.mat")
     with pytest.raises(FormatError, match="echoes"):

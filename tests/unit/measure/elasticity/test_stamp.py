@@ -1,7 +1,7 @@
 import pytest
 
 from turgor.errors import MetricError
-from turgor.measure.elasticity.stamp import Stamp
+from turgor.measure.stamp import Stamp
 
 CONDITIONS = {"device_model": "CM820", "software_version": "unstated"}
 STAMP = Stamp("turgor.some", "3", "one reading", "abc", "probe", "cheek", 2, flags=("odd",))

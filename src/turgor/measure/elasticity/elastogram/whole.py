@@ -13,7 +13,7 @@ from turgor.measure.elasticity.elastogram.conditions import (
     elastogram_conditions,
 )
 from turgor.measure.elasticity.elastogram.map_summary import MapSummary, summed_map
-from turgor.measure.elasticity.stamp import Stamp
+from turgor.measure.stamp import Stamp
 from turgor.record.elastogram import Elastogram, StatedStiffness
 from turgor.record.finding import Finding
 

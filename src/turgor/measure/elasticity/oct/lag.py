@@ -42,9 +42,14 @@ def check_lag(
 ) -> LagCheck:
     """Choose the lag, or judge a fixed one.
 
-    Errors: MeasureError where phase turns by nearly half a turn from row to row, which hides how
-    often it turned.
+    Errors: MeasureError where a fixed lag exceeds a quarter of the depth, or phase turns by nearly
+    half a turn from row to row, which hides how often it turned.
     """
+    if fixed > product.shape[0] // 4:
+        raise MeasureError(
+            f"a lag of {fixed * pair.axial_um:g} um is more than a quarter of the scan's depth, "
+            f"{product.shape[0] * pair.axial_um:g} um; choose a shorter one"
+        )
     last = min(max(longest, fixed + _AHEAD), product.shape[0] // 4)
     lags = np.arange(1, max(2, last) + 1)
     blocks, profiles = _phases(product, lags)

@@ -18,7 +18,7 @@ from turgor.measure.elasticity.oct.layers import (
 )
 from turgor.measure.elasticity.oct.settings import OctSettings
 from turgor.measure.elasticity.oct.vector import interframe, strain_map
-from turgor.measure.elasticity.stamp import Stamp
+from turgor.measure.stamp import Stamp
 from turgor.record.finding import Finding
 from turgor.record.oct_pair import UNKNOWN, OctPair
 

@@ -2,7 +2,7 @@
 
 import re
 
-from turgor.measure.elasticity.stamp import Stamp
+from turgor.measure.stamp import Stamp
 from turgor.metrics import all_metrics
 from turgor.record.finding import Finding
 from turgor.record.suction import SuctionRecording

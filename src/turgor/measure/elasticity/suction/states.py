@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from turgor.measure.elasticity.stamp import Stamp
 from turgor.measure.elasticity.suction.conditions import (
     Conditions,
     curve_numbers,
@@ -23,6 +22,7 @@ from turgor.measure.elasticity.suction.values import (
     split_values,
     whole_values,
 )
+from turgor.measure.stamp import Stamp
 from turgor.metrics.measurand import ConditionValue
 from turgor.record.finding import Finding
 from turgor.record.suction import SuctionRecording

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.measure.elasticity.stamp import Stamp
 from turgor.measure.elasticity.suction.conditions import own_conditions, suction_conditions
 from turgor.measure.elasticity.suction.creep import Fit, fits_of
 from turgor.measure.elasticity.suction.curve import Curve
@@ -29,6 +28,7 @@ from turgor.measure.elasticity.suction.trouble import (
     zero_flags,
     zero_of,
 )
+from turgor.measure.stamp import Stamp
 from turgor.metrics.measurand import ConditionValue
 from turgor.record.finding import Finding
 from turgor.record.suction import REGIMES, SuctionRecording

@@ -98,6 +98,14 @@ def phase_speeds(
     )
 
 
+def no_phase_speeds(frequency_hz: F, reason: str) -> PhaseSpeeds:
+    """Nothing at each frequency, with the reason."""
+    none = np.full(len(frequency_hz), np.nan)
+    zero = np.zeros(len(frequency_hz), np.intp)
+    reasons = (reason,) * len(frequency_hz)
+    return PhaseSpeeds(frequency_hz, none, none, np.zeros(len(none)), none, none, zero, reasons)
+
+
 def spectra_at(motion: F, time_s: F, frequency_hz: F) -> C:
     """Discrete-time Fourier transform at any frequencies: (laterals, frequencies).
 

@@ -114,6 +114,12 @@ def _spectra(motion: F, time_s: F, band_hz: tuple[float, float], taper: float) -
     if not wanted.size:
         raise MeasureError("no frequency stands out from noise; average more pushes or push harder")
     used = _strongest(wanted, energy)
+    moving = (np.abs(spectra[:, used]) ** 2).sum(axis=1) > 0
+    if moving.sum() < 0.5 * moving.size:
+        raise MeasureError(
+            f"only {moving.sum()} of {moving.size} laterals move at all; the wave does not cross "
+            "the field"
+        )
     return _alike(spectra[:, used]), np.asarray(frequency[used], np.float64)
 
 
@@ -203,7 +209,8 @@ def _slope_error(aligned: C, stack: C, frequency: F, x_m: F) -> float:
     n = len(aligned)
     others = (n * stack[None, :] - aligned) / (n - 1)
     weight = (omega**2 * np.abs(others) ** 2).sum(axis=1)
-    size = (np.conj(others) * aligned).real.sum(axis=1) / (np.abs(others) ** 2).sum(axis=1)
+    power = (np.abs(others) ** 2).sum(axis=1)
+    size = (np.conj(others) * aligned).real.sum(axis=1) / power
     delay = -(omega * (np.conj(others) * aligned).imag).sum(axis=1) / (
         weight * np.where(np.abs(size) > 0.1, size, np.inf)
     )

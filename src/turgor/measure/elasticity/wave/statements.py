@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from turgor.measure.elasticity.stamp import Stamp
 from turgor.measure.elasticity.wave.conditions import band_centre_hz, wave_conditions
 from turgor.measure.elasticity.wave.dispersion import DispersionFit
 from turgor.measure.elasticity.wave.group import GroupResult
 from turgor.measure.elasticity.wave.phase import PhaseSpeeds
 from turgor.measure.elasticity.wave.settings import WaveSettings
 from turgor.measure.elasticity.wave.stiffness import Medium, depth_flags, try_modulus
+from turgor.measure.stamp import Stamp
 from turgor.metrics.measurand import ConditionValue
 from turgor.record.finding import Finding
 

@@ -6,15 +6,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.errors import MeasureError
-from turgor.measure.elasticity.stamp import Stamp
 from turgor.measure.elasticity.wave.dispersion import DispersionFit, fit_dispersion
 from turgor.measure.elasticity.wave.group import GroupResult, group_speed
 from turgor.measure.elasticity.wave.motion import EchoMotion, motion_from_echoes
-from turgor.measure.elasticity.wave.phase import PhaseSpeeds, phase_speeds, spectra_at
-from turgor.measure.elasticity.wave.plane import Plane, planes_of
+from turgor.measure.elasticity.wave.phase import (
+    PhaseSpeeds,
+    no_phase_speeds,
+    phase_speeds,
+    spectra_at,
+)
+from turgor.measure.elasticity.wave.plane import LEAST_LATERALS, Plane, planes_of
 from turgor.measure.elasticity.wave.settings import WaveSettings
 from turgor.measure.elasticity.wave.statements import Statements, state
 from turgor.measure.elasticity.wave.stiffness import Medium, try_modulus
+from turgor.measure.stamp import Stamp
 from turgor.record.finding import Finding
 from turgor.record.wave_field import EchoEnsemble, WaveField
 
@@ -72,7 +77,7 @@ def measure_wave(
         raise MeasureError("a wave field or echoes of one are needed")
     planes = planes_of(field, chosen)
     group, refused, flags = _groups(planes, chosen)
-    phase = _phase(planes, group, chosen)
+    phase = _phase(planes, group, chosen, refused)
     medium = Medium(field.wave, field.density_kg_m3, field.stretch)
     fit, own = _fit(phase, medium, chosen)
     flags = (*field.flags, *medium.flags(), *flags)
@@ -118,17 +123,24 @@ def _groups(
 
 
 def _phase(
-    planes: tuple[Plane, ...], group: tuple[GroupResult | None, ...], settings: WaveSettings
+    planes: tuple[Plane, ...],
+    group: tuple[GroupResult | None, ...],
+    settings: WaveSettings,
+    refused: tuple[str, ...],
 ) -> PhaseSpeeds:
-    """Phase speeds of the laterals that the whole wave passes, both sides averaged."""
+    """Phase speeds of the laterals that the whole wave passes, both sides averaged.
+
+    A side without one wave across it has no phase speeds either: parts of a wave that stops, or
+    jumps of a phase that was not unwrapped, would pass for one.
+    """
     frequency = _frequencies(planes, settings)
     sides = []
     for plane, one in zip(planes, group, strict=True):
-        used = np.ones(len(plane.distance_mm), bool)
-        if one is not None:
-            last = plane.time_s[-1] - one.radon.tail_s - one.radon.arrival_s
-            inside = plane.distance_mm * 1e-3 / one.radon.speed_m_s <= last
-            used = inside if inside.sum() >= 8 else used
+        if one is None:
+            continue
+        last = plane.time_s[-1] - one.radon.tail_s - one.radon.arrival_s
+        inside = plane.distance_mm * 1e-3 / one.radon.speed_m_s <= last
+        used = inside if inside.sum() >= LEAST_LATERALS else np.ones(inside.size, bool)
         sides.append(
             phase_speeds(
                 plane.motion[used],
@@ -141,6 +153,8 @@ def _phase(
                 least_explained=settings.least_explained,
             )
         )
+    if not sides:
+        return no_phase_speeds(frequency, refused[0])
     return sides[0] if len(sides) == 1 else _mean(sides[0], sides[1])
 
 
@@ -199,7 +213,7 @@ def _fit(
 ) -> tuple[DispersionFit | None, str]:
     """The model on speeds as in unstretched, unbounded tissue; or why there is none."""
     if settings.model == "none":
-        return None, "no model was asked for"
+        return None, ""
     good = np.isfinite(phase.speed_m_s)
     moduli = [try_modulus(float(c), medium, settings) for c in phase.speed_m_s[good]]
     lacking = next((reason for value, reason in moduli if value is None), "")

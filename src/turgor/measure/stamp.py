@@ -1,4 +1,4 @@
-"""What all findings of one capture share, for every method of elasticity, structure and barrier."""
+"""What all findings of one capture share, and how a value becomes a finding."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
