@@ -62,7 +62,9 @@ def measure(
         with progress("measuring") as move:
             tell = None if as_json else lambda item: show(item, objects)
             report = measure_paths(paths, settings, move, tell)
-    refused = tuple((path, in_options(reason)) for path, reason in report.refused)
+    refused = tuple(
+        (path, in_options(reason, report.kinds.get(path, ""))) for path, reason in report.refused
+    )
     if as_json:
         _emit(report.measured, refused)
     else:

@@ -1,5 +1,6 @@
 """From the options of ``turgor measure`` to settings; what is wrong is refused before any file."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from turgor.workflow.measure_files import MeasureSettings
 from turgor.workflow.photo_prepared import chart_of
 from turgor.workflow.photo_setting import PhotoSetting, pixel_points
 from turgor.workflow.reading.kinds import readings_from, tables_from_words
+from turgor.workflow.reading.setting import AnyReading
 from turgor.workflow.spectrum_capture import SpectrumSetting
 
 
@@ -24,8 +26,9 @@ def settings_from(stated: Mapping[str, object]) -> MeasureSettings:
 
     Errors: InputError for a word or number that is not allowed.
     """
+    readings = _readings(stated)
     try:
-        settings = _settings(stated)
+        settings = _settings(stated, readings)
         chart_of(settings.photo)
     except InputError as error:
         raise InputError(in_options(str(error))) from error
@@ -38,7 +41,7 @@ def settings_from(stated: Mapping[str, object]) -> MeasureSettings:
     return settings
 
 
-def _settings(given: Mapping[str, Any]) -> MeasureSettings:
+def _settings(given: Mapping[str, Any], readings: Mapping[str, AnyReading]) -> MeasureSettings:
     return MeasureSettings(
         surface=ReadOptions(
             pitch_x_um=given["pitch_um"],
@@ -72,14 +75,14 @@ def _settings(given: Mapping[str, Any]) -> MeasureSettings:
             flat_field="" if given["flat_field"] is None else str(given["flat_field"]),
             maps_folder="" if given["maps"] is None else str(given["maps"]),
         ),
-        readings=readings_from(_tables(given["state"] or (), given["settings_file"]), "--set ["),
+        readings=readings,
         kind=_kind(given["kind"]),
     )
 
 
 def _kind(name: str | None) -> str:
     if name is not None and name not in CAPTURE_KINDS:
-        raise InputError(f"kind '{name}' is unknown; allowed: {', '.join(CAPTURE_KINDS)}")
+        raise InputError(f"--kind '{name}' is unknown; allowed: {', '.join(CAPTURE_KINDS)}")
     return name or ""
 
 
@@ -100,6 +103,25 @@ def _box(text: str | None) -> tuple[float, float, float, float] | None:
     return x0, y0, x1, y1
 
 
+#: '--set [kind]: option name is ...' as the readings' own checks say it
+_CHECKED = re.compile(r"\[(\w+)\]: (?:option|setting) (\w+)")
+
+
+def _readings(given: Mapping[str, Any]) -> dict[str, AnyReading]:
+    """How each kind of reading is read and measured.
+
+    Errors: InputError in the words of --set and of the settings file.
+    """
+    words: Sequence[str] = given["state"] or ()
+    file: Path | None = given["settings_file"]
+    where = " or ".join(filter(None, (str(file or ""), "--set" if words else "")))
+    try:
+        return readings_from(_tables(words, file), f"{where} [")
+    except InputError as error:
+        form = r"[\1]: \2" if file is not None else r"\1.\2"
+        raise InputError(_CHECKED.sub(form, str(error))) from error
+
+
 def _tables(words: Sequence[str], file: Path | None) -> dict[str, dict[str, object]]:
     """What is stated of readings, by kind: the file's tables, then single words over them."""
     from turgor.exchange.toml_table import read_toml_text
@@ -116,7 +138,7 @@ def _tables(words: Sequence[str], file: Path | None) -> dict[str, dict[str, obje
                 f"{file}: holds {', '.join(unknown) or 'words outside tables'}; allowed are "
                 f"tables {', '.join(f'[{kind}]' for kind in READING_KINDS)}"
             )
-        tables = document
+        tables = {kind: dict(table) for kind, table in document.items()}
     for kind, stated in tables_from_words(words).items():
         tables.setdefault(kind, {}).update(stated)
     return tables

@@ -21,7 +21,7 @@ def show(item: "MeasuredCapture", objects: bool) -> None:
     maps: Any = item.facts.get("maps", ())
     for path in maps:
         emit_line(f"  map {path}")
-    shown = [f for f in item.findings if objects or not f.item]
+    shown = _shown(item, objects)
     if shown:
         shared = frozenset.intersection(*(frozenset(f.measurand.conditions) for f in shown))
         if shared:
@@ -31,12 +31,28 @@ def show(item: "MeasuredCapture", objects: bool) -> None:
             told = _told(_beside(alike, shared))
             emit_line(f"  {heading}: {told}" if told else f"  {heading}")
             for finding in findings:
-                emit_line(_line(finding, alike, with_item=item.kind == "photograph"))
-    hidden = {f.item for f in item.findings if f.item} if not objects else set()
+                emit_line(_line(finding, alike, item))
+    hidden = {f.item for f in item.findings if f.item and f not in shown}
     if hidden and item.kind in _OBJECTS:
         one, many = _OBJECTS[item.kind]
         emit_line(f"  {len(hidden)} {one if len(hidden) == 1 else many}: --objects, or --json")
     emit_line()
+
+
+def _shown(item: "MeasuredCapture", objects: bool) -> "list[Finding]":
+    """Findings of the whole, and those of its objects where they are all that one record has."""
+    whole = [finding for finding in item.findings if not finding.item]
+    if objects or (not whole and item.facts.get("records") == 1):
+        return list(item.findings)
+    return whole
+
+
+def _odd(item: "MeasuredCapture", finding: "Finding") -> str:
+    """What is odd in one value of a reading and not in its whole capture."""
+    if "records" not in item.facts:
+        return ""
+    own = [f for f in finding.flags if f not in item.flags and f != "not-identified"]
+    return f"! {', '.join(own)}" if own else ""
 
 
 #: what the findings of single objects are of, by kind of capture
@@ -147,8 +163,11 @@ _IN_HEADING = ("part", "object_class")
 
 
 def _line(
-    finding: "Finding", shared: "frozenset[tuple[str, ConditionValue]]", with_item: bool
+    finding: "Finding",
+    shared: "frozenset[tuple[str, ConditionValue]]",
+    capture: "MeasuredCapture",
 ) -> str:
+    from turgor.cli.option_words import in_options
     from turgor.metrics import find_metric
 
     metric = find_metric(finding.metric)
@@ -158,8 +177,8 @@ def _line(
     if finding.u is not None:
         doubt = f"u {finding.u:.2g} ({finding.u_kind})"
     elif finding.value is None:
-        doubt = f"{finding.u_reason}"
+        doubt = in_options(f"{finding.u_reason}", capture.kind)
     own = _told(_beside(finding.measurand.conditions, shared))
-    whose = f"{finding.item:<12} " if with_item and finding.item else ""
+    whose = f"{finding.item:<12} " if capture.kind == "photograph" and finding.item else ""
     text = f"    {whose}{metric.symbol:<9} {value + unit:<18} {metric.id:<26} {doubt:<20}"
-    return f"{text}  {own}".rstrip()
+    return f"{text}  {own}  {_odd(capture, finding)}".rstrip()

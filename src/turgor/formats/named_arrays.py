@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from turgor.errors import FormatError, TurgorError
 from turgor.formats.finishing import printable
-from turgor.formats.named_mat import is_mat, mat_names, read_mat, write_mat
-from turgor.formats.named_npz import MAGIC, npz_names, read_npz, write_npz
+from turgor.formats.named_mat import is_mat, mat_names, mat_shape, read_mat, write_mat
+from turgor.formats.named_npz import MAGIC, npz_names, npz_shape, read_npz, write_npz
 from turgor.formats.opening import checked_size, read_bytes
 
 SUFFIXES = (".npz", ".mat")
@@ -141,13 +141,31 @@ def array_names(path: Path) -> tuple[str, ...]:
     """Names of the arrays of a .npz or .mat file; empty for any other or a broken file."""
     path = Path(path)
     try:
-        if not path.is_file():
-            return ()
-        if read_bytes(path, 4) == MAGIC:
-            return npz_names(path)
-        return mat_names(path) if is_mat(path) else ()
+        return named_in(path) if path.is_file() and (_is_npz(path) or is_mat(path)) else ()
     except Exception:
         return ()
+
+
+def named_in(path: Path) -> tuple[str, ...]:
+    """Names of the arrays of a .npz or .mat file.
+
+    Errors: FormatError for another container or a broken one.
+    """
+    return npz_names(path) if _is_npz(path) else mat_names(path)
+
+
+def _is_npz(path: Path) -> bool:
+    return read_bytes(path, 4) == MAGIC
+
+
+def axes_of(path: Path, name: str) -> int:
+    """How many axes one array of a .npz or .mat file has; 0 where it can't be told."""
+    path = Path(path)
+    try:
+        shape = (npz_shape if _is_npz(path) else mat_shape)(path, name)
+    except Exception:
+        return 0
+    return len(shape or ())
 
 
 def holds_mat73(path: Path) -> bool:
@@ -164,10 +182,8 @@ def read_named(path: Path, keep: Callable[[str], bool], max_bytes: int) -> Named
     Errors: FormatError for another container, a bomb, objects, or a ``meta`` that is no JSON.
     """
     checked_size(path)
-    if read_bytes(path, 4) == MAGIC:
-        names, read, kind = npz_names(path), read_npz, "npz"
-    else:
-        names, read, kind = mat_names(path), read_mat, "mat"
+    names = named_in(path)
+    read, kind = (read_npz, "npz") if _is_npz(path) else (read_mat, "mat")
     arrays = read(path, tuple(n for n in names if n == "meta" or keep(n)), max_bytes)
     meta = _meta(path, arrays.pop("meta", None))
     return NamedArrays(path, arrays, meta, kind)

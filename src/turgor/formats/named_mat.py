@@ -35,6 +35,14 @@ def mat_names(path: Path) -> tuple[str, ...]:
     return tuple(name for name, _, kind in _listed(path) if kind != "other")
 
 
+def mat_shape(path: Path, name: str) -> tuple[int, ...] | None:
+    """Shape of one numeric variable in MATLAB's own order; None where the file does not hold it.
+
+    Errors: FormatError as in ``mat_names``.
+    """
+    return next((s for n, s, kind in _listed(path) if n == name and kind != "other"), None)
+
+
 def read_mat(path: Path, names: tuple[str, ...], max_bytes: int) -> dict[str, NDArray[np.generic]]:
     """Those of ``names`` that the file holds as numbers or text, in MATLAB's own shapes.
 
@@ -106,7 +114,8 @@ def _listed(path: Path) -> list[tuple[str, tuple[int, ...], str]]:
         )
     if not _is_level_5(head):
         raise FormatError(
-            f"{path}: is no MATLAB file of level 5; save it in MATLAB with save(name, '-v7')"
+            f"{path}: is neither .npz nor a MATLAB file of level 5; save it as .npz, or in MATLAB "
+            "with save(name, '-v7')"
         )
     _check_elements(path, size, "<" if head[126:128] == b"IM" else ">")
     return [(one.name, one.shape, one.kind) for one in mat_arrays(path, size)]

@@ -28,6 +28,18 @@ def npz_names(path: Path) -> tuple[str, ...]:
         )
 
 
+def npz_shape(path: Path, name: str) -> tuple[int, ...] | None:
+    """Shape of one array by its own header; None where the file does not hold it.
+
+    Errors: FormatError where it is no zip file, ValueError where the header is damaged.
+    """
+    with _opened(path) as archive:
+        for item in archive.infolist():
+            if item.filename == f"{name}.npy":
+                return _header(archive, item)[0]
+    return None
+
+
 def read_npz(path: Path, names: tuple[str, ...], max_bytes: int) -> dict[str, NDArray[np.generic]]:
     """Those of ``names`` that the file holds; objects are never unpickled.
 
@@ -80,6 +92,26 @@ def _opened(path: Path) -> zipfile.ZipFile:
 
 def _array(path: Path, archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> NDArray[np.generic]:
     name = printable(item.filename[:-4])
+    shape, dtype = _header(archive, item)
+    if dtype.hasobject or dtype.names:
+        raise FormatError(
+            f"{path}: '{name}' holds Python objects or records; only plain numbers and text "
+            "are read"
+        )
+    if dtype.itemsize * int(np.prod(shape, dtype=object)) > item.file_size:
+        raise FormatError(
+            f"{path}: '{name}' announces {shape} values of {dtype.itemsize} bytes in an entry "
+            f"of {item.file_size} bytes; copy the file again"
+        )
+    with archive.open(item) as stream:
+        array: NDArray[np.generic] = np.lib.format.read_array(stream, allow_pickle=False)
+    return array
+
+
+def _header(
+    archive: zipfile.ZipFile, item: zipfile.ZipInfo
+) -> tuple[tuple[int, ...], np.dtype[np.generic]]:
+    """Shape and type of one entry, before any of its numbers."""
     with archive.open(item) as stream:
         version = np.lib.format.read_magic(stream)
         read = (
@@ -88,16 +120,4 @@ def _array(path: Path, archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> NDArr
             else np.lib.format.read_array_header_2_0
         )
         shape, _, dtype = read(stream)
-        if dtype.hasobject or dtype.names:
-            raise FormatError(
-                f"{path}: '{name}' holds Python objects or records; only plain numbers and text "
-                "are read"
-            )
-        if dtype.itemsize * int(np.prod(shape, dtype=object)) > item.file_size:
-            raise FormatError(
-                f"{path}: '{name}' announces {shape} values of {dtype.itemsize} bytes in an entry "
-                f"of {item.file_size} bytes; copy the file again"
-            )
-    with archive.open(item) as stream:
-        array: NDArray[np.generic] = np.lib.format.read_array(stream, allow_pickle=False)
-    return array
+    return tuple(shape), dtype

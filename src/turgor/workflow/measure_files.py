@@ -103,11 +103,13 @@ def measure_paths(
         for path in paths
         if path.is_dir() and not _files_of(path)
     ]
+    kinds: dict[str, str] = {}
     for index, path in enumerate(files):
         if progress is not None:
             progress(index, len(files), path.name)
         try:
-            capture = _measured(path, settings)
+            kinds[str(path)] = kind = settings.kind or kind_of_capture(path)
+            capture = _measured(path, kind, settings)
         except TurgorError as error:
             refused.append((str(path), str(error).removeprefix(f"{path}: ")))
             continue
@@ -120,11 +122,10 @@ def measure_paths(
         refused += [(str(path), reason.removeprefix(f"{path}: ")) for reason in capture.left_out]
     if progress is not None:
         progress(len(files), len(files), "")
-    return MeasureReport(tuple(measured), tuple(refused))
+    return MeasureReport(tuple(measured), tuple(refused), kinds)
 
 
-def _measured(path: Path, settings: MeasureSettings) -> MeasuredCapture:
-    kind = settings.kind or kind_of_capture(path)
+def _measured(path: Path, kind: str, settings: MeasureSettings) -> MeasuredCapture:
     sha256 = sha256_of(path)
     if kind in settings.readings:
         return measured_reading(path, sha256, settings.readings[kind])

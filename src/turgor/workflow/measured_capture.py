@@ -33,7 +33,11 @@ class MeasuredCapture:
 
 @dataclass(frozen=True, slots=True)
 class MeasureReport:
-    """What came of a list of paths: measured captures, and (path, reason) for the rest."""
+    """What came of a list of paths: measured captures, and (path, reason) for the rest.
+
+    kinds : path → what a refused file is or was said to be, where that is known.
+    """
 
     measured: tuple[MeasuredCapture, ...]
     refused: tuple[tuple[str, str], ...] = field(default=())
+    kinds: Mapping[str, str] = field(default_factory=dict)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from turgor.errors import FormatError
+
 #: the file that stands for a set of light images beside it
 LIGHT_SETS = {"scan.yaml", "scan.yml"}
 
@@ -12,6 +14,9 @@ def kind_of_capture(path: Path) -> str:
     A 16-bit grey image is a height map, an 8-bit grey one an ultrasound image and a colour image a
     photograph; DICOM says itself what it holds. A table is what its header says. What nobody else
     claims is left to the surface formats, whose refusal names what they read.
+
+    Errors: FormatError for a file that can't be read, and for named arrays (.npz, .mat) that are
+    broken or of no kind.
     """
     if path.name in LIGHT_SETS:
         return "surface"
@@ -49,4 +54,23 @@ def _of_arrays(path: Path) -> str:
 
     if is_wave(path):
         return "wave"
-    return "oct" if is_oct(path) else ""
+    if is_oct(path):
+        return "oct"
+    if path.suffix.lower() in (".npz", ".mat"):
+        raise _no_known_arrays(path)
+    return ""
+
+
+def _no_known_arrays(path: Path) -> FormatError:
+    from turgor.formats.finishing import printable
+    from turgor.formats.named_arrays import named_in
+
+    try:
+        names = named_in(path)
+    except FormatError as error:
+        return error
+    return FormatError(
+        f"{path}: holds {printable(', '.join(names), 200) or 'no array'}; told by their names are "
+        "displacement_um, velocity_mm_s, iq and rf of a wave, before and after of OCT scans and rf "
+        "of an ultrasound image: rename them, or state its kind and which array is which"
+    )

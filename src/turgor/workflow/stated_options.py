@@ -19,6 +19,14 @@ _KINDS: dict[str, type] = {
     "bool": bool,
 }
 
+_WORDS = {
+    float: "a number",
+    int: "a whole number",
+    str: "a text",
+    tuple: "a list",
+    bool: "true or false",
+}
+
 
 def setting_of(
     kind: type[Stated], options: "type[DataclassInstance]", stated: Mapping[str, object], where: str
@@ -54,8 +62,7 @@ def stated_options(kind: type[Stated], stated: Mapping[str, object], where: str)
             value = float(value)
         wanted = next(kind for word, kind in _KINDS.items() if word in known[name].split("|")[0])
         if not isinstance(value, wanted) or isinstance(value, bool) != (wanted is bool):
-            told = "true or false" if wanted is bool else f"a {wanted.__name__}"
-            raise StudyError(f"{where}: '{name}' is {value!r}; give {told}")
+            raise StudyError(f"{where}: '{name}' is {value!r}; give {_WORDS[wanted]}")
         values[name] = value
     try:
         return kind(**values)

@@ -87,7 +87,7 @@ def test_no_chart_asks_for_corners_and_names_the_way_without(rgb, tmp_path):
     Image.fromarray(rgb[360:]).save(tmp_path / "a.png")
     line = refusal(run(tmp_path / "a.png"))
     assert "as --chart-corners, from the chart's own top left clockwise" in line
-    assert line.endswith("uncalibrated with --chart none")
+    assert "uncalibrated with --chart none, and a scanner's picture with --kind" in line
     done = run(tmp_path / "a.png", "--chart", "none", "--pixel-um", "90")
     assert done.exit_code == 0
     assert "  ! colour-not-calibrated" in done.stdout.splitlines()
@@ -126,17 +126,19 @@ def test_a_mirrored_picture(rgb, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("mode", "name", "said"),
+    ("mode", "name", "kind", "said"),
     [
-        ("CMYK", "a.jpg", "printing inks (CMYK); a photograph in RGB is needed"),
-        ("P", "a.png", "holds a palette"),
-        ("L", "a.jpg", "is greyscale; a photograph in RGB is needed"),
-        ("L", "a.png", "a height map needs 16-bit grey levels and a photograph needs colour"),
+        ("CMYK", "a.jpg", (), "printing inks (CMYK); a photograph in RGB is needed"),
+        ("P", "a.png", (), "holds a palette"),
+        ("L", "a.jpg", (), "a photograph needs colour, a height map 16-bit grey levels"),
+        ("L", "a.png", (), "a photograph needs colour, a height map 16-bit grey levels"),
+        ("L", "a.jpg", ("--kind", "photograph"), "is greyscale; a photograph in RGB is needed"),
+        ("L", "a.png", ("--kind", "surface"), "a height map needs 16-bit grey levels"),
     ],
 )
-def test_pictures_of_another_kind(rgb, tmp_path, mode, name, said):
+def test_pictures_of_another_kind(rgb, tmp_path, mode, name, kind, said):
     Image.fromarray(rgb[::4, ::4].copy()).convert(mode).save(tmp_path / name)
-    assert said in refusal(run(tmp_path / name))
+    assert said in refusal(run(tmp_path / name, *kind))
 
 
 def test_damaged_and_huge_files(photo_path, tmp_path):

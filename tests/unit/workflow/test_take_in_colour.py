@@ -195,7 +195,7 @@ def test_a_table_that_does_not_say_whose(study, readings, tmp_path):
 @pytest.mark.parametrize(
     ("table", "line", "said"),
     [
-        ("photo", "chart = 3", "'chart' is 3; give a str"),
+        ("photo", "chart = 3", "'chart' is 3; give a text"),
         ("photo", 'lens = "50 mm"', "'lens' is unknown; allowed:"),
         ("photo", "pixel_um = 0", "pixel_um is 0; it must be a finite number above zero"),
         ("photo", 'chart = "classic-25"', "classic-25' is neither built in nor a file"),
@@ -204,7 +204,7 @@ def test_a_table_that_does_not_say_whose(study, readings, tmp_path):
         ("spectrum", 'illuminant = "D66"', "illuminant 'D66' is unknown; allowed: D65"),
         ("spectrum", 'observer = "me"', "observer 'me' is unknown; allowed:"),
         ("spectrum", 'geometry = "0/45"', "geometry is '0/45'; allowed:"),
-        ("spectrum", 'aperture_mm = "8"', "'aperture_mm' is '8'; give a float"),
+        ("spectrum", 'aperture_mm = "8"', "'aperture_mm' is '8'; give a number"),
         ("spectrum", "scales = 1", "'scales' is unknown; allowed:"),
     ],
 )

@@ -103,6 +103,11 @@ def _read(
 ) -> tuple[Elastogram, ...]:
     size = checked_size(path)
     if not looks_like_dicom(path):
+        if not read_bytes(path, 8).startswith(_PICTURE_MARKS):
+            raise FormatError(
+                f"{path}: is no elastogram; DICOM reports, parametric maps and images, and "
+                "screenshots as PNG or JPEG are read"
+            )
         from turgor.formats.elastogram.picture import read_screenshot
 
         return (read_screenshot(path, options),)

@@ -99,7 +99,8 @@ def _check(path: Path, data: Any, size: int, options: PhotoOptions) -> None:
     kind = str(data.get("SOPClassUID", ""))
     if kind not in _CLASSES:
         raise FormatError(
-            f"{path}: is DICOM of class '{kind[:64]}'; read are {', '.join(_CLASSES.values())}"
+            f"{path}: is DICOM of class '{kind[:64]}'; read are {', '.join(_CLASSES.values())}, "
+            "ultrasound images, and whole reports and parametric maps of stiffness"
         )
     if int(data.get("NumberOfFrames", 1) or 1) != 1:
         raise FormatError(

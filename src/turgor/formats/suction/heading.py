@@ -14,7 +14,8 @@ _WORDS: tuple[tuple[str, frozenset[str]], ...] = (
     ("curve", frozenset({"curve", "cycle", "repetition", "kurve", "zyklus", "courbe"})),
     ("time", frozenset({"time", "t", "zeit", "temps", "tiempo", "tempo", "seconds", "sec"})),
     ("elevation", frozenset({
-        "elevation", "height", "deformation", "displacement", "penetration", "extension",
+        "elevation", "elongation", "élongation", "elongación", "e", "height", "deformation",
+        "displacement", "penetration", "extension",
         "amplitude", "dehnung", "eindringtiefe", "hoehe", "höhe", "auslenkung", "u", "skinheight",
         "deformación", "déformation",
     })),

@@ -15,6 +15,7 @@ from turgor.formats.named_arrays import (
     TIME_S,
     NamedArrays,
     array_names,
+    axes_of,
     holds_mat73,
     read_named,
 )
@@ -34,10 +35,14 @@ _NUMBERS = ("centre_mhz", "sound_speed_m_s", "density_kg_m3", "stretch")
 def is_wave(path: Path) -> bool:
     """True for .npz or .mat that holds motion or echoes by their names; never raises.
 
-    Also for MATLAB's -v7.3, whose names can't be told: its reader says how to save it instead.
+    An array 'rf' of two axes is one ultrasound image's lines; a wave's echoes have three. True
+    also for MATLAB's -v7.3, whose names can't be told: its reader says how to save it instead.
     """
     path = Path(path)
-    return any(_is_sample_name(name) for name in array_names(path)) or holds_mat73(path)
+    names = [name for name in array_names(path) if _is_sample_name(name)]
+    if names == ["rf"]:
+        return axes_of(path, "rf") == 3
+    return bool(names) or holds_mat73(path)
 
 
 def read_wave(

@@ -81,5 +81,7 @@ def tables_from_words(words: Sequence[str]) -> dict[str, dict[str, object]]:
             raise InputError(
                 f"--set {word}: '{name}' is unknown; allowed: {', '.join(sorted(types))}"
             )
-        tables.setdefault(kind, {})[name] = from_text(text.strip(), types[name], place)
+        tables.setdefault(kind, {})[name] = from_text(
+            text.strip(), types[name], f"--set {place.strip()}"
+        )
     return tables

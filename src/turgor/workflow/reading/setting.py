@@ -109,7 +109,7 @@ class Reading(ABC, Generic[R, O, S]):
         Errors: InputError for a text that is no value of its option.
         """
         stated = {
-            item.name: from_text(told[item.name], str(item.type), item.name)
+            item.name: from_text(told[item.name], str(item.type), f"option {item.name}")
             for item in dataclasses.fields(self.options)
             if told.get(item.name)
         }
@@ -139,8 +139,10 @@ class Reading(ABC, Generic[R, O, S]):
         }
 
 
-def from_text(text: str, kind: str, name: str) -> str | float | int | bool:
+def from_text(text: str, kind: str, what: str) -> str | float | int | bool:
     """A value of an option from its text, by the annotation of its field.
+
+    what : names the option in the message.
 
     Errors: InputError naming the option.
     """
@@ -151,8 +153,9 @@ def from_text(text: str, kind: str, name: str) -> str | float | int | bool:
             return float(text)
         return int(text) if "int" in kind else text
     except (ValueError, KeyError):
-        wanted = "yes or no" if "bool" in kind else "a number"
-        raise InputError(f"option {name} is '{text}'; give {wanted}") from None
+        number = "a number" if "float" in kind else "a whole number"
+        wanted = "yes or no" if "bool" in kind else number
+        raise InputError(f"{what} is '{text}'; give {wanted}") from None
 
 
 AnyReading = Reading[Any, Any, Any]

@@ -1,6 +1,6 @@
 """The conditions of suction measurands, from the protocol alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from turgor.errors import MeasureError
@@ -39,8 +39,21 @@ def suction_conditions(
         "regime": protocol.regime,
         "device_class": device_class,
         "split_rule": split_rule,
+        "curves": curve_numbers(range(2, protocol.cycles + 1)),
     }
     return own_conditions(metric, every) if metric else every
+
+
+def curve_numbers(numbers: Iterable[int]) -> str:
+    """Rising numbers of curves as text: '2-5', '2,4-5', 'none'."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    told = [f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs]
+    return ",".join(told) or "none"
 
 
 def own_conditions(metric: str, every: Mapping[str, ConditionValue]) -> Conditions:

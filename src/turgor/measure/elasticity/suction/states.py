@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from turgor.measure.elasticity.suction.conditions import Conditions, own_conditions
+from turgor.measure.elasticity.suction.conditions import (
+    Conditions,
+    curve_numbers,
+    own_conditions,
+)
 from turgor.measure.elasticity.suction.creep import Fit
 from turgor.measure.elasticity.suction.curve import Curve
 from turgor.measure.elasticity.suction.method import SPLIT_RULES
@@ -95,11 +99,16 @@ def _stated(
 def mean_findings(
     curves: Sequence[Curve], stamp: Stamp, every: Every, force: Flags
 ) -> list[Finding]:
-    """Means over the sound curves from the second on; each one left out is named in a flag."""
+    """Means over the sound curves from the second on; each one left out is named in a flag.
+
+    Skin gives way from curve to curve, so a mean that lacks one is another measurand.
+    """
     later = [one for one in curves if one.number > 1]
     sound = [one for one in later if not one.trouble]
     left_out = tuple(LEFT_OUT.format(one.number) for one in later if one.trouble)
     own = stamp.of_item("", left_out)
+    if sound:
+        every = {**every, "curves": curve_numbers(one.number for one in sound)}
     reason = "no sound curve after the first one"
     before = "suction.preconditioned_"
     whole = mean_values([whole_values(one) for one in sound]) if sound else dict.fromkeys(WHOLE)

@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from turgor.errors import MeasureError
+from turgor.errors import ComparisonError, MeasureError
 from turgor.measure.elasticity.suction import measure_suction, suction_conditions
 from turgor.metrics import Measurand
+from turgor.metrics.measurand import require_same
 from turgor.record.suction import SuctionProtocol, SuctionRecording
 
 PROTOCOL = SuctionProtocol(2.0, 450.0, 3.0, 2.0, 4, "none", 0.05)
@@ -80,6 +81,7 @@ def test_contact_lost_in_curve_3_is_kept_out(change, reason):
     (mean,) = by(found, "suction.preconditioned_r0")
     assert mean.value == pytest.approx(np.mean(sound))
     assert "curve-3-left-out" in mean.flags
+    assert mean.measurand.as_mapping()["curves"] == "2,4"
     for name in ("r3", "r4", "r9"):
         (last,) = by(found, f"suction.{name}")
         assert last.value is not None
@@ -88,6 +90,18 @@ def test_contact_lost_in_curve_3_is_kept_out(change, reason):
         (area,) = by(found, f"suction.{name}")
         assert area.value is None
         assert "curve 3" in area.u_reason
+
+
+def test_means_over_other_curves_are_not_compared():
+    whole = by(measured(series()), "suction.preconditioned_r0")[0]
+    broken = spoil(series(), lost=(11.2, 13.0, lambda z: z * np.nan))
+    lacks_one = by(measured(broken), "suction.preconditioned_r0")[0]
+    assert whole.measurand.as_mapping()["curves"] == "2-4"
+    assert whole.measurand.conditions == tuple(
+        sorted(suction_conditions(PROTOCOL, metric="suction.preconditioned_r0").items())
+    )
+    with pytest.raises(ComparisonError, match="curves"):
+        require_same(whole.measurand, lacks_one.measurand)
 
 
 def test_a_last_curve_cut_short_takes_r3_r4_and_r9_with_it():
