@@ -19,6 +19,7 @@ from turgor.record.laxity_series import (
     WaveDrawing,
 )
 from turgor.record.site import BodySite
+from turgor.record.visit import VisitConditions
 from turgor.report.context import NOTICE
 from turgor.report.laxity_page import laxity_page
 from turgor.report.numbers import number
@@ -148,6 +149,36 @@ def test_a_scan_shows_gain_frequency_and_hour(page):
         assert [shot.picture.title for shot in strip.shots] == ["V0", "W24"]
         assert all(shot.lines == ("gain 0 dB, 20 MHz, 09:30",) for shot in strip.shots)
         assert all("borders found" in shot.picture.alt for shot in strip.shots)
+
+
+def at_last_visit(followed, **changed):
+    """The study as it would be had the last visit been another hour or nearer to a session."""
+    observations = tuple(
+        dataclasses.replace(o, **changed) if o.visit == "W24" else o
+        for o in followed.facts.observations
+    )
+    facts = dataclasses.replace(followed.facts, observations=observations)
+    found = follow(facts.design, facts.allocations, observations)
+    return dataclasses.replace(followed, facts=facts, followup=found)
+
+
+def test_an_hour_confounds_the_band_and_a_session_everything(followed, series):
+    late = at_last_visit(followed, time_of_day_h=15.5)
+    strips = block(laxity_page(late, series, "2025", "report.html"), "Ultrasound").strips
+    for strip in strips:
+        before, after = strip.shots
+        assert before.caveat == ""
+        assert "d_SLEB" in after.caveat
+        assert "d_dermis" not in after.caveat
+        assert "time of day: 6.0 h" in after.caveat
+    swollen = at_last_visit(followed, conditions=VisitConditions(days_since_session=3.0))
+    page = laxity_page(swollen, series, "2025", "report.html")
+    for strip in block(page, "Ultrasound").strips:
+        assert strip.shots[1].caveat.startswith("all confounded: oedema after a session")
+    table = block(page, "Ultrasound").tables[0]
+    cells = [row.cells[1] for g in table.groups for row in g.rows]
+    assert {cell.verdict.key for cell in cells} == {"confounded"}
+    assert "oedema after a session" in table.notes[cells[0].mark - 1]
 
 
 def test_the_room_and_every_placement_stand_with_the_barrier(page, followed):
