@@ -24,7 +24,8 @@ _SIDES = ("left", "right", "midline", "unstated")
 class PlaceValues:
     """One place. found : findings by measurand, side and item, then by visit.
 
-    arms : side -> 'control' or what was done, '' where the whole person has one arm.
+    arms : side -> 'control' or what was done, '' where the whole person has one arm. declared :
+    direction and visit of the endpoint that a measurand answers here.
     """
 
     key: PlaceKey
@@ -35,6 +36,7 @@ class PlaceValues:
     changes: dict[ValueKey, dict[str, Change]] = field(default_factory=dict)
     differences: dict[Measurand, dict[str, SideDifference]] = field(default_factory=dict)
     noise: dict[Measurand, Noise] = field(default_factory=dict)
+    declared: dict[Measurand, str] = field(default_factory=dict)
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -82,7 +84,12 @@ def no_values(study: StudyFollowUp, key: PlaceKey) -> PlaceValues:
     facts = study.facts
     names = {arm.id: "control" if arm.control else arm.name for arm in facts.design.arms}
     arms = {a.side: names.get(a.arm, a.arm) for a in facts.allocations if a.subject == key[0]}
-    return PlaceValues(key, visit_order(facts), facts.design.baseline, arms)
+    declared = {
+        e.measurand: f"declared: {e.direction} at {e.visit}"
+        for e in facts.design.endpoints
+        if e.site in ("", key[1]) and e.region in ("", key[2])
+    }
+    return PlaceValues(key, visit_order(facts), facts.design.baseline, arms, declared=declared)
 
 
 def place_values(

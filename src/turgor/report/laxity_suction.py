@@ -19,6 +19,10 @@ _KEY = (
     Key("split at 0.1 s", "m-fixed"),
     Key("split by inflection", "m-inflection"),
 )
+_SIGN = (
+    "A verdict speaks of noise, not of better or worse. The sign of R0 is contested: its fall is "
+    "called firmer in one trial, its rise more compliant in another (Reading the signs, below)."
+)
 _WHOLE = ("r0", "r2", "r8")
 _SPLIT = ("r5", "r7", "r6")
 _LIFT = ("lift_height", "lift_time", "lift_pressure", "lift_stiffness", "half_retraction_time")
@@ -76,7 +80,7 @@ def _block(
         strips=(),
         key=(*visit_key(shown for _, shown in drawn), *_KEY) if plots else (),
         tables=(*_tables(values, only), *(_device_tables(values) if first else ())),
-        notes=tuple(notes),
+        notes=(*notes, _SIGN),
         lost=lost_lines(places),
     )
 

@@ -124,7 +124,7 @@ def _picture(visit: str, place: str, drawing: UltrasoundDrawing) -> Picture:
     if mm_wide is not None:
         scale_bar(image, mm_wide / width)
     stream = io.BytesIO()
-    image.save(stream, "JPEG", quality=88, subsampling=0)
+    image.save(stream, "JPEG", quality=82, subsampling=0)
     data = base64.b64encode(stream.getvalue()).decode("ascii")
     return Picture(
         visit,

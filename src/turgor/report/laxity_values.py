@@ -118,6 +118,7 @@ def _group(
         rule=", ".join(filter(None, apart)),
         noise=_noise(values.noise.get(measurand), metric.unit),
         rows=tuple([*kept, contrast] if contrast is not None else kept),
+        declared="" if item else values.declared.get(measurand, ""),
     )
 
 

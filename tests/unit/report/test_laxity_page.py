@@ -123,6 +123,19 @@ def test_values_and_changes_are_those_of_follow_up(page, followed, title, symbol
     assert float(shown) == pytest.approx(difference.difference, abs=last_digit(shown))
 
 
+def test_a_declared_endpoint_is_told_from_exploratory_looks(page):
+    """Only what the design declares, under its own conditions, and nothing else."""
+    declared = {
+        (g.symbol, g.declared)
+        for b in page.places[0].kinds
+        for t in b.tables
+        for g in t.groups
+        if g.declared
+    }
+    assert ("R0", "declared: decrease at W24") in declared
+    assert {symbol for symbol, _ in declared} <= {"R0", "d_dermis"}
+
+
 def test_both_split_rules_stand_apart_and_curve_one_too(page):
     for symbol in ("R5", "R7", "R6"):
         for rule in ("split at 0.1 s", "split by inflection"):
