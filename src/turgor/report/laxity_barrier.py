@@ -10,7 +10,7 @@ from turgor.report.laxity_chart import Axes, Curve, Dot, Plot, plot, points_of, 
 from turgor.report.laxity_context import Key, KindBlock
 from turgor.report.laxity_place import PlaceValues
 from turgor.report.laxity_shown import lost_lines, tables_of
-from turgor.report.laxity_values import Wanted, condition_text, value_table
+from turgor.report.laxity_values import Wanted, value_table
 from turgor.report.numbers import number
 from turgor.stats.repeatability import detectable_change
 
@@ -90,7 +90,7 @@ def _over_visits(values: PlaceValues, quantity: str, days: dict[str, float]) -> 
     if not dots:
         return None
     rule = measurand.as_mapping().get("rule")
-    title = _NAMES[quantity] + (f", {condition_text('rule', rule)}" if rule else "")
+    title = _NAMES[quantity] + (f", {str(rule).replace('-', ' ')}" if rule else "")
     alt = f"{title} by visit, {_UNITS[quantity]}: {'; '.join(told)}"
     ticks = tuple((days[v], v) for v in values.visits if v in days)
     axes = Axes("", f"{metric.symbol} [{_UNITS[quantity]}]", ticks)

@@ -136,7 +136,7 @@ def plot(
     ys += axes.reach
     xs += [x for x, _ in axes.x_ticks or ()]
     low, high = (min(ys), max(ys)) if ys else (0.0, 1.0)
-    if -0.03 * high < low < 0.0:
+    if -0.06 * high < low < 0.0:
         low = 0.0  # noise about zero is no reason for an axis below it
     if high - low < 1e-9 * max(abs(high), 1.0):
         # one value, or equal ones: a range about it

@@ -133,6 +133,8 @@ def test_a_declared_endpoint_is_told_from_exploratory_looks(page):
         if g.declared
     }
     assert ("R0", "declared: decrease at W24") in declared
+    for table in (t for b in page.places[0].kinds for t in b.tables):
+        assert not (table.folded and any(g.declared for g in table.groups))
     assert {symbol for symbol, _ in declared} <= {"R0", "d_dermis"}
 
 
