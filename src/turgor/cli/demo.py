@@ -36,6 +36,7 @@ def demo(
         emit_line(f"captures  {steps['raw']}")
         emit_line(f"study     {steps['study']}   (turgor follow {steps['study']})")
         emit_line(f"report    {steps['report']}")
+        emit_line(f"laxity    {steps['laxity']}")
         emit_note("skipped, not installed yet: plan, forecast")
     raise typer.Exit(exit_code(refused > 0))
 
@@ -65,7 +66,7 @@ def _run(out: Path, subjects: int) -> dict[str, object]:
     found = follow_study(folder)
     report = folder / "exports" / "report.html"
     with progress("drawing the page") as move:
-        write_study_page(folder, found, report, move)
+        pages = write_study_page(folder, found, report, move)
     return {
         "subjects": subjects,
         "captures": len(found.facts.captures),
@@ -74,4 +75,5 @@ def _run(out: Path, subjects: int) -> dict[str, object]:
         "raw": str(raw),
         "study": str(folder),
         "report": str(report),
+        "laxity": str(pages[-1]),
     }

@@ -24,6 +24,7 @@ def follow(
     from turgor.cli.output import emit_json, emit_note, exit_code, one_line_errors
     from turgor.cli.progress import progress
 
+    written: tuple[Path, ...] = ()
     with one_line_errors():
         from turgor.workflow.documents import follow_document
         from turgor.workflow.follow_study import follow_study
@@ -33,13 +34,13 @@ def follow(
             from turgor.report.write_study import write_study_page
 
             with progress("drawing the page") as move:
-                write_study_page(study, found, report, move)
+                written = write_study_page(study, found, report, move)
     if as_json:
         emit_json(follow_document(found))
     else:
         _show(found, all_metrics)
-    if report is not None:
-        emit_note(f"report: {report}")
+    for page in written:
+        emit_note(f"report: {page}")
     raise typer.Exit(exit_code(bool(found.facts.refusals)))
 
 

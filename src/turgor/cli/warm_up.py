@@ -11,6 +11,7 @@ from pathlib import Path
 def warm_up() -> None:
     """Run one tiny phantom study through the whole job and throw it away."""
     from turgor.phantom.colour_plan import ColourPlan
+    from turgor.phantom.laxity_plan import LaxityPlan
     from turgor.phantom.photo.layout import PhotoLayout
     from turgor.phantom.study import make_study
     from turgor.phantom.study_spec import ENDPOINTS, PlannedVisit, StudySpec
@@ -36,6 +37,9 @@ def warm_up() -> None:
             chart_pitch_mm=3.0,
             wide_table="",
         ),
+        laxity=LaxityPlan(
+            at_baseline=1, later=1, scanned_subjects=1, scans_at_baseline=1, scans_later=1
+        ),
     )
     with tempfile.TemporaryDirectory() as folder:
         raw, study_folder = Path(folder) / "raw", Path(folder) / "study"
@@ -44,7 +48,20 @@ def warm_up() -> None:
         with open_study(study_folder) as study:
             add_paths(study, [raw], "primos-visits")
             measure_study(study)
+        _echoes(Path(folder) / "echoes.npz")
         write_study_page(study_folder, follow_study(study_folder), study_folder / "report.html")
+
+
+def _echoes(path: Path) -> None:
+    """Motion estimated from echoes, which the study's waves don't need."""
+    from turgor.formats.wave import read_wave
+    from turgor.measure.elasticity.wave import measure_wave
+    from turgor.phantom.wave.echo import EchoSpec
+    from turgor.phantom.wave.files import write_echo_phantom
+    from turgor.phantom.wave.qiba import qiba_cases
+
+    write_echo_phantom(EchoSpec(qiba_cases()[4]), path)
+    measure_wave(read_wave(path)[0], capture_sha256="0" * 64)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from turgor.follow.daytime import daytime_reasons
+from turgor.follow.device import device_reasons
 from turgor.follow.noise import Noise, Target
 from turgor.metrics.measurand import Measurand, require_same
 from turgor.record.design import ConfoundingWindow, StudyDesign
@@ -129,6 +130,7 @@ def changes_of(
         confounded = [
             *window_reasons(after, design.windows),
             *(f"baseline, {text}" for text in window_reasons(before, design.windows)),
+            *device_reasons(noise.measurand, before, after),
         ]
         hour = daytime_reasons(noise.measurand, before, after)
         terms = (len(before), len(after))

@@ -84,7 +84,7 @@ def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
     return [i * step for i in range(first, last + 1)]
 
 
-def _round(value: float) -> str:
+def rounded(value: float) -> str:
     """A tick's value: round by making, so shown without padding zeros."""
     return f"{value:.6g}".replace("-", "−")
 
@@ -140,7 +140,7 @@ def trajectories(
         height=height,
         plot_bottom=bottom,
         x_ticks=_clear([Tick(x(day), text) for day, text in visits]),
-        y_ticks=tuple(Tick(y(value), _round(value)) for value in ticks),
+        y_ticks=tuple(Tick(y(value), rounded(value)) for value in ticks),
         shaded=tuple((x(day) - 9.0, 18.0) for day in shaded_days),
         lines=tuple(
             Line(s.style, tuple((x(day), y(value)) for day, value in s.points), s.name)
@@ -198,7 +198,7 @@ def forest(
         unit=unit,
         height=below + 44.0,
         zero=x(0.0),
-        x_ticks=tuple(Tick(x(value), _round(value)) for value in ticks),
+        x_ticks=tuple(Tick(x(value), rounded(value)) for value in ticks),
         rows=rows,
         mean=drawn,
         axis_y=below + 4.0,

@@ -96,7 +96,7 @@ class Exploratory:
 
 @dataclass(frozen=True, slots=True)
 class StudyPage:
-    """The whole page."""
+    """The whole page. laxity : file name of the laxity page beside it, empty for none."""
 
     title: str
     study_id: str
@@ -122,3 +122,4 @@ class StudyPage:
     device_notes: tuple[str, ...] = field(default=())
     photos: tuple[PhotoBlock, ...] = field(default=())
     colour_differences: Table = field(default=Table("", (), ()))
+    laxity: str = ""

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from turgor.errors import StoreError
 from turgor.report.context import StudyPage
+from turgor.report.laxity_context import LaxityPage
 
 
 @cache
@@ -25,6 +26,11 @@ def _environment() -> Environment:
 def study_html(page: StudyPage) -> str:
     """The page as HTML, with style and pictures inside and no address to fetch."""
     return _environment().get_template("study.html.j2").render(page=page)
+
+
+def laxity_html(page: LaxityPage) -> str:
+    """The laxity page as HTML, self-contained like the study's."""
+    return _environment().get_template("laxity.html.j2").render(page=page)
 
 
 def write_page(text: str, path: Path) -> None:

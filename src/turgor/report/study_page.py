@@ -28,8 +28,12 @@ def study_page(
     pictures: tuple[RegionPictures, ...],
     made_on: str,
     series: tuple[PhotoSeries, ...] = (),
+    laxity: str = "",
 ) -> StudyPage:
-    """The whole page; ``made_on`` is a date in words, given so that a page can be made again."""
+    """The whole page; ``made_on`` is a date in words, given so that a page can be made again.
+
+    laxity : file name of the laxity page beside it, empty where there is none.
+    """
     facts, found = study.facts, study.followup
     endpoints = tuple(endpoint_block(study, result) for result in found.endpoints)
     blocks: tuple[PictureBlock, ...] = picture_blocks(pictures, facts)
@@ -64,6 +68,7 @@ def study_page(
         warnings=_warnings(facts),
         photos=photo_blocks(series, study),
         colour_differences=_colour_differences(study),
+        laxity=laxity,
     )
 
 

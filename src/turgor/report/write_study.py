@@ -1,10 +1,10 @@
-"""From a followed study to its page on disk."""
+"""From a followed study to its pages on disk."""
 
 import datetime as dt
 from pathlib import Path
 
 from turgor.record.photo_series import PhotoSeries
-from turgor.report.render import study_html, write_page
+from turgor.report.render import laxity_html, study_html, write_page
 from turgor.report.study_page import study_page
 from turgor.workflow.follow_study import StudyFollowUp
 from turgor.workflow.pictures import region_pictures
@@ -13,16 +13,44 @@ from turgor.workflow.progress import Progress, silent
 
 def write_study_page(
     folder: Path, study: StudyFollowUp, path: Path, progress: Progress = silent
-) -> None:
-    """Draw the study's pictures and write its page, whole or not at all.
+) -> tuple[Path, ...]:
+    """Draw the study's pictures and write its page, whole or not at all; the files written.
 
-    Errors: StoreError where the page can't be written.
+    A study with suction, ultrasound, barrier, waves, OCT or elastograms gets its laxity page
+    beside it.
+
+    Errors: StoreError where a page can't be written.
     """
+    made_on = dt.date.today().isoformat()
     pictures = region_pictures(folder, study.facts, progress)
     series: tuple[PhotoSeries, ...] = ()
     if any(item.kind == "photograph" for item in study.facts.captures):
         from turgor.workflow.photo_series import photo_series
 
         series = photo_series(folder, study.facts, progress)
-    page = study_page(study, pictures, dt.date.today().isoformat(), series)
+    laxity = _write_laxity(folder, study, path, made_on, progress)
+    page = study_page(study, pictures, made_on, series, laxity.name if laxity else "")
     write_page(study_html(page), path)
+    return (path,) if laxity is None else (path, laxity)
+
+
+def laxity_path(path: Path) -> Path:
+    """Where the laxity page of a study's page lies: ``laxity.html`` beside ``report.html``."""
+    if path.stem == "report":
+        return path.with_name(f"laxity{path.suffix}")
+    return path.with_name(f"{path.stem}-laxity{path.suffix}")
+
+
+def _write_laxity(
+    folder: Path, study: StudyFollowUp, path: Path, made_on: str, progress: Progress
+) -> Path | None:
+    from turgor.report.laxity_page import has_laxity, laxity_page
+
+    if not has_laxity(study):
+        return None
+    from turgor.workflow.laxity_series import laxity_series
+
+    target = laxity_path(path)
+    page = laxity_page(study, laxity_series(folder, study.facts, progress), made_on, path.name)
+    write_page(laxity_html(page), target)
+    return target

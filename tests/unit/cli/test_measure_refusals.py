@@ -130,6 +130,8 @@ def test_a_mirrored_picture(rgb, tmp_path):
     [
         ("CMYK", "a.jpg", (), "printing inks (CMYK); a photograph in RGB is needed"),
         ("P", "a.png", (), "holds a palette"),
+        ("L", "a.jpg", (), "a photograph needs colour, a height map 16-bit grey levels"),
+        ("L", "a.png", (), "a photograph needs colour, a height map 16-bit grey levels"),
         ("L", "a.jpg", ("--kind", "photograph"), "is greyscale; a photograph in RGB is needed"),
         ("L", "a.png", ("--kind", "surface"), "a height map needs 16-bit grey levels"),
     ],

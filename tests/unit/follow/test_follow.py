@@ -1,5 +1,6 @@
 """Verdicts, confounding windows, side differences and declared endpoints on made-up studies."""
 
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -253,3 +254,43 @@ def test_midnight_is_no_gap(monkeypatch):
     late = [replace(item, time_of_day_h=0.5) for item in study(0.0) if item.visit == "W12"]
     found = follow(replace(design(), windows=()), ALLOCATION, [*early, *late])
     assert "confounded" not in {c.verdict for c in found.changes}
+
+
+CLASSED = """
+family = "toy"
+[conditions.device_class]
+kind = "text"
+meaning = "kind of instrument"
+[metric.depth]
+symbol = "d"
+name = "depth"
+kind = "length"
+definition = "a depth"
+source = "x"
+locator = "y"
+"""
+
+
+@pytest.mark.parametrize(
+    ("stated", "later", "verdict"),
+    [
+        ("unknown", "B", "confounded"),
+        ("unknown", "A", "within-noise"),
+        ("unknown", "", "within-noise"),
+        ("suction", "B", "within-noise"),
+    ],
+)
+def test_two_devices_meet_only_under_a_stated_class(monkeypatch, stated, later, verdict):
+    metrics = {m.id: m for m in read_family(CLASSED, "toy.toml")}
+    monkeypatch.setattr(catalogue, "all_metrics", lambda: metrics)
+    m = Measurand.of("toy.depth", {"device_class": stated})
+    monkeypatch.setattr(sys.modules[__name__], "depth", lambda: m)
+    rows = [
+        replace(
+            item,
+            finding=replace(item.finding, device="A" if item.visit == "baseline" else later),
+        )
+        for item in study(0.0)
+    ]
+    found = follow(replace(design(declare=False), windows=()), ALLOCATION, rows)
+    assert {c.verdict for c in found.changes if c.subject == "S0"} == {verdict}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
+from turgor.errors import MeasureError
 from turgor.formats.ultrasound import UltrasoundOptions, read_ultrasound
 from turgor.measure.ultrasound import (
     UltrasoundSettings,
@@ -39,6 +40,12 @@ class UltrasoundReading(Reading[Ultrasound, UltrasoundOptions, UltrasoundSetting
         found = measure_ultrasound(
             record, self.settings, capture_sha256=sha256, region=region, replicate=replicate
         )
+        if record.frequency_mhz is None and all(one.value is None for one in found.findings):
+            raise MeasureError(
+                "shows no dermis, and nothing says that it is an ultrasound image; if it is one, "
+                "state its scanner beside it (NAME.toml) or by options; a photograph needs colour, "
+                "a height map 16-bit grey levels"
+            )
         return Stated(found.findings, found.flags)
 
     def facts(self, record: Ultrasound) -> Facts:

@@ -1,0 +1,239 @@
+"""The laxity page: what it draws and says, what it must never say, and that it stands alone."""
+
+import dataclasses
+import re
+import shutil
+
+import pytest
+
+from turgor.follow.whole import follow
+from turgor.record.site import BodySite
+from turgor.report.context import NOTICE
+from turgor.report.laxity_page import has_laxity, laxity_page
+from turgor.report.numbers import number
+from turgor.report.render import laxity_html
+from turgor.report.write_study import laxity_path, write_study_page
+from turgor.workflow.follow_study import StudyFollowUp, follow_study
+from turgor.workflow.laxity_series import laxity_series
+
+
+@pytest.fixture(scope="module")
+def followed(laxity_study):
+    return follow_study(laxity_study)
+
+
+@pytest.fixture(scope="module")
+def series(laxity_study, followed):
+    return laxity_series(laxity_study, followed.facts)
+
+
+@pytest.fixture(scope="module")
+def page(followed, series):
+    return laxity_page(followed, series, "2025-07-01", "report.html")
+
+
+@pytest.fixture(scope="module")
+def html(page):
+    return laxity_html(page)
+
+
+def block(page, title):
+    return next(b for b in page.places[0].kinds if b.title.startswith(title))
+
+
+def group(page, title, symbol, rule=""):
+    return next(
+        g
+        for table in block(page, title).tables
+        for g in table.groups
+        if (g.symbol, g.rule) == (symbol, rule)
+    )
+
+
+def test_the_page_says_what_it_is_and_fetches_nothing(page, html):
+    assert NOTICE in html.replace("&#39;", "'")
+    assert page.title.replace("'", "&#39;") in html
+    addresses = re.findall(r"""(?:src|href)=["']([^"']+)""", html)
+    assert all(a.startswith(("data:", "#")) or a == "report.html" for a in addresses)
+    assert "report.html" in addresses
+    assert not re.search(r"https?://|url\(|@import", html)
+    assert "due to" not in html.lower()
+
+
+def test_every_instrument_stands_with_both_sides(page):
+    titles = [b.title for b in page.places[0].kinds]
+    assert titles == [
+        "Suction, 2 mm probe", "Ultrasound", "Barrier and hydration", "Waves", "Strain by OCT",
+        "Elastograms",
+    ]  # fmt: skip
+    for b in page.places[0].kinds:
+        assert not b.lost
+        for table in b.tables:
+            assert "Device class:" in table.regime
+            assert "regime:" in table.regime
+    assert [p.title for p in block(page, "Suction").plots] == [
+        "left, three needling sessions: the series",
+        "right, control: the series",
+        "left, three needling sessions: curve 1 and its splits",
+        "right, control: curve 1 and its splits",
+    ]
+
+
+def last_digit(text):
+    """Half a step of the last digit shown, with a little to spare."""
+    return 0.51 * 10.0 ** -len(text.partition(".")[2])
+
+
+@pytest.mark.parametrize(
+    ("title", "symbol", "metric", "unit"),
+    [
+        ("Suction", "R0", "suction.preconditioned_r0", " mm"),
+        ("Suction", "R2", "suction.preconditioned_r2", ""),
+        ("Ultrasound", "d_dermis", "ultrasound.dermis_thickness", " µm"),
+        ("Waves", "c_g", "wave.group_speed", " m/s"),
+    ],
+)
+def test_values_and_changes_are_those_of_follow_up(page, followed, title, symbol, metric, unit):
+    own = group(page, title, symbol)
+    changes = {c.side: c for c in followed.followup.changes if c.measurand.metric == metric}
+    (difference,) = (d for d in followed.followup.differences if d.measurand.metric == metric)
+    assert [row.side for row in own.rows] == [
+        "left, three needling sessions", "right, control", "treated − control",
+    ]  # fmt: skip
+    for row, side in zip(own.rows, ("left", "right"), strict=False):
+        change, (first, last) = changes[side], row.cells
+        assert first.text == f"{number(change.baseline)}{unit}"
+        assert last.text == f"{number(change.followup)}{unit}"
+        assert last.verdict.key == change.verdict == "undetermined"
+        shown = last.change.replace("−", "-")
+        assert float(shown) == pytest.approx(change.change, abs=last_digit(shown))
+    shown = own.rows[2].cells[1].change.replace("−", "-")
+    assert float(shown) == pytest.approx(difference.difference, abs=last_digit(shown))
+
+
+def test_both_split_rules_stand_apart_and_curve_one_too(page):
+    for symbol in ("R5", "R7", "R6"):
+        for rule in ("split at 0.1 s", "split by inflection"):
+            assert group(page, "Suction", symbol, rule).rows
+    later, first = block(page, "Suction").tables[:2]
+    assert "preconditioned" in later.caption
+    assert first.caption.startswith("Curve 1")
+    assert later.groups[0].rows[0].cells[0].text != first.groups[0].rows[0].cells[0].text
+
+
+def test_splits_are_marked_and_told_to_who_cannot_see(page):
+    close = block(page, "Suction").plots[2]
+    styles = {mark.style.split()[0] for mark in close.marks}
+    assert styles == {"m-fixed", "m-inflection"}
+    assert len(close.marks) == 8  # two rules, two phases, two visits
+    assert "suction 0.1 s 0.100 s" in close.alt
+    assert all(plot.alt and plot.title for b in page.places[0].kinds for plot in b.plots)
+
+
+def test_a_scan_shows_gain_frequency_and_hour(page):
+    strips = block(page, "Ultrasound").strips
+    assert [s.title for s in strips] == ["left, three needling sessions", "right, control"]
+    for strip in strips:
+        assert [shot.picture.title for shot in strip.shots] == ["V0", "W24"]
+        assert all(shot.lines == ("gain 0 dB, 20 MHz, 09:30",) for shot in strip.shots)
+        assert all("borders found" in shot.picture.alt for shot in strip.shots)
+
+
+def test_the_room_and_every_placement_stand_with_the_barrier(page, followed):
+    barrier = block(page, "Barrier")
+    assert "Room: V0 21 °C, 45 % RH; W24 21 °C, 45 % RH." in barrier.notes
+    capacitance = next(p for p in barrier.plots if p.title == "Capacitance")
+    single = [m for m in capacitance.marks if "m-one" in m.style]
+    measured = [o for o in followed.facts.observations if o.finding.metric == "barrier.capacitance"]
+    assert len(single) == len(measured)
+    assert len(barrier.small_plots) == 8  # two quantities, two sides, two visits
+
+
+def test_scanner_numbers_are_marked_as_the_scanners(page, html):
+    tables = block(page, "Elastograms").tables
+    assert all(t.reported for t in tables)
+    assert html.count('class="reported"') == len(tables)
+
+
+def test_a_missing_value_says_why(page):
+    waves = block(page, "Waves").tables[0]
+    cell = (
+        next(g for g in waves.groups if g.name.startswith("shear modulus at rest")).rows[0].cells[0]
+    )
+    assert cell.text == "not identified"
+    assert "waves on skin mix layers" in waves.notes[cell.mark - 1]
+
+
+def test_the_law_converts_with_an_interval_or_says_why_not(page):
+    rows = page.scales.converted.rows
+    suction = [r for r in rows if r[4] == "effective shear modulus"]
+    assert len(suction) == 4
+    for row in suction:
+        value = float(row[5].split()[0])
+        low, high = (float(v) for v in row[6].removesuffix(" kPa").split(" to "))
+        assert low < value < high
+    waves = [r for r in rows if r[4] == "R0 of the same skin"]
+    assert all("reaches through a dermis" in r[7] for r in waves)
+
+
+def test_a_sign_is_value_rule_and_claim(page):
+    value, _, rule, claim = page.signs.rows[0]
+    assert value == "R0"
+    assert "decrease at W24" in rule
+    assert "Contested" in claim
+    assert "naouri-2012" in [key for key, _ in page.bibliography]
+
+
+def test_a_person_without_a_control_side_is_never_credited(followed, series):
+    lone = dataclasses.replace(followed.facts, allocations=())
+    found = follow(lone.design, (), lone.observations)
+    made = laxity_page(
+        StudyFollowUp(lone, found, followed.sources, followed.parameters), series, "2025", "r.html"
+    )
+    assert "not attributable to the treatment" in made.places[0].control
+    assert not any(row.contrast for b in made.places[0].kinds for t in b.tables
+                   for g in t.groups for row in g.rows)  # fmt: skip
+
+
+def test_what_is_lost_is_said_and_stops_nothing(laxity_study, tmp_path):
+    folder = tmp_path / "study"
+    shutil.copytree(laxity_study, folder)
+    found = follow_study(folder)
+    lost = next(
+        c for c in found.facts.captures
+        if (c.kind, c.visit, c.site.side) == ("ultrasound", "W24", "left")
+    )  # fmt: skip
+    kept = next(p for p in folder.rglob(f"*{lost.sha256[2:]}*") if p.is_file())
+    kept.unlink()
+    made = laxity_page(found, laxity_series(folder, found.facts), "2025", "report.html")
+    ultrasound = block(made, "Ultrasound")
+    assert len(ultrasound.lost) == 1
+    assert ultrasound.lost[0].startswith("left, W24, replicate 1: ")
+    assert [s.picture.title for s in ultrasound.strips[0].shots] == ["V0"]
+    assert [s.picture.title for s in ultrasound.strips[1].shots] == ["V0", "W24"]
+
+
+def test_two_pages_that_lead_to_one_another(laxity_study, followed, tmp_path):
+    written = write_study_page(laxity_study, followed, tmp_path / "report.html")
+    assert [p.name for p in written] == ["report.html", "laxity.html"]
+    assert 'href="laxity.html"' in written[0].read_text("utf-8")
+    assert 'href="report.html"' in written[1].read_text("utf-8")
+    assert laxity_path(tmp_path / "mine.html").name == "mine-laxity.html"
+
+
+def test_no_laxity_page_without_such_captures(sample_study):
+    assert not has_laxity(sample_study.make())
+
+
+def test_what_the_user_typed_is_escaped(followed, series):
+    def marked(item):
+        return dataclasses.replace(item, site=BodySite("<b>x</b>", item.site.side))
+
+    facts = dataclasses.replace(
+        followed.facts, observations=tuple(marked(o) for o in followed.facts.observations)
+    )
+    places = [dataclasses.replace(p, site="<b>x</b>") for p in series]
+    study = dataclasses.replace(followed, facts=facts)
+    text = laxity_html(laxity_page(study, places, "2025", "report.html"))
+    assert "<b>x</b>" not in text
+    assert "&lt;b&gt;x&lt;/b&gt;" in text
