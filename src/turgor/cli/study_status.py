@@ -1,5 +1,6 @@
 """``turgor study status``: what is there, missing, unmeasured, refused, and worth asking about."""
 
+import dataclasses
 from pathlib import Path
 from typing import Annotated
 
@@ -18,16 +19,7 @@ def status(
 
     with one_line_errors(), open_study(folder) as study:
         found = study_status(study)
-    missing = [
-        {
-            "subject": item.subject,
-            "visit": item.visit,
-            "site": item.site,
-            "side": item.side,
-            "region": item.region,
-        }
-        for item in found.missing
-    ]
+    missing = [dataclasses.asdict(item) for item in found.missing]
     if as_json:
         emit_json(
             {
@@ -45,7 +37,9 @@ def status(
     emit_line(f"{found.design.title or found.design.id} ({found.design.kind})")
     emit_line("  " + ", ".join(f"{count} {what}" for what, count in found.counts.items()))
     for item in missing:
-        place = " ".join(filter(None, (item["site"], item["side"], item["region"])))
+        kind = "" if item["kind"] == "surface" else item["kind"]
+        setup = f"({item['setup']})" if item["setup"] else ""
+        place = " ".join(filter(None, (item["site"], item["side"], item["region"], kind, setup)))
         emit_line(f"missing: {item['subject']} {item['visit']} {place}")
     for line in found.unmeasured:
         emit_line(f"unmeasured: {line}")

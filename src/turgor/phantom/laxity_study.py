@@ -15,10 +15,18 @@ from turgor.phantom.laxity_extra import extra_jobs
 from turgor.phantom.laxity_job import LaxityJob, LaxitySide, name_of
 from turgor.phantom.laxity_plan import LaxityPart, LaxityPlan, LaxityVisit, ReadingTruth, Row
 from turgor.phantom.study_spec import SIDES, TREATED, SideTruth, StudySpec
-from turgor.phantom.suction import changed, draw_subject, reseated, write_suction_series
+from turgor.phantom.suction import (
+    SuctionSpec,
+    changed,
+    draw_subject,
+    has_room,
+    reseated,
+    write_suction_series,
+)
 from turgor.phantom.ultrasound import SkinSpec, UltrasoundSpec, after_session, at_hour, bmode
 
 _UNCHANGED = LaxityVisit()
+_TRIES = 100
 
 
 def laxity_part(
@@ -39,8 +47,11 @@ def laxity_part(
             f"{folder}: can't be made ({error.strerror}); choose another folder"
         ) from error
     jobs: list[LaxityJob] = []
+    skins: dict[int, SuctionSpec] = {}
     for side in _sides(spec, states, plan):
-        jobs += _suction(spec, plan, side)
+        if side.number not in skins:
+            skins[side.number] = _person(spec.seed, plan, side.number)
+        jobs += _suction(spec, plan, side, skins[side.number])
         jobs += _barrier(spec, plan, side)
         jobs += _ultrasound(spec, plan, side)
         jobs += extra_jobs(spec, plan, side)
@@ -81,12 +92,33 @@ def _count(plan: LaxityPlan, side: LaxitySide) -> int:
     return plan.at_baseline if side.visit == 0 else plan.later
 
 
-def _suction(spec: StudySpec, plan: LaxityPlan, side: LaxitySide) -> list[LaxityJob]:
-    skin = changed(
-        draw_subject((spec.seed, 700, side.number), plan.suction),
-        firmer=side.change.firmer,
-        thicker=side.change.thicker,
+def _person(seed: int, plan: LaxityPlan, number: int) -> SuctionSpec:
+    """The skin of one side at baseline.
+
+    Drawn anew where a change that the study plans would take it out of the suction law's range, on
+    treated and control sides alike, so that both are of one population.
+
+    Errors: InputError where no draw of a hundred stays within it.
+    """
+    for draw in range(_TRIES):
+        again = (draw,) if draw else ()
+        person = draw_subject((seed, 700, number, *again), plan.suction)
+        if all(has_room(_after(person, visit)) for visit in (_UNCHANGED, *plan.visits.values())):
+            return person
+    raise InputError(
+        "the changes that this study plans take every skin out of the suction law's range; plan "
+        "less firming or thickening"
     )
+
+
+def _after(skin: SuctionSpec, change: LaxityVisit) -> SuctionSpec:
+    return changed(skin, firmer=change.firmer, thicker=change.thicker)
+
+
+def _suction(
+    spec: StudySpec, plan: LaxityPlan, side: LaxitySide, person: SuctionSpec
+) -> list[LaxityJob]:
+    skin = _after(person, side.change)
 
     def job(replicate: int) -> LaxityJob:
         # the study states the nominal force of the probe, not each file its own

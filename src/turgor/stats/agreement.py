@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from turgor.errors import MeasureError
 from turgor.stats.repeatability import Interval
@@ -64,6 +63,8 @@ def two_way(table: Sequence[Sequence[float]]) -> Agreement:
 
 def _interval(rows: float, columns: float, error: float, icc: float, n: int, k: int) -> Interval:
     """McGraw and Wong's interval for absolute agreement of single values."""
+    from scipy import stats
+
     if error == 0.0 or not math.isfinite(icc) or icc >= 1.0:
         return Interval(icc, icc)
     a = k * icc / (n * (1.0 - icc))

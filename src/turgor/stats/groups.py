@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from turgor.errors import MeasureError
 from turgor.stats.repeatability import Interval
@@ -31,6 +30,8 @@ def mean_of_differences(differences: Sequence[float]) -> MeanEstimate:
 
     Errors: MeasureError with fewer than two subjects.
     """
+    from scipy import stats
+
     x = np.asarray(differences, dtype=np.float64)
     if x.size < 2:
         raise MeasureError(f"a group mean needs at least two subjects; {x.size} given")

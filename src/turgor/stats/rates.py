@@ -1,7 +1,5 @@
 """Exact intervals for counted events (clopper-pearson-1934)."""
 
-from scipy import stats
-
 from turgor.errors import MeasureError
 from turgor.stats.repeatability import Interval
 
@@ -11,6 +9,8 @@ def exact_interval(events: int, trials: int) -> Interval:
 
     Errors: MeasureError unless 0 <= events <= trials and trials > 0.
     """
+    from scipy import stats
+
     if trials < 1 or not 0 <= events <= trials:
         raise MeasureError(f"a rate needs 0 <= events <= trials; {events} of {trials} given")
     low = float(stats.beta.ppf(0.025, events, trials - events + 1)) if events else 0.0

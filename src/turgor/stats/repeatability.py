@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from turgor.errors import MeasureError
 
@@ -123,6 +122,8 @@ def _unevenness(data: Sequence[np.ndarray], within: float) -> tuple[float, float
 
 
 def _sem_interval(sem: float, df: int) -> Interval:
+    from scipy import stats
+
     low, high = stats.chi2.ppf([0.025, 0.975], df)
     return Interval(sem * math.sqrt(df / high), sem * math.sqrt(df / low))
 
@@ -130,6 +131,8 @@ def _sem_interval(sem: float, df: int) -> Interval:
 def _icc_1_1(
     between: float, within: float, k0: float, df_between: int, df_within: int
 ) -> tuple[float, Interval]:
+    from scipy import stats
+
     if within == 0.0:
         return (1.0, Interval(1.0, 1.0)) if between > 0.0 else (math.nan, Interval(-1.0, 1.0))
     ratio = between / within
@@ -140,6 +143,8 @@ def _icc_1_1(
 
 
 def _grows(means: np.ndarray, data: Sequence[np.ndarray]) -> bool:
+    from scipy import stats
+
     if len(data) < 8:
         return False
     spreads = np.array([group.std(ddof=1) for group in data])
@@ -158,6 +163,8 @@ def detectable_change(
     many degrees of freedom, one capture a visit and equally noisy targets it is the SDC95 of the
     papers; with few, Student's t pays for the SEM's own uncertainty.
     """
+    from scipy import stats
+
     student = float(stats.t.ppf(0.975, df)) * uneven_factor(carrying_share)
     return student * sem * math.sqrt(1.0 / n_baseline + 1.0 / n_followup)
 
@@ -170,5 +177,7 @@ def uneven_factor(carrying_share: float) -> float:
     It rises from 1 at p = 1 to 1.31 at WORST_SHARE and stays there below it, where the true
     factor falls again: the share itself is an estimate.
     """
+    from scipy import stats
+
     share = min(1.0, max(WORST_SHARE, carrying_share))
     return float(stats.norm.isf(0.025 / share)) / math.sqrt(share) / NORMAL_95

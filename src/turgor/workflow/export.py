@@ -76,7 +76,8 @@ def finding_rows(study: Study) -> list[Row]:
     for row in rows:
         subject, side = str(row["subject"]), str(row["side"])
         row["arm"] = arms.get((subject, side), arms.get((subject, ""), ""))
-    order = ("subject", "site", "side", "visit", "replicate", "metric", "item", "conditions")
+    place = ("subject", "site", "side", "visit", "kind", "setup", "replicate")
+    order = (*place, "metric", "item", "conditions")
     rows.sort(key=lambda row: tuple(_sortable(row[name]) for name in order))
     return rows
 
@@ -90,6 +91,9 @@ def _measured_row(item: MeasuredFinding, visits: dict[tuple[str, str], Visit]) -
         "side": capture.site.side,
         "region": item.finding.region,
         "region_version": item.region_version,
+        "kind": capture.kind,
+        "setup": capture.setup,
+        "time_of_day": capture.settings.get("time_of_day", ""),
         "replicate": capture.replicate,
         "reseated": capture.reseated,
         "device": item.finding.device or capture.device,
@@ -110,6 +114,9 @@ def _reading_row(item: DeviceReading, visits: dict[tuple[str, str], Visit]) -> R
         "side": item.site.side,
         "region": item.finding.region,
         "region_version": None,
+        "kind": "",
+        "setup": "",
+        "time_of_day": "",
         "replicate": item.finding.replicate,
         "reseated": None,
         "device": item.finding.device,

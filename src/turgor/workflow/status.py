@@ -25,6 +25,8 @@ class Missing:
     site: str
     side: str
     region: str
+    kind: str
+    setup: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,12 @@ def _missing(design: StudyDesign, found: tuple[Place, ...]) -> tuple[Missing, ..
     gaps: list[Missing] = []
     for place in found:
         there = {capture.visit for capture in place.captures}
+        site = place.site
         gaps += [
-            Missing(place.subject, visit.label, place.site.name, place.site.side, place.region)
+            Missing(
+                *(place.subject, visit.label, site.name, site.side, place.region),
+                *(place.kind, place.setup),
+            )
             for visit in design.visits
             if visit.label not in there
         ]

@@ -23,8 +23,8 @@ from turgor.formats.finishing import printable
 from turgor.record.barrier import BarrierSeries
 
 F = NDArray[np.float64]
-#: readings beyond which no skin lies; they are kept and flagged
-_SKIN = {"tewl": (-2.0, 400.0), "capacitance": (0.0, 1000.0)}
+#: readings beyond which no skin lies, noise about zero before contact aside; kept and flagged
+_SKIN = {"tewl": (-2.0, 400.0), "capacitance": (-2.0, 1000.0)}
 _SWING = {"temperature": 1.0, "humidity": 5.0}
 
 

@@ -44,7 +44,8 @@ def recording_from(
     time does not rise, or the heights cannot be those of skin in this aperture.
     """
     stated = Stated(told, options)
-    protocol, first_curve = protocol_of(path, stated)
+    numbered = None if raw.curve is None else int(raw.curve[0])
+    protocol, first_curve = protocol_of(path, stated, numbered)
     time, elevation, pressure, more = _in_our_units(path, raw, stated)
     time, keep, starts, first = _end_to_end(path, raw, time, protocol, first_curve)
     elevation, pressure = elevation[keep], None if pressure is None else pressure[keep]
@@ -123,12 +124,18 @@ class Stated:
         return (*found, REGIME_ASSUMED) if self.regime_assumed else found
 
 
-def protocol_of(path: Path, stated: Stated) -> tuple[SuctionProtocol, int]:
+def protocol_of(
+    path: Path, stated: Stated, numbered: int | None = None
+) -> tuple[SuctionProtocol, int]:
     """The protocol and the number of the first curve.
+
+    numbered : that number where a column of the file numbers the curves.
 
     Errors: FormatError that names everything that is missing and the option for each.
     """
     values = {word: stated.value(path, word) for word in REQUIRED}
+    if values["first_curve"] is None:
+        values["first_curve"] = numbered
     missing = [word for word, value in values.items() if value is None]
     if missing:
         raise FormatError(

@@ -2,7 +2,13 @@
 
 from turgor.phantom.suction.series import suction_series
 from turgor.phantom.suction.spec import FAULTS, SuctionProbe, SuctionSpec
-from turgor.phantom.suction.subject import changed, draw_subject, reference_spec, reseated
+from turgor.phantom.suction.subject import (
+    changed,
+    draw_subject,
+    has_room,
+    reference_spec,
+    reseated,
+)
 from turgor.phantom.suction.truth import CurveTruth, SuctionTruth
 from turgor.phantom.suction.write import write_suction_series
 
@@ -14,6 +20,7 @@ __all__ = [
     "SuctionTruth",
     "changed",
     "draw_subject",
+    "has_room",
     "reference_spec",
     "reseated",
     "suction_series",

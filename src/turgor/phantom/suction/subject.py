@@ -107,6 +107,25 @@ def reseated(
     raise InputError("no re-seating of this spread lies within the suction law's range; narrow it")
 
 
+def has_room(spec: SuctionSpec, spread: ReseatSpread | None = None) -> bool:
+    """Whether the skin stays within the suction law's range when the probe is put on elsewise.
+
+    Two standard deviations either way of each thing that re-seating changes are tried.
+    """
+    spread, layer = spread or ReseatSpread(), spec.layer
+    tried = [spec]
+    for z in (-2.0, 2.0):
+        thick = layer.thickness_mm * math.exp(spread.thickness * z)
+        ground = layer.ground_kpa * math.exp(spread.ground * z)
+        tried += [
+            replace(spec, layer=replace(layer, thickness_mm=thick)),
+            replace(spec, layer=replace(layer, ground_kpa=ground)),
+            replace(spec, layer=replace(layer, slack=layer.slack + spread.slack * z)),
+            replace(spec, force_n=max(spec.force_n + spread.force_n * z, 0.0)),
+        ]
+    return all(_within(one) for one in tried)
+
+
 def changed(
     spec: SuctionSpec, firmer: float = 0.0, thicker: float = 0.0, quicker: float = 0.0
 ) -> SuctionSpec:

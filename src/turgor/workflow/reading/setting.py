@@ -117,6 +117,22 @@ class Reading(ABC, Generic[R, O, S]):
             return self
         return type(self)(dataclasses.replace(self.options, **stated), self.settings)
 
+    def option_names(self) -> tuple[str, ...]:
+        """Everything that can be stated of a single capture."""
+        return tuple(item.name for item in dataclasses.fields(self.options))
+
+    def check_names(self, told: Mapping[str, str]) -> None:
+        """Refuse what a user states of a capture under a name that no option has.
+
+        Errors: InputError naming the word and what is allowed.
+        """
+        unknown = [name for name in told if name not in self.option_names()]
+        if unknown:
+            raise InputError(
+                f"settings name '{unknown[0]}', which no {self.kind} capture has; allowed: "
+                f"{', '.join(sorted(self.option_names()))}"
+            )
+
     def told_beside(self, record: R) -> dict[str, str]:
         """Option → text of what the file, or what lay beside it, stated and the user did not.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from turgor.errors import StudyError, TurgorError
 from turgor.exchange.filename_pattern import FilenamePattern
 from turgor.exchange.study_tables import CaptureRow, read_captures, side_of
-from turgor.record.capture import Capture
+from turgor.record.capture import READING_KINDS, Capture
 from turgor.record.site import BodySite
 from turgor.store import sha256_of
 from turgor.workflow.recognise import kind_of_capture
@@ -15,6 +15,8 @@ from turgor.workflow.study import Study
 from turgor.workflow.take_in.opened import opened
 from turgor.workflow.take_in.report import Entry, Refused, TakeInReport
 from turgor.workflow.take_in.tables import need_visit
+
+_TABLES = (".csv", ".tsv", ".xlsx", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +49,8 @@ def claim_of_name(study: Study, path: Path) -> Claim:
     Errors: StudyError that says how to give an identity.
     """
     rules = study.captures
-    table = path.suffix.lower() in (".csv", ".tsv", ".xlsx", ".txt")
-    if table and not rules.pattern and kind_of_capture(path) == "spectrum":
-        raise StudyError(
-            "holds spectra and doesn't say whose: give a table columns subject, visit, site, side "
-            "and replicate beside the wavelengths, or list a file of one reading in captures.csv"
-        )
-    if table and not rules.pattern:
-        raise StudyError(
-            "is no study table by its header and fits no saved profile of a device's table; name "
-            "its mapping profile with --map, or list it in captures.csv if it is a height map"
-        )
     if not rules.pattern:
-        raise StudyError(
-            "no captures.csv names it, so whose skin it is is not known; list it in a table with "
-            "the header 'path,subject,visit,site,side,region,replicate,reseated,device,operator', "
-            "or declare [captures] pattern in study.toml"
-        )
+        raise StudyError(_whose(path))
     fields = FilenamePattern(rules.pattern).read(path.stem)
     site = fields.get("site", rules.site)
     if not site:
@@ -86,6 +73,26 @@ def claim_of_name(study: Study, path: Path) -> Claim:
     )
 
 
+def _whose(path: Path) -> str:
+    """Why a file that no table names, in a study without a pattern of names, can't be taken."""
+    kind = kind_of_capture(path)
+    if kind == "spectrum" and path.suffix.lower() in _TABLES:
+        return (
+            "holds spectra and doesn't say whose: give a table columns subject, visit, site, side "
+            "and replicate beside the wavelengths, or list a file of one reading in captures.csv"
+        )
+    if kind in READING_KINDS or path.suffix.lower() not in _TABLES:
+        return (
+            "no captures.csv names it, so whose skin it is is not known; list it in a table with "
+            "the header 'path,subject,visit,site,side,region,replicate,reseated,device,operator', "
+            "or declare [captures] pattern in study.toml"
+        )
+    return (
+        "is no study table by its header and fits no saved profile of a device's table; name "
+        "its mapping profile with --map, or list it in captures.csv if it is a height map"
+    )
+
+
 def take_capture(study: Study, claim: Claim, report: TakeInReport) -> None:
     """Take in one capture; whatever is wrong with it refuses it alone."""
     row = claim.row
@@ -96,7 +103,7 @@ def take_capture(study: Study, claim: Claim, report: TakeInReport) -> None:
             raise StudyError(f"{row.path.name}: no such file; paths are relative to the table")
         outcome, capture = _kept(study, row, claim.settings)
     except TurgorError as error:
-        told = str(error)
+        told = str(error).replace(str(row.path), row.path.name)
         if claim.table is not None and row.path.name not in told:
             told = f"{row.path.name}: {told}"
         report.refused.append(Refused(where, claim.line, told))

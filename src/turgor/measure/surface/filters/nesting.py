@@ -12,7 +12,6 @@ from math import ceil, exp, log, pi, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from turgor.errors import InputError
 from turgor.record.height_map import FloatMap
@@ -78,6 +77,8 @@ def axis(nesting_um: float, pitch_um: float, order: int) -> Axis:
 
 def ideal_sigma(wavelength: float, order: int) -> float:
     """Standard deviation that passes half of the amplitude at ``wavelength``, both in points."""
+    from scipy.optimize import brentq
+
     passes_half = log(2.0)
     if order == 2:
         passes_half = float(brentq(lambda t: (1.0 + t) * exp(-t) - 0.5, 1.0, 3.0))
@@ -108,6 +109,8 @@ def transmission(frequency: NDArray[np.float64], sigma: float, order: int) -> ND
 
 def _sampled_sigma(wavelength: float, order: int) -> float:
     """Standard deviation at which the sampled weights pass half at ``wavelength`` points."""
+    from scipy.optimize import brentq
+
     at = np.array([1.0 / wavelength])
     return float(
         brentq(lambda s: float(transmission(at, s, order)[0]) - 0.5, 0.25, 3.0 * wavelength)
