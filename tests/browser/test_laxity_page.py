@@ -2,8 +2,6 @@
 
 import html
 import re
-import shutil
-import subprocess
 
 import pytest
 
@@ -12,7 +10,6 @@ from turgor.report.render import laxity_html
 from turgor.workflow.follow_study import follow_study
 from turgor.workflow.laxity_series import laxity_series
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PROBE = """<script>
 addEventListener('load', () => {
   document.querySelectorAll('details').forEach(d => { d.open = true; });
@@ -49,26 +46,16 @@ def text(laxity_study):
     return laxity_html(laxity_page(study, series, "2025-07-01", "report.html"))
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 @pytest.mark.parametrize("width", [1280, 390])
-def test_layout(text, tmp_path, width):
+def test_layout(text, run_page, width):
     """In a frame, since headless Chromium opens no window narrower than 500 px."""
     inside = html.escape(text.replace("</body>", PROBE + "</body>"))
-    target = tmp_path / "frame.html"
-    target.write_text(
+    frame = (
         f'<!doctype html><body><iframe style="border:0;width:{width}px;height:900px" '
-        f'srcdoc="{inside}"></iframe></body>',
-        encoding="utf-8",
+        f'srcdoc="{inside}"></iframe></body>'
     )
-    command = [
-        CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        "--enable-logging=stderr", f"--user-data-dir={tmp_path / 'profile'}",
-        "--window-size=1400,1000", "--virtual-time-budget=3000", "--dump-dom", target.as_uri(),
-    ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
-    assert "CONSOLE" not in done.stderr, done.stderr
-    probe = re.search(r'data-probe="([^"]*)"', done.stdout)
+    dom = run_page(frame, 1400)
+    probe = re.search(r'data-probe="([^"]*)"', dom)
     assert probe is not None
     inner, scroll, wide, small, broken, silent, outside, fetched, charts, *names = probe.group(
         1

@@ -1,15 +1,12 @@
 """The slider over two photographs in a real browser: it moves, and the page keeps its width."""
 
 import re
-import shutil
-import subprocess
 
 import pytest
 
 from turgor.report.render import study_html
 from turgor.report.study_page import study_page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PROBE = """<script>
 addEventListener('load', () => {
   const told = [];
@@ -36,23 +33,14 @@ addEventListener('load', () => {
 </script>"""
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 @pytest.mark.parametrize("width", [1280, 500])
-def test_the_slider_moves(sample_study, tmp_path, width):
+def test_the_slider_moves(sample_study, run_page, width):
     """At its new place more of one photograph is seen, and both lie exactly on each other."""
     page = study_page(
         sample_study.make(), sample_study.pictures(), "2025-07-01", sample_study.series()
     )
-    target = tmp_path / "page.html"
-    target.write_text(study_html(page).replace("</body>", PROBE + "</body>"), encoding="utf-8")
-    command = [
-        CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        f"--user-data-dir={tmp_path / 'profile'}", f"--window-size={width},900",
-        "--virtual-time-budget=2000", "--dump-dom", target.as_uri(),
-    ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
-    told = re.search(r'data-slider="([^"]*)"', done.stdout)
+    dom = run_page(study_html(page).replace("</body>", PROBE + "</body>"), width)
+    told = re.search(r'data-slider="([^"]*)"', dom)
     assert told is not None
     sliders = len(sample_study.series())
     one = ["20%", "true", "85%", "true", "true", "true"]

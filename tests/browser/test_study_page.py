@@ -1,15 +1,12 @@
 """The study page in a real browser, at desktop and phone width, without a network."""
 
 import re
-import shutil
-import subprocess
 
 import pytest
 
 from turgor.report.render import study_html
 from turgor.report.study_page import study_page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PROBE = """<script>
 const wide = [...document.querySelectorAll('body *')].filter(e => {
   const r = e.getBoundingClientRect();
@@ -24,23 +21,13 @@ document.body.dataset.probe = [window.innerWidth, document.documentElement.scrol
 </script>"""
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 @pytest.mark.parametrize("width", [1280, 500])
-def test_layout(sample_study, tmp_path, width):
-    """500 px is the narrowest window that headless Chromium opens."""
+def test_layout(sample_study, run_page, width):
     page = study_page(
         sample_study.make(), sample_study.pictures(), "2025-07-01", sample_study.series()
     )
-    target = tmp_path / "page.html"
-    target.write_text(study_html(page).replace("</body>", PROBE + "</body>"), encoding="utf-8")
-    command = [
-        CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        f"--user-data-dir={tmp_path / 'profile'}", f"--window-size={width},900",
-        "--virtual-time-budget=2000", "--dump-dom", target.as_uri(),
-    ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
-    probe = re.search(r'data-probe="([^"]*)"', done.stdout)
+    dom = run_page(study_html(page).replace("</body>", PROBE + "</body>"), width)
+    probe = re.search(r'data-probe="([^"]*)"', dom)
     assert probe is not None
     inner, scroll, overflowing, small, broken, fetched, *names = probe.group(1).split(" ")
     assert int(scroll) <= int(inner), names

@@ -47,6 +47,7 @@ def _document(metric_id: str) -> dict[str, object]:
         "family": metric.family,
         "scope": metric.scope,
         "swings_within_day": metric.swings_within_day,
+        "swells_after_session": metric.swells_after_session,
         "device_reported": metric.device_reported,
         "definition": metric.definition,
         "source": metric.source,
@@ -85,6 +86,8 @@ def _explain(metric_id: str) -> None:
     emit_line(f"  one value    for each {metric.scope}")
     if metric.swings_within_day:
         emit_line("  compared     at like hours only: it swings within a day")
+    if metric.swells_after_session:
+        emit_line("  compared     not while a session's oedema lasts")
     emit_line(f"  source       {find_source(metric.source).citation()}  {metric.locator}")
     emit_line("  conditions   (two values are compared only where all of these match)")
     for condition in metric.conditions:

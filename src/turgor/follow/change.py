@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from turgor.follow.daytime import daytime_reasons
 from turgor.follow.device import device_reasons
 from turgor.follow.noise import Noise, Target
+from turgor.follow.oedema import windows_for
 from turgor.metrics.measurand import Measurand, require_same
 from turgor.record.design import ConfoundingWindow, StudyDesign
 from turgor.record.observation import Observation
@@ -119,6 +120,7 @@ def changes_of(
     arms : (subject, side) → arm id, from the allocation.
     """
     changes: list[Change] = []
+    windows = windows_for(noise.measurand, design.windows)
     for target, after in sorted(groups.items()):
         subject, side = target.subject, target.side
         before = groups.get(target.at(design.baseline))
@@ -128,8 +130,8 @@ def changes_of(
             require_same(noise.measurand, item.finding.measurand)
         baseline, followup = _mean(before), _mean(after)
         confounded = [
-            *window_reasons(after, design.windows),
-            *(f"baseline, {text}" for text in window_reasons(before, design.windows)),
+            *window_reasons(after, windows),
+            *(f"baseline, {text}" for text in window_reasons(before, windows)),
             *device_reasons(noise.measurand, before, after),
         ]
         hour = daytime_reasons(noise.measurand, before, after)

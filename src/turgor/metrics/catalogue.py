@@ -122,4 +122,5 @@ def _metric(
         validated_by=tuple(str(item) for item in table.get("validated_by", ())),
         device_reported=reported,
         swings_within_day=bool(table.get("swings_within_day", False)),
+        swells_after_session=bool(table.get("swells_after_session", False)),
     )

@@ -27,6 +27,7 @@ class Metric:
     ``source`` is the id of an evidence source (a test resolves it), ``locator`` the clause, table
     or equation in it; ``validated_by`` names the tests that prove it against something outside
     the project. ``swings_within_day`` : values of two visits compare only at like hours.
+    ``swells_after_session`` : oedema moves it for days after a session.
     """
 
     id: str
@@ -43,3 +44,4 @@ class Metric:
     validated_by: tuple[str, ...] = ()
     device_reported: bool = False
     swings_within_day: bool = False
+    swells_after_session: bool = False

@@ -10,7 +10,7 @@ from turgor.report.laxity_chart import Axes, Curve, Dot, Plot, plot, points_of, 
 from turgor.report.laxity_context import Key, KindBlock
 from turgor.report.laxity_place import PlaceValues
 from turgor.report.laxity_shown import lost_lines, tables_of
-from turgor.report.laxity_values import Wanted, condition_text, value_table
+from turgor.report.laxity_values import Wanted, value_table
 from turgor.report.numbers import number
 from turgor.stats.repeatability import detectable_change
 
@@ -19,6 +19,10 @@ _SIDE_STYLES = ("treated", "control")
 _METRICS = {"tewl": "barrier.tewl", "capacitance": "barrier.capacitance"}
 _NAMES = {"tewl": "Water loss", "capacitance": "Capacitance"}
 _UNITS = {"tewl": "g/(m²·h)", "capacitance": "device units"}
+_BARS = (
+    "Bars are the 95 % interval of a visit's mean by re-seated readings; without bars the "
+    "repeatability is not settled."
+)
 _SMALL = (300.0, 190.0)
 
 
@@ -37,7 +41,8 @@ def barrier_blocks(
     table = value_table(values, wanted, "Water loss and capacitance", LOAD)
     sides = values.sides
     key = [Key(values.named(side), _style(values, side)) for side in sides] if plots else []
-    key += [Key("one placement", "m-one"), Key("95 % of a visit's mean by re-seating", "m-bar")]
+    if plots:
+        key += [Key("one placement", "m-one"), Key("95 % of a visit's mean by re-seating", "m-bar")]
     key += [Key("steady part, or moment of reading", "c-steady")] if small else []
     return [
         KindBlock(
@@ -46,8 +51,8 @@ def barrier_blocks(
             strips=(),
             key=tuple(key),
             tables=tables_of(table),
-            notes=tuple(_rooms(places, values)),
-            small_plots=tuple(small),
+            notes=(*_rooms(places, values), *((_BARS,) if plots else ())),
+            small_plots=tuple(made for made in small if made.shows),
             lost=lost_lines(places),
         )
     ]
@@ -85,10 +90,10 @@ def _over_visits(values: PlaceValues, quantity: str, days: dict[str, float]) -> 
     if not dots:
         return None
     rule = measurand.as_mapping().get("rule")
-    title = _NAMES[quantity] + (f", {condition_text('rule', rule)}" if rule else "")
+    title = _NAMES[quantity] + (f", {str(rule).replace('-', ' ')}" if rule else "")
     alt = f"{title} by visit, {_UNITS[quantity]}: {'; '.join(told)}"
     ticks = tuple((days[v], v) for v in values.visits if v in days)
-    axes = Axes("visit", f"{metric.symbol} [{_UNITS[quantity]}]", ticks)
+    axes = Axes("", f"{metric.symbol} [{_UNITS[quantity]}]", ticks)
     return plot(title, alt, axes, curves, dots)
 
 
@@ -149,6 +154,7 @@ def _first_and_last(values: PlaceValues, place: LaxityPlace) -> list[str]:
 def _placements(place: LaxityPlace, visit: str, reach: Sequence[float]) -> Plot | None:
     """Every placement of one visit, its steady part heavy."""
     curves: list[Curve] = []
+    dots: list[Dot] = []
     told: list[str] = []
     quantity = ""
     for capture in place.captures:
@@ -158,13 +164,16 @@ def _placements(place: LaxityPlace, visit: str, reach: Sequence[float]) -> Plot 
         quantity = drawing.quantity
         name = f"replicate {capture.replicate}"
         curves.append(Curve(name, "c-other", points_of(drawing.time_s, drawing.value)))
+        if len(drawing.time_s) == 1:
+            at, value = float(drawing.time_s[0]), float(drawing.value[0])
+            dots.append(Dot(f"{name}: one reading, {number(value)}", "m-dot c-last", at, value))
         curves += _steady(capture, drawing)
         told.append(f"{name} {_steady_text(drawing)}")
     if not curves:
         return None
     title = f"{_NAMES[quantity]}, {place.side}, {visit}"
     axes = Axes("time from contact [s]", f"[{_UNITS[quantity]}]", None, *_SMALL, reach)
-    return plot(title, f"{title}, placements over time: {'; '.join(told)}", axes, curves)
+    return plot(title, f"{title}, placements over time: {'; '.join(told)}", axes, curves, dots)
 
 
 def _steady(capture: LaxityCapture, drawing: BarrierDrawing) -> list[Curve]:
@@ -203,17 +212,13 @@ def _rooms(places: Sequence[LaxityPlace], values: PlaceValues) -> list[str]:
         if visit in rooms
     ]
     notes = [f"Room: {'; '.join(told)}."] if told else []
-    return [
-        *notes,
-        *_unsteady(places),
-        "Bars are the 95 % interval of a visit's mean by re-seated readings; without bars the "
-        "repeatability is not settled.",
-    ]
+    return [*notes, *_unsteady(places)]
 
 
 def _unsteady(places: Sequence[LaxityPlace]) -> list[str]:
     return [
-        f"{place.side}, {capture.visit}, replicate {capture.replicate}: {drawing.unsteady}."
+        f"{_NAMES[drawing.quantity]}, {place.side}, {capture.visit}, replicate "
+        f"{capture.replicate}: {drawing.unsteady}."
         for place in places
         for capture in place.captures
         if isinstance(drawing := capture.drawing, BarrierDrawing) and drawing.unsteady

@@ -95,6 +95,11 @@ class Plot:
     lines: tuple[PlotLine, ...]
     marks: tuple[PlotMark, ...]
 
+    @property
+    def shows(self) -> bool:
+        """Whether anything is drawn on its axes."""
+        return bool(self.lines or self.marks)
+
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
@@ -131,7 +136,7 @@ def plot(
     ys += axes.reach
     xs += [x for x, _ in axes.x_ticks or ()]
     low, high = (min(ys), max(ys)) if ys else (0.0, 1.0)
-    if -0.03 * high < low < 0.0:
+    if -0.06 * high < low < 0.0:
         low = 0.0  # noise about zero is no reason for an axis below it
     if high - low < 1e-9 * max(abs(high), 1.0):
         # one value, or equal ones: a range about it
@@ -215,12 +220,13 @@ def _mark(dot: Dot, scale: _Scale) -> PlotMark:
 
 
 def _apart(ticks: Sequence[Tick]) -> tuple[Tick, ...]:
-    """Ticks whose texts would touch the one before go without a text."""
+    """Ticks whose texts would touch the one before stand a row lower, or go without a text."""
     placed: list[Tick] = []
-    end = -math.inf
+    ends = [-math.inf, -math.inf]
     for tick in ticks:
         half = 4.0 * len(tick.text)
-        clear = tick.at - half > end
-        placed.append(Tick(tick.at, tick.text if clear else ""))
-        end = tick.at + half if clear else end
+        row = next((r for r, end in enumerate(ends) if tick.at - half > end), None)
+        placed.append(Tick(tick.at, "" if row is None else tick.text, row or 0))
+        if row is not None:
+            ends[row] = tick.at + half
     return tuple(placed)

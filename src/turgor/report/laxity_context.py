@@ -32,13 +32,17 @@ class ValueRow:
 
 @dataclass(frozen=True, slots=True)
 class ValueGroup:
-    """One measurand on every side: its symbol, its name, the rule it depends on."""
+    """One measurand on every side: its symbol, its name, the rule it depends on.
+
+    declared : direction and visit of the endpoint that it answers, empty where it is exploratory.
+    """
 
     symbol: str
     name: str
     rule: str
     noise: str
     rows: tuple[ValueRow, ...]
+    declared: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,15 @@ from collections.abc import Callable, Sequence
 
 from turgor import __version__
 from turgor.evidence import all_sources, bibliography, cite, collect_citations, parameter
+from turgor.follow.cohort import answers
 from turgor.record.capture import READING_KINDS
 from turgor.record.laxity_series import LaxityPlace
 from turgor.record.observation import Observation
-from turgor.report.conduct_block import visit_order
 from turgor.report.context import Headline
 from turgor.report.endpoint_block import headline
 from turgor.report.laxity_barrier import barrier_blocks
 from turgor.report.laxity_context import KindBlock, LaxityPage, PlaceBlock
-from turgor.report.laxity_place import PlaceKey, PlaceValues, place_values
+from turgor.report.laxity_place import PlaceKey, PlaceValues, no_values, place_values
 from turgor.report.laxity_scales import scales
 from turgor.report.laxity_stiffness import elastogram_blocks, oct_blocks, wave_blocks
 from turgor.report.laxity_suction import suction_blocks
@@ -35,11 +35,6 @@ _KINDS: dict[str, _Blocks] = {
 }
 
 
-def has_laxity(study: StudyFollowUp) -> bool:
-    """Whether the study holds any capture for this page."""
-    return any(item.kind in READING_KINDS for item in study.facts.captures)
-
-
 def laxity_page(
     study: StudyFollowUp, series: Sequence[LaxityPlace], made_on: str, home: str
 ) -> LaxityPage:
@@ -52,7 +47,7 @@ def laxity_page(
     for place in series:
         places[place.subject, place.site, place.region].append(place)
     for key in places:
-        values.setdefault(key, PlaceValues(key, visit_order(facts), facts.design.baseline, {}))
+        values.setdefault(key, no_values(study, key))
     with collect_citations() as (sources, parameters):
         block = scales(values, places)
         signs = signs_table(study, parameter("laxity.r0.change_called_tightening"))
@@ -103,7 +98,7 @@ def _headlines(study: StudyFollowUp) -> tuple[Headline, ...]:
             confounded = sum(
                 d.verdict == "confounded" and d.visit == endpoint.visit
                 for d in study.followup.differences
-                if d.measurand == endpoint.measurand
+                if answers(endpoint, d)
             )
             found.append(headline(result, confounded))
     return tuple(found)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from turgor.follow.change import Change
 from turgor.follow.noise import Noise
@@ -24,7 +24,8 @@ _SIDES = ("left", "right", "midline", "unstated")
 class PlaceValues:
     """One place. found : findings by measurand, side and item, then by visit.
 
-    arms : side -> 'control' or what was done, '' where the whole person has one arm.
+    arms : side -> 'control' or what was done, '' where the whole person has one arm. declared :
+    direction and visit of the endpoint that a measurand answers here.
     """
 
     key: PlaceKey
@@ -35,6 +36,7 @@ class PlaceValues:
     changes: dict[ValueKey, dict[str, Change]] = field(default_factory=dict)
     differences: dict[Measurand, dict[str, SideDifference]] = field(default_factory=dict)
     noise: dict[Measurand, Noise] = field(default_factory=dict)
+    declared: dict[Measurand, str] = field(default_factory=dict)
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -77,26 +79,31 @@ class PlaceValues:
         return sum(values) / len(values) if values else None
 
 
+def no_values(study: StudyFollowUp, key: PlaceKey) -> PlaceValues:
+    """A place of which nothing is measured (yet)."""
+    facts = study.facts
+    names = {arm.id: "control" if arm.control else arm.name for arm in facts.design.arms}
+    arms = {a.side: names.get(a.arm, a.arm) for a in facts.allocations if a.subject == key[0]}
+    declared = {
+        e.measurand: f"declared: {e.direction} at {e.visit}"
+        for e in facts.design.endpoints
+        if e.site in ("", key[1]) and e.region in ("", key[2])
+    }
+    return PlaceValues(key, visit_order(facts), facts.design.baseline, arms, declared=declared)
+
+
 def place_values(
     study: StudyFollowUp, observations: Sequence[Observation]
 ) -> dict[PlaceKey, PlaceValues]:
     """The given observations, and all changes and differences, by place."""
-    facts, found = study.facts, study.followup
-    control = {arm.id for arm in facts.design.arms if arm.control}
-    names = {arm.id: arm.name for arm in facts.design.arms}
-    visits = visit_order(facts)
+    found = study.followup
     noise = {item.measurand: item for item in found.noise}
     made: dict[PlaceKey, PlaceValues] = {}
 
     def place(subject: str, site: str, region: str) -> PlaceValues:
         key = (subject, site, region)
         if key not in made:
-            arms = {
-                a.side: "control" if a.arm in control else names.get(a.arm, a.arm)
-                for a in facts.allocations
-                if a.subject == subject
-            }
-            made[key] = PlaceValues(key, visits, facts.design.baseline, arms, noise=noise)
+            made[key] = replace(no_values(study, key), noise=noise)
         return made[key]
 
     for o in observations:

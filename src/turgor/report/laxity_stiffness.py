@@ -50,7 +50,8 @@ def wave_blocks(values: PlaceValues, places: Sequence[LaxityPlace]) -> list[Kind
             for text in (one.drawing.fit_text, *one.drawing.refused)
             if text
         ]
-        if any(one.drawing.wave != "shear" or one.drawing.stretch for one in shown):
+        fitted = [one.drawing for one in shown if len(one.drawing.fit_hz)]
+        if any(drawing.wave != "shear" or drawing.stretch for drawing in fitted):
             notes.append(
                 f"{place.side}: the model is of speeds as in unbounded, unstretched tissue, so "
                 "its line may run beside the points."
@@ -62,7 +63,7 @@ def wave_blocks(values: PlaceValues, places: Sequence[LaxityPlace]) -> list[Kind
     return [
         KindBlock(
             title="Waves",
-            plots=tuple(plots),
+            plots=tuple(made for made in plots if made.shows),
             strips=(),
             key=(*visit_key(shown for _, shown in drawn), Key("fitted model", "c-fit"))
             if plots
@@ -130,7 +131,7 @@ def oct_blocks(values: PlaceValues, places: Sequence[LaxityPlace]) -> list[KindB
     return [
         KindBlock(
             title="Strain by OCT",
-            plots=tuple(plots),
+            plots=tuple(made for made in plots if made.shows),
             strips=(),
             key=(*visit_key(shown for _, shown in drawn), Key("mean of a layer", "c-layer"))
             if plots

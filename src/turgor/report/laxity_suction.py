@@ -19,6 +19,10 @@ _KEY = (
     Key("split at 0.1 s", "m-fixed"),
     Key("split by inflection", "m-inflection"),
 )
+_SIGN = (
+    "A verdict speaks of noise, not of better or worse. The sign of R0 is contested: its fall is "
+    "called firmer in one trial, its rise more compliant in another (Reading the signs, below)."
+)
 _WHOLE = ("r0", "r2", "r8")
 _SPLIT = ("r5", "r7", "r6")
 _LIFT = ("lift_height", "lift_time", "lift_pressure", "lift_stiffness", "half_retraction_time")
@@ -37,8 +41,9 @@ def suction_blocks(values: PlaceValues, places: Sequence[LaxityPlace]) -> list[K
     )
     blocks: list[KindBlock] = []
     for aperture in apertures or [0.0]:
-        mine = [p for p in places if _aperture(p) in (aperture, None)]
-        blocks.append(_block(values, mine, aperture, lost=not blocks))
+        wanted = (aperture,) if blocks else (aperture, None)
+        mine = [p for p in places if _aperture(p) in wanted]
+        blocks.append(_block(values, mine, aperture, first=not blocks))
     return blocks
 
 
@@ -51,7 +56,7 @@ def _aperture(place: LaxityPlace) -> float | None:
 
 
 def _block(
-    values: PlaceValues, places: Sequence[LaxityPlace], aperture: float, *, lost: bool
+    values: PlaceValues, places: Sequence[LaxityPlace], aperture: float, *, first: bool
 ) -> KindBlock:
     plots: list[Plot] = []
     zoomed: list[Plot] = []
@@ -74,9 +79,9 @@ def _block(
         plots=(*plots, *zoomed),
         strips=(),
         key=(*visit_key(shown for _, shown in drawn), *_KEY) if plots else (),
-        tables=_tables(values, only),
-        notes=tuple(notes),
-        lost=lost_lines(places) if lost else (),
+        tables=(*_tables(values, only), *(_device_tables(values) if first else ())),
+        notes=(*notes, _SIGN),
+        lost=lost_lines(places),
     )
 
 
@@ -139,6 +144,15 @@ def _tables(
     later = [Wanted(f"suction.preconditioned_{r}", r.upper(), only) for r in (*_WHOLE, *_SPLIT)]
     first = [Wanted(f"suction.{r}", r.upper(), only) for r in (*_WHOLE, *_SPLIT)]
     lift = [Wanted(f"suction.{name}", "", only) for name in _LIFT]
+    return tables_of(
+        value_table(values, later, "Mean of curves 2 to n (preconditioned skin)", LOAD),
+        value_table(values, first, "Curve 1, as vendors define R0 to R8", LOAD, folded=True),
+        value_table(values, lift, "Lift under a ramp or to an elevation", LOAD),
+    )
+
+
+def _device_tables(values: PlaceValues) -> tuple[ValueTable, ...]:
+    """The instrument's own numbers, whatever the aperture: they don't state it."""
     device = sorted(
         {
             measurand.metric
@@ -147,11 +161,8 @@ def _tables(
         }
     )
     return tables_of(
-        value_table(values, later, "Mean of curves 2 to n (preconditioned skin)", LOAD),
-        value_table(values, first, "Curve 1, as vendors define R0 to R8", LOAD, folded=True),
-        value_table(values, lift, "Lift under a ramp or to an elevation", LOAD),
         value_table(
             values, [Wanted(m) for m in device], "As the instrument reports them", LOAD,
             folded=True, reported=True,
-        ),
+        )
     )  # fmt: skip

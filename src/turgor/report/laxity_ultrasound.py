@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PIL import Image
 
 from turgor.measure.ultrasound.picture import COLOURS
+from turgor.metrics import find_metric
 from turgor.record.laxity_series import LaxityPlace, UltrasoundDrawing
 from turgor.report.laxity_context import Key, KindBlock, Shot, Strip
 from turgor.report.laxity_place import PlaceValues
@@ -16,7 +17,7 @@ from turgor.report.page_parts import Picture
 from turgor.report.picture import scale_bar
 
 LOAD = "sound, no load on the skin"
-_WIDE_PX, _TALLEST_PX = 420, 420
+_WIDE_PX, _TALLEST_PX = 420, 640
 _BORDERS = {
     "surface": "surface of the skin",
     "entry_bottom": "lower edge of the entry echo",
@@ -27,6 +28,7 @@ _WANTED = (
     "dermis_thickness", "skin_thickness", "sleb_thickness", "dermis_thickness_px",
     "skin_thickness_px", "sleb_thickness_px", "sleb_share", "echogenicity_ratio",
 )  # fmt: skip
+_METRICS = tuple(f"ultrasound.{name}" for name in _WANTED)
 
 
 def ultrasound_blocks(values: PlaceValues, places: Sequence[LaxityPlace]) -> list[KindBlock]:
@@ -41,7 +43,7 @@ def ultrasound_blocks(values: PlaceValues, places: Sequence[LaxityPlace]) -> lis
             setup = f" ({place.setup})" if place.setup else ""
             strips.append(Strip(f"{values.named(place.side)}{setup}", shots))
     table = value_table(
-        values, [Wanted(f"ultrasound.{name}") for name in _WANTED],
+        values, [Wanted(metric) for metric in _METRICS],
         "Thickness, low-echogenic band and echogenicity", LOAD,
     )  # fmt: skip
     hours = (
@@ -88,21 +90,24 @@ def _settings(drawing: UltrasoundDrawing) -> str:
 
 
 def _caveats(values: PlaceValues, side: str, visit: str) -> list[str]:
-    """Why changes of this visit's scans are confounded, each once."""
-    found = [
-        by_visit[visit]
-        for (measurand, of_side, _), by_visit in values.changes.items()
-        if measurand.metric.startswith("ultrasound.") and of_side == side and visit in by_visit
+    """Why changes of this visit's scans are confounded, each reason once with what it confounds."""
+    there = set()
+    found: dict[str, list[str]] = {}
+    for (measurand, of_side, _), by_visit in values.changes.items():
+        change = by_visit.get(visit)
+        if of_side != side or change is None or measurand.metric not in _METRICS:
+            continue
+        symbol = find_metric(measurand.metric).symbol
+        there.add(symbol)
+        if change.verdict == "confounded":
+            for reason in change.reason.split("; "):
+                if not reason.startswith("like hours"):
+                    found.setdefault(reason, []).append(symbol)
+    return [
+        f"{'all' if set(symbols) == there else ', '.join(dict.fromkeys(symbols))} confounded: "
+        f"{reason}"
+        for reason, symbols in found.items()
     ]
-    return list(
-        dict.fromkeys(
-            f"confounded: {reason}"
-            for change in found
-            if change.verdict == "confounded"
-            for reason in change.reason.split("; ")
-            if not reason.startswith("like hours")
-        )
-    )
 
 
 def _picture(visit: str, place: str, drawing: UltrasoundDrawing) -> Picture:
@@ -119,7 +124,7 @@ def _picture(visit: str, place: str, drawing: UltrasoundDrawing) -> Picture:
     if mm_wide is not None:
         scale_bar(image, mm_wide / width)
     stream = io.BytesIO()
-    image.save(stream, "JPEG", quality=88, subsampling=0)
+    image.save(stream, "JPEG", quality=82, subsampling=0)
     data = base64.b64encode(stream.getvalue()).decode("ascii")
     return Picture(
         visit,

@@ -35,7 +35,8 @@ def value_table(
     """A table of the wanted metrics; None where the place has none of them.
 
     Measurands of one metric that differ in a condition stand one below another, each with the
-    condition that parts them: their values are never compared.
+    condition that parts them: their values are never compared. folded : closed at first, unless a
+    declared endpoint stands in it.
     """
     chosen = [
         (want, measurand, item)
@@ -54,7 +55,7 @@ def value_table(
         visits=values.visits,
         groups=groups,
         notes=tuple(notes),
-        folded=folded,
+        folded=folded and not any(group.declared for group in groups),
         reported=reported,
     )
 
@@ -118,6 +119,7 @@ def _group(
         rule=", ".join(filter(None, apart)),
         noise=_noise(values.noise.get(measurand), metric.unit),
         rows=tuple([*kept, contrast] if contrast is not None else kept),
+        declared="" if item else values.declared.get(measurand, ""),
     )
 
 

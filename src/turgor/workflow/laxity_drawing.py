@@ -39,7 +39,7 @@ _FIT_UNITS = {
 
 
 def drawing_of(record: object, settings: object) -> Drawing | None:
-    """The drawing of any record, None for a kind that has none.
+    """The drawing of any record, None where there is nothing to draw.
 
     Errors: MeasureError where the record can't be measured.
     """
@@ -60,7 +60,9 @@ def drawing_of(record: object, settings: object) -> Drawing | None:
             return None
 
 
-def _suction(record: SuctionRecording) -> SuctionDrawing:
+def _suction(record: SuctionRecording) -> SuctionDrawing | None:
+    if not np.isfinite(record.elevation_mm).any():
+        return None
     made = measure_suction(record, capture_sha256="", fits=False)
     start = made.curves[0].start_s if made.curves else float(record.time_s[0])
     shown = made.time_s >= start - 0.25

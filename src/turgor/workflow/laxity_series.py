@@ -20,6 +20,9 @@ from turgor.workflow.study import Study, open_study
 _ALL_DRAWN = "barrier"
 
 
+NO_CURVE = "holds numbers alone, no curve"
+
+
 def laxity_series(
     folder: Path, facts: StudyFacts, progress: Progress = silent
 ) -> tuple[LaxityPlace, ...]:
@@ -83,4 +86,4 @@ def _capture(
         drawing = drawing_of(capture_record(study, capture, reading), own.settings)
     except TurgorError as error:
         return LaxityCapture(*told, None, str(error))
-    return LaxityCapture(*told, drawing)
+    return LaxityCapture(*told, drawing, "" if drawing is not None else NO_CURVE)

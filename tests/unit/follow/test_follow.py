@@ -294,3 +294,24 @@ def test_two_devices_meet_only_under_a_stated_class(monkeypatch, stated, later, 
     ]
     found = follow(replace(design(declare=False), windows=()), ALLOCATION, rows)
     assert {c.verdict for c in found.changes if c.subject == "S0"} == {verdict}
+
+
+@pytest.mark.parametrize(
+    ("line", "windows", "verdict"),
+    [
+        ("swells_after_session = true\n", (), "confounded"),
+        ("", (), "within-noise"),
+        (
+            "swells_after_session = true\n",
+            (ConfoundingWindow("own", "days_since_session", 2.0, "own"),),
+            "within-noise",
+        ),
+    ],
+)
+def test_oedema_confounds_what_swells_unless_the_design_says_for_how_long(
+    monkeypatch, line, windows, verdict
+):
+    metrics = {m.id: m for m in read_family(FAMILY + line, "toy.toml")}
+    monkeypatch.setattr(catalogue, "all_metrics", lambda: metrics)
+    found = follow(replace(design(declare=False), windows=windows), ALLOCATION, study(0.0))
+    assert {c.verdict for c in found.changes if (c.subject, c.visit) == ("S0", "W4")} == {verdict}

@@ -4,12 +4,24 @@ import dataclasses
 import re
 import shutil
 
+import numpy as np
 import pytest
 
 from turgor.follow.whole import follow
+from turgor.record.laxity_series import (
+    BarrierDrawing,
+    ElastogramDrawing,
+    LaxityCapture,
+    LaxityPlace,
+    OctDrawing,
+    StrainLayer,
+    UltrasoundDrawing,
+    WaveDrawing,
+)
 from turgor.record.site import BodySite
+from turgor.record.visit import VisitConditions
 from turgor.report.context import NOTICE
-from turgor.report.laxity_page import has_laxity, laxity_page
+from turgor.report.laxity_page import laxity_page
 from turgor.report.numbers import number
 from turgor.report.render import laxity_html
 from turgor.report.write_study import laxity_path, write_study_page
@@ -111,6 +123,21 @@ def test_values_and_changes_are_those_of_follow_up(page, followed, title, symbol
     assert float(shown) == pytest.approx(difference.difference, abs=last_digit(shown))
 
 
+def test_a_declared_endpoint_is_told_from_exploratory_looks(page):
+    """Only what the design declares, under its own conditions, and nothing else."""
+    declared = {
+        (g.symbol, g.declared)
+        for b in page.places[0].kinds
+        for t in b.tables
+        for g in t.groups
+        if g.declared
+    }
+    assert ("R0", "declared: decrease at W24") in declared
+    for table in (t for b in page.places[0].kinds for t in b.tables):
+        assert not (table.folded and any(g.declared for g in table.groups))
+    assert {symbol for symbol, _ in declared} <= {"R0", "d_dermis"}
+
+
 def test_both_split_rules_stand_apart_and_curve_one_too(page):
     for symbol in ("R5", "R7", "R6"):
         for rule in ("split at 0.1 s", "split by inflection"):
@@ -137,6 +164,36 @@ def test_a_scan_shows_gain_frequency_and_hour(page):
         assert [shot.picture.title for shot in strip.shots] == ["V0", "W24"]
         assert all(shot.lines == ("gain 0 dB, 20 MHz, 09:30",) for shot in strip.shots)
         assert all("borders found" in shot.picture.alt for shot in strip.shots)
+
+
+def at_last_visit(followed, **changed):
+    """The study as it would be had the last visit been another hour or nearer to a session."""
+    observations = tuple(
+        dataclasses.replace(o, **changed) if o.visit == "W24" else o
+        for o in followed.facts.observations
+    )
+    facts = dataclasses.replace(followed.facts, observations=observations)
+    found = follow(facts.design, facts.allocations, observations)
+    return dataclasses.replace(followed, facts=facts, followup=found)
+
+
+def test_an_hour_confounds_the_band_and_a_session_everything(followed, series):
+    late = at_last_visit(followed, time_of_day_h=15.5)
+    strips = block(laxity_page(late, series, "2025", "report.html"), "Ultrasound").strips
+    for strip in strips:
+        before, after = strip.shots
+        assert before.caveat == ""
+        assert "d_SLEB" in after.caveat
+        assert "d_dermis" not in after.caveat
+        assert "time of day: 6.0 h" in after.caveat
+    swollen = at_last_visit(followed, conditions=VisitConditions(days_since_session=3.0))
+    page = laxity_page(swollen, series, "2025", "report.html")
+    for strip in block(page, "Ultrasound").strips:
+        assert strip.shots[1].caveat.startswith("all confounded: oedema after a session")
+    table = block(page, "Ultrasound").tables[0]
+    cells = [row.cells[1] for g in table.groups for row in g.rows]
+    assert {cell.verdict.key for cell in cells} == {"confounded"}
+    assert "oedema after a session" in table.notes[cells[0].mark - 1]
 
 
 def test_the_room_and_every_placement_stand_with_the_barrier(page, followed):
@@ -221,8 +278,83 @@ def test_two_pages_that_lead_to_one_another(laxity_study, followed, tmp_path):
     assert laxity_path(tmp_path / "mine.html").name == "mine-laxity.html"
 
 
-def test_no_laxity_page_without_such_captures(sample_study):
-    assert not has_laxity(sample_study.make())
+def test_a_page_of_nothing_but_broken_readings_still_stands(followed):
+    """No value, no curve, no baseline, other skin: each place says so and none stops another."""
+    nan, none = np.nan, np.empty(0)
+    tall = np.zeros((900, 90, 3), np.uint8)
+    lost = LaxityCapture("V0", 1, "", None, "its bytes are lost")
+    wave = WaveDrawing(none, none, none, none, none, "", "unknown", None, "x", ("too few",))
+    strain = OctDrawing(
+        np.arange(4.0), np.full(4, nan), (StrainLayer("layer 1", 0, 4, nan, nan),), "unknown", "x"
+    )
+    chart = np.linspace(5.0, 60.0, 400).reshape(20, 20)
+    chart[0] = nan
+    lone = BarrierDrawing(
+        "tewl", np.array([3.0]), np.array([9.0]), None, None, "one reading", None, None, "open", "x"
+    )
+    drawn = {
+        "suction": None,
+        "ultrasound": UltrasoundDrawing(tall, None, None, None, None, "", "unknown"),
+        "barrier": lone,
+        "wave": wave,
+        "oct": strain,
+        "elastogram": ElastogramDrawing(chart, "modulus_kpa", 2.0, "x"),
+    }
+    places = [
+        LaxityPlace(
+            "S9", "brow", "midline", "", kind, "",
+            (lost if drawing is None else LaxityCapture("W24", 1, "", drawing),),
+        )
+        for kind, drawing in drawn.items()
+    ]  # fmt: skip
+    bare = dataclasses.replace(followed, facts=dataclasses.replace(followed.facts, observations=()))
+    made = laxity_page(bare, places, "2025", "report.html")
+    (place,) = made.places
+    by_title = {b.title: b for b in place.kinds}
+    assert by_title["Suction"].lost == ("midline, V0, replicate 1: its bytes are lost",)
+    assert by_title["Waves"].notes == ("midline, W24: too few.",)
+    assert not by_title["Waves"].plots
+    assert not by_title["Strain by OCT"].plots
+    (shot,) = by_title["Ultrasound"].strips[0].shots
+    assert shot.picture.height <= 640
+    assert "gain not stated" in shot.lines[0]
+    assert "no scale" in shot.lines[0]
+    (chart_shot,) = by_title["Elastograms"].strips[0].shots
+    assert "within ±2.0 kPa" in chart_shot.lines[0]
+    assert len(by_title["Barrier and hydration"].small_plots[0].marks) == 1
+    text = laxity_html(made)
+    assert "its bytes are lost" in text
+    assert not re.search(r"\bnan\b", text)
+
+
+def test_no_laxity_page_without_such_captures(colour_study, tmp_path):
+    written = write_study_page(colour_study, follow_study(colour_study), tmp_path / "report.html")
+    assert [p.name for p in written] == ["report.html"]
+    assert not (tmp_path / "laxity.html").exists()
+    assert "laxity.html" not in written[0].read_text("utf-8")
+
+
+def test_two_probes_stand_apart(followed, series):
+    """A small and a wide aperture at one place: a block each, with what is lost in its own."""
+    own = next(p for p in series if (p.kind, p.side) == ("suction", "left"))
+    drawing = own.captures[0].drawing
+    protocol = dataclasses.replace(drawing.protocol, aperture_mm=8.0)
+    wide = dataclasses.replace(
+        own,
+        setup="8 mm",
+        captures=(
+            LaxityCapture("V0", 1, "", dataclasses.replace(drawing, protocol=protocol)),
+            LaxityCapture("W24", 1, "", None, "its bytes are lost"),
+        ),
+    )
+    made = laxity_page(followed, [*series, wide], "2025", "report.html")
+    narrow, broad = (b for b in made.places[0].kinds if b.title.startswith("Suction"))
+    assert (narrow.title, broad.title) == ("Suction, 2 mm probe", "Suction, 8 mm probe")
+    assert (len(narrow.plots), narrow.lost) == (4, ())
+    assert len(broad.plots) == 2
+    assert broad.lost == ("left, W24, replicate 1 (8 mm): its bytes are lost",)
+    assert narrow.tables
+    assert not broad.tables
 
 
 def test_what_the_user_typed_is_escaped(followed, series):
