@@ -210,3 +210,14 @@ def test_tables_of_closed_instruments_go_in_as_device_reported(study, folder, na
     assert (found[metric].value, found[metric].unit) == (pytest.approx(value), unit)
     followed = follow_study(study.folder)
     assert metric in {o.finding.metric for o in followed.facts.observations}
+
+
+def test_a_files_own_words_are_not_taken_for_options(study, laxity_files, folder):
+    def foreign(text):
+        above = "aperture_mm;2,0\npressure_mbar;450\non_s;2,0\noff_s;2,0\ncycles;3,0\nfirst_curve;1"
+        return above + "\n" + text.replace(",", ";").replace(".", ",")
+
+    plain_table(laxity_files, folder / "foreign.csv", foreign)
+    rows(folder, "foreign.csv,1,,")
+    assert not add_paths(study, [folder]).refused
+    assert not measure_study(study).refused

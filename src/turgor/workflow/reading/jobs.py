@@ -50,10 +50,9 @@ def capture_record(study: Study, capture: Capture, reading: Reading[R, O, S]) ->
 
 
 def _job(study: Study, capture: Capture, reading: Reading[R, O, S], digest: str) -> Job:
-    own = reading.under(capture.settings)
-
     def find() -> tuple[Finding, ...]:
+        own = reading.under(capture.settings)
         record = capture_record(study, capture, reading)
         return own.measure(record, capture.sha256, capture.region, capture.replicate).findings
 
-    return Job(capture, WorkKey(capture.sha256, *own.method, digest, NO_ZONES), find)
+    return Job(capture, WorkKey(capture.sha256, *reading.method, digest, NO_ZONES), find)

@@ -53,7 +53,10 @@ def _reading(reading: AnyReading, path: Path, told: Mapping[str, str]) -> Opened
         record = one_record(own.read(path), str(path), own.many)
     except FormatError as error:
         raise type(error)(_where_to_state(own, str(error))) from error
-    words = {**record.settings, **own.told_beside(record)}
+    # the file says its own words again when it is read again, in its own way of writing numbers
+    names = own.option_names()
+    words = {name: word for name, word in record.settings.items() if name not in names}
+    words |= own.told_beside(record)
     return Opened(own.kind, record.device, words, own.setup(record))
 
 
