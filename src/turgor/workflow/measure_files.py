@@ -6,8 +6,10 @@ from hashlib import file_digest
 from pathlib import Path
 
 from turgor.errors import FormatError, TurgorError
+from turgor.exchange.study_tables import kind_of as study_table
 from turgor.formats import ReadOptions
 from turgor.measure.surface.pipeline import SKIN, Pipeline
+from turgor.store.store import DESIGN
 from turgor.workflow.measured_capture import MeasuredCapture, MeasureReport
 from turgor.workflow.photo_capture import measured_photograph
 from turgor.workflow.photo_setting import PhotoSetting
@@ -55,7 +57,7 @@ def captures_in(paths: Sequence[Path]) -> Iterator[Path]:
     """The files to measure, in order, each once; a folder stands for the files in it.
 
     A folder that holds a light set (scan.yaml beside its images) gives that set and the height
-    maps beside it, not the single images.
+    maps beside it, not the single images; a study's own tables and study.toml are no captures.
     """
     seen: set[Path] = set()
     for path in paths:
@@ -78,6 +80,8 @@ def _files_of(path: Path) -> list[Path]:
         and not item.name.startswith(".")
         and "license" not in item.name.lower()
         and item.suffix.lower() not in _BESIDE
+        and item.name != DESIGN
+        and study_table(item) is None
     ]
 
 

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -85,3 +87,17 @@ def test_follow_keeps_its_contract(laxity_study):
 def test_text_of_follow_names_the_endpoints(laxity_study):
     told = run("follow", laxity_study).stdout
     assert "firmness-w24 (secondary): suction.r0, cheek, W24, decrease" in told
+
+
+def test_status_loads_nothing_that_it_has_no_use_for(laxity_study):
+    """What takes long to load is left out, so that a look at a study stays quick."""
+    code = (
+        "import sys; from turgor.cli.main import app\n"
+        "try: app(['study', 'status', sys.argv[1]])\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'scipy.stats', 'cv2', 'pydicom', 'openpyxl', 'jinja2'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(laxity_study)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip().splitlines()[-1] == "[]", done.stdout

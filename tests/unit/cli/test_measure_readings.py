@@ -88,6 +88,16 @@ def test_each_finding_names_its_capture_and_says_how_sure_it_is(told):
         assert finding["value"] is not None or "not-identified" in finding["flags"]
 
 
+def test_a_studys_tables_in_the_folder_are_no_captures(laxity_files, tmp_path):
+    for name in ("captures.csv", "visits.csv", "subjects.csv", "allocation.csv", "study.toml"):
+        shutil.copyfile(laxity_files.folder / name, tmp_path / name)
+    shutil.copyfile(laxity_files.path("barrier"), tmp_path / "loss.csv")
+    done = run(tmp_path, "--json")
+    assert (done.exit_code, len(document(done)["captures"])) == (0, 1)
+    named = run(tmp_path / "visits.csv")
+    assert named.exit_code == 1
+
+
 def test_text_shows_layers_and_what_is_odd_in_single_values(laxity_files):
     shown = run(laxity_files.path("oct")).stdout
     assert "oct, layer 1" in shown
