@@ -71,6 +71,14 @@ def qiba(sheet: str | None) -> None:
             noisy = field.motion + level * rng.normal(size=field.motion.shape)
             error.append(speed(replace(field, motion=noisy))[0] / truth.group_speed_m_s - 1)
         line(f"radon-energy, noise {noise:.0%} of the peak at 7.5 mm", np.array(error))
+    wide = [(field, truth) for field, truth in map(wave_field, qiba_cases(lens=True))]
+    for first_mm in (0.0, 5.0):
+        error = [
+            speed(field, lateral_from_mm=first_mm)[0] / truth.group_speed_m_s - 1
+            for field, truth in wide
+        ]
+        where = f"from {first_mm:g} mm" if first_mm else "from where the near field ends"
+        line(f"a linear array's lens, {where}", np.array(error))
 
 
 def echoes() -> None:
