@@ -78,7 +78,7 @@ def main() -> None:
     block = np.zeros(50_000_000)
     copy, *_ = best(block.copy, 3)
     floor = 16.0 * len(record.time_s) / (2.0 * block.nbytes / copy)
-    print(f"roofline: one read of the samples {floor:.4f} ms; goal of issue: 10 ms")
+    print(f"roofline: one read of the samples {floor:.4f} ms; goal 10 ms")
 
 
 if __name__ == "__main__":

@@ -198,5 +198,8 @@ def _laxity_toml(plan: LaxityPlan) -> str:
         f"[captures.ultrasound]\nfrequency_mhz = {probe.centre_mhz}\n"
         f"sound_speed_m_s = {probe.sound_speed_m_s}\n"
         f"gain_db = {display.gain_db}\ndynamic_range_db = {display.dynamic_range_db}\n"
-        f'device_class = "{probe.device_class}"\n'
+        f'device_class = "{probe.device_class}"\n\n'
+        '[captures.barrier]\ndevice_class = "phantom-barrier"\n\n'
+        '[captures.wave]\ndevice_class = "phantom-wave"\n\n'
+        '[captures.oct]\ndevice_class = "phantom-oct"\n'
     )
