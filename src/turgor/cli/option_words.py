@@ -40,6 +40,7 @@ _UNITS = {
     **dict.fromkeys(("displacement", "velocity"), "samples"),
 }
 _UNIT_OF = re.compile(r"\bthe unit of '(\w+)' \(")
+_IN_COLOUR = "switch the scanner's colour map off"
 #: a list of names that is asked for: only there a word without an underscore is an option
 _ASKED = re.compile(
     r"\b(?:state another|state|another|with) ((?:[a-z][a-z0-9_]*(?:, | and |; )?)+)"
@@ -91,6 +92,7 @@ def _of_reading(reason: str, kind: str, names: frozenset[str]) -> str:
         return told + rest
 
     words = reason.replace(" as options of these names", "")
+    words = words.replace(_IN_COLOUR, f"{_IN_COLOUR}, or say --kind elastogram for a stiffness map")
     words = re.sub(r"raise (max_\w+) if that", r"state a higher \1 if that", words)
     words = _ASKED.sub(marked, _UNIT_OF.sub(unit, words))
 

@@ -118,6 +118,14 @@ def _visit(table: Mapping[str, object], where: str) -> VisitWindow:
     return window
 
 
+def _where_stated(metric: str) -> str:
+    """What to do about conditions of a reading, which its instrument's table states."""
+    family = metric.partition(".")[0]
+    if family not in READING_KINDS:
+        return ""
+    return f"; state how the instrument is set in [captures.{family}], or the endpoint's conditions"
+
+
 def _endpoint(table: Mapping[str, object], where: str, defaults: DefaultConditions) -> Endpoint:
     entry = TomlTable(
         table,
@@ -130,7 +138,7 @@ def _endpoint(table: Mapping[str, object], where: str, defaults: DefaultConditio
         conditions.update(_stated(entry.table("conditions"), entry))
         measurand = Measurand.of(metric, conditions)
     except MetricError as error:
-        raise entry.refuse(f"endpoint '{name}': {error}") from error
+        raise entry.refuse(f"endpoint '{name}': {error}{_where_stated(metric)}") from error
     return Endpoint(
         id=name,
         measurand=measurand,

@@ -19,6 +19,7 @@ from turgor.workflow.reading.setting import AnyReading
 from turgor.workflow.recognise import LIGHT_SETS, kind_of_capture
 from turgor.workflow.spectrum_capture import SpectrumSetting, measured_spectra
 from turgor.workflow.surface_capture import measured_surface
+from turgor.workflow.take_in.walk import is_sidecar
 
 Progress = Callable[[int, int, str], None]
 
@@ -61,7 +62,7 @@ def captures_in(paths: Sequence[Path]) -> Iterator[Path]:
     """
     seen: set[Path] = set()
     for path in paths:
-        for item in sorted(file for file in _files_of(path) if not _is_sidecar(file)):
+        for item in sorted(file for file in _files_of(path) if not is_sidecar(file)):
             place = item.resolve()
             if place not in seen:
                 seen.add(place)
@@ -83,11 +84,6 @@ def _files_of(path: Path) -> list[Path]:
         and item.name != DESIGN
         and study_table(item) is None
     ]
-
-
-def _is_sidecar(path: Path) -> bool:
-    """True for a file that only states what the capture beside it leaves open."""
-    return path.suffix == ".toml" and path.with_suffix("").exists()
 
 
 def measure_paths(

@@ -206,7 +206,7 @@ def test_a_screenshot_of_a_scanner(tmp_path):
     files = write_elastogram_files(ElastogramSpec(), 3, tmp_path, "a")
     path = files.picture
     assert "a scanner's picture with --kind ultrasound or --kind elastogram" in refusal(run(path))
-    assert "switch the scanner's colour map off" in refusal(run(path, "--kind", "ultrasound"))
+    assert "or say --kind elastogram for a" in refusal(run(path, "--kind", "ultrasound"))
     line = refusal(run(path, "--kind", "elastogram"))
     for word in ("bar_low", "bar_high", "bar_unit"):
         assert f"--set elastogram.{word}=..." in line

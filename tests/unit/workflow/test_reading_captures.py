@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from turgor.errors import StudyError
 from turgor.workflow.export import export_study
 from turgor.workflow.follow_study import follow_study
 from turgor.workflow.measure_study import measure_study
@@ -221,3 +222,30 @@ def test_a_files_own_words_are_not_taken_for_options(study, laxity_files, folder
     rows(folder, "foreign.csv,1,,")
     assert not add_paths(study, [folder]).refused
     assert not measure_study(study).refused
+
+
+def test_an_endpoint_whose_instrument_is_not_stated_says_where_to(laxity_files, tmp_path):
+    text = (laxity_files.folder / "study.toml").read_text()
+    bare = tmp_path / "design.toml"
+    bare.write_text(text[: text.index("[captures.suction]")])
+    with pytest.raises(
+        StudyError, match=r"state how the instrument is set in \[captures.suction\]"
+    ):
+        init_study(tmp_path / "study", bare)
+
+
+def test_file_names_say_whose_a_reading_is(laxity_files, tmp_path):
+    text = (laxity_files.folder / "study.toml").read_text()
+    named = tmp_path / "design.toml"
+    named.write_text(
+        '[captures]\npattern = "{subject}_{visit}_{side}_{replicate}_{region}"\nsite = "cheek"\n'
+        + text[text.index("[captures.suction]") :]
+    )
+    named.write_text(text[: text.index("[captures.suction]")] + named.read_text())
+    with init_study(tmp_path / "study", named) as study:
+        report = add_paths(study, sorted((laxity_files.folder / "captures").glob("*_1_*.*")))
+        assert not report.refused or all(item.where.endswith(".toml") for item in report.refused), (
+            report.refused
+        )
+        kinds = {capture.kind for capture in study.store.captures.all()}
+    assert kinds == {"suction", "ultrasound", "barrier", "wave", "oct", "elastogram"}

@@ -11,7 +11,7 @@ def walk(paths: list[Path], study: Path) -> tuple[list[Path], list[Refused]]:
     """Every regular file under the paths, each once, sorted within each path.
 
     Hidden files, notes and half-copied files inside a folder are passed over; a file that is
-    named itself is always taken.
+    named itself is always taken, but for one that only states something of the capture beside it.
     """
     own = study.resolve()
     found: dict[Path, None] = {}
@@ -28,9 +28,14 @@ def walk(paths: list[Path], study: Path) -> tuple[list[Path], list[Refused]]:
             if not inside:
                 refused.append(Refused(str(path), None, "holds no files to take in"))
             found.update(dict.fromkeys(inside))
-        else:
+        elif not is_sidecar(path):
             found[path] = None
     return list(found), refused
+
+
+def is_sidecar(path: Path) -> bool:
+    """True for a file that only states what the capture beside it leaves open."""
+    return path.suffix == ".toml" and path.with_suffix("").exists()
 
 
 def _meant(file: Path, folder: Path, own: Path) -> bool:
