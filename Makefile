@@ -73,6 +73,7 @@ validate: setup
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/photo_false_matches.py --skins 14
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/spot_truth.py --phantoms 3
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/photo_texture.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/laxity_study.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/ultrasound_truth.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/wave_truth.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/prestretch_truth.py

@@ -131,3 +131,38 @@ def test_an_unknown_name_in_a_table_is_refused():
 )
 def test_hours_of_a_time(text, hours):
     assert hours_of(text) == (pytest.approx(hours) if hours is not None else None)
+
+
+def test_one_export_of_many_series_goes_in_by_their_names(laxity_files, tmp_path):
+    """As a laboratory's software writes a day: one table, a series for each place."""
+    lines = ["Series,Time [s],Elongation [mm]"]
+    names = ("S01_V0_left_1", "S01_V0_right_1", "S01_V0_left_x", "somebody")
+    for number, name in enumerate(names):
+        for k in range(400):
+            t = k / 100
+            rise = 0.3 + 0.01 * number
+            z = rise * (1 - 2.718 ** (-t / 0.05)) if t < 2 else 0.4 * rise
+            lines.append(f"{name},{t},{z:.6f}")
+    folder = tmp_path / "export"
+    folder.mkdir()
+    (folder / "day.csv").write_text("\n".join(lines) + "\n")
+    design = (laxity_files.folder / "study.toml").read_text()
+    design = design.replace("cycles = 3", "cycles = 1\nfirst_curve = 1")
+    pattern = '[captures]\npattern = "{subject}_{visit}_{side}_{replicate}"\nsite = "cheek"\n'
+    (tmp_path / "study.toml").write_text(f"{design}\n{pattern}")
+    with init_study(tmp_path / "study", tmp_path / "study.toml") as study:
+        report = add_paths(study, [folder])
+        captures = study.store.captures.all()
+        assert {(c.kind, c.site.side, c.replicate) for c in captures} == {
+            ("suction", "left", 1),
+            ("suction", "right", 1),
+        }
+        assert {c.settings["table"] for c in captures} == {"day.csv"}
+        told = sorted(item.reason for item in report.refused)
+        assert [text.partition(":")[0] for text in told] == [
+            "series 'S01_V0_left_x'",
+            "series 'somebody'",
+        ]
+        again = add_paths(study, [folder])
+        assert again.count("same") == 2
+        assert not measure_study(study).refused

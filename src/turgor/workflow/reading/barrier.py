@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from turgor.formats.barrier import BarrierOptions, read_barrier
+from turgor.formats.barrier import BarrierOptions, read_barrier, write_barrier
 from turgor.measure.barrier import (
     BarrierSettings,
     barrier_conditions,
@@ -48,6 +48,12 @@ class BarrierReading(Reading[BarrierSeries, BarrierOptions, BarrierSettings]):
             "temperature_c": record.temperature_c,
             "relative_humidity_pct": record.relative_humidity_pct,
         }
+
+    writes: ClassVar[bool] = True
+
+    def write(self, record: BarrierSeries, path: Path) -> None:
+        """See ``Reading.write``."""
+        write_barrier(record, path)
 
     def setup(self, record: BarrierSeries) -> str:
         """Water loss and capacitance are two captures of one place."""

@@ -34,7 +34,8 @@ def one_record(records: Sequence[R], where: str, many: str) -> R:
     if len(records) != 1:
         raise FormatError(
             f"{where}: holds {len(records)} {many}; a study's capture is one of them: save each "
-            "to its own file"
+            "to its own file, or give series of suction and of the barrier names that "
+            "follow [captures] pattern in study.toml"
         )
     return records[0]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
-from turgor.errors import InputError
+from turgor.errors import FormatError, InputError
 from turgor.metrics.measurand import ConditionValue
 from turgor.record.finding import Finding
 from turgor.workflow.measured_capture import Facts
@@ -91,6 +91,16 @@ class Reading(ABC, Generic[R, O, S]):
     @abstractmethod
     def facts(self, record: R) -> Facts:
         """What a capture's document says of it."""
+
+    #: True where ``write`` can write one record of a file of several as a file of its own
+    writes: ClassVar[bool] = False
+
+    def write(self, record: R, path: Path) -> None:
+        """Write one record so that it is read again the same.
+
+        Errors: FormatError or InputError where it can't be written.
+        """
+        raise FormatError(f"{path}: {self.many} are not written one by one")
 
     def setup(self, record: R) -> str:
         """What tells this capture from others of its kind at the same place; empty for nothing."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from turgor.formats.suction import SuctionOptions, read_suction
+from turgor.formats.suction import SuctionOptions, read_suction, write_suction
 from turgor.measure.elasticity.suction import measure_suction, suction_conditions
 from turgor.measure.elasticity.suction.method import METHOD, METHOD_VERSION
 from turgor.metrics.measurand import ConditionValue
@@ -51,6 +51,12 @@ class SuctionReading(Reading[SuctionRecording, SuctionOptions, SuctionSettings])
             "cycles": protocol.cycles,
             "regime": protocol.regime,
         }
+
+    writes: ClassVar[bool] = True
+
+    def write(self, record: SuctionRecording, path: Path) -> None:
+        """See ``Reading.write``."""
+        write_suction(record, path)
 
     def setup(self, record: SuctionRecording) -> str:
         """A small and a wide probe are two captures of one place."""

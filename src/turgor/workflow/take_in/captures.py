@@ -159,7 +159,7 @@ def _kept(study: Study, row: CaptureRow, known: Mapping[str, str]) -> tuple[str,
     store = study.store.captures
     if store.verdict(capture) == "same":
         return "same", capture
-    read = opened(study, row.path, kind, known)
+    read = opened(study, row.path, kind, row.settings)
     capture = replace(
         capture,
         device=capture.device or read.device,

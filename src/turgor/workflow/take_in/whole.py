@@ -8,6 +8,7 @@ from turgor.errors import StudyError, TurgorError
 from turgor.exchange.study_tables import kind_of
 from turgor.record.spectrum import Spectrum
 from turgor.workflow.progress import Progress, silent
+from turgor.workflow.reading.setting import Record
 from turgor.workflow.study import Study
 from turgor.workflow.take_in.captures import (
     Claim,
@@ -17,6 +18,7 @@ from turgor.workflow.take_in.captures import (
     take_capture,
 )
 from turgor.workflow.take_in.device import DeviceMaps, take_device_table
+from turgor.workflow.take_in.named_series import series_of_file, take_series
 from turgor.workflow.take_in.report import Refused, TakeInReport
 from turgor.workflow.take_in.spectra_table import spectra_of_table, take_spectra_table
 from turgor.workflow.take_in.tables import take_table
@@ -76,8 +78,10 @@ def _take(
     loose = [file for file in loose if file not in tables]
     wide = _spectra_tables(study, loose, report)
     loose = [file for file in loose if file not in wide]
+    many = _named_series(study, loose, report)
+    loose = [file for file in loose if file not in many]
     claims += _claims_of_names(study, loose, report)
-    total = len(claims) + len(tables) + len(wide)
+    total = len(claims) + len(tables) + len(wide) + len(many)
     for done, claim in enumerate(claims):
         progress(done, total, claim.row.path.name)
         take_capture(study, claim, report)
@@ -87,6 +91,9 @@ def _take(
     for done, (file, spectra) in enumerate(wide.items(), start=len(claims) + len(tables)):
         progress(done, total, file.name)
         take_spectra_table(study, file, spectra, report)
+    for done, (file, records) in enumerate(many.items(), start=total - len(many)):
+        progress(done, total, file.name)
+        take_series(study, file, records, report)
     progress(total, total, "")
 
 
@@ -104,6 +111,21 @@ def _spectra_tables(
             continue
         if spectra:
             found[file] = spectra
+    return found
+
+
+def _named_series(
+    study: Study, files: list[Path], report: TakeInReport
+) -> dict[Path, Sequence[Record]]:
+    """Files of several series, with what they hold."""
+    found: dict[Path, Sequence[Record]] = {}
+    for file in files:
+        try:
+            records = series_of_file(study, file, report)
+        except TurgorError:
+            continue  # whose it is comes first; its reader refuses it again
+        if records:
+            found[file] = records
     return found
 
 
