@@ -44,11 +44,12 @@ class SuctionReading(Reading[SuctionRecording, SuctionOptions, SuctionSettings])
         protocol = record.protocol
         return {
             "samples": len(record.time_s),
-            "aperture_mm": protocol.aperture_mm,
-            "pressure_mbar": protocol.pressure_mbar,
-            "on_s": protocol.on_s,
-            "off_s": protocol.off_s,
-            "cycles": protocol.cycles,
+            # 0 where an export of a vendor's numbers alone does not say
+            "aperture_mm": protocol.aperture_mm or None,
+            "pressure_mbar": protocol.pressure_mbar or None,
+            "on_s": protocol.on_s or None,
+            "off_s": protocol.off_s or None,
+            "cycles": protocol.cycles or None,
             "regime": protocol.regime,
         }
 
