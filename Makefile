@@ -4,6 +4,8 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 STAMP = $(VENV)/.installed
 OUT ?= turgor-demo
+# test files at once
+JOBS ?= 2
 
 .PHONY: setup demo test lint types imports check bench validate lock clean
 
@@ -21,7 +23,7 @@ demo: setup
 	$(BIN)/turgor demo --out $(OUT)
 
 test: setup
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 lint: setup
 	$(BIN)/ruff check .
