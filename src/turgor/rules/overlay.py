@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from turgor.rules.canonical import content_sha256
+from turgor.rules.document import content_sha256, document_of
 from turgor.rules.expression import Either
-from turgor.rules.pack import Pack, check_together, document_of, tables
+from turgor.rules.pack import Pack, check_together, tables
 from turgor.rules.reading import read_expression, rule_from
 from turgor.rules.refusal import RuleError
 from turgor.rules.rule import SEVERITIES, Rule

@@ -1,13 +1,12 @@
 """A pack: the rules of one file, with the hash of their content and those in force on a day."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from turgor.rules.canonical import content_sha256
+from turgor.rules.document import content_sha256, document_of
 from turgor.rules.reading import rule_from
 from turgor.rules.refusal import RuleError
 from turgor.rules.rule import Rule
@@ -72,14 +71,6 @@ def read_pack(text: str, where: str, vocabulary: Vocabulary | None = None) -> Pa
         raise RuleError(f"{where}: holds no rule")
     check_together(rules, where)
     return Pack(name, title, rules, words, content_sha256(document, words.sha256))
-
-
-def document_of(text: str, where: str) -> dict[str, object]:
-    """The TOML document of a pack or overlay; RuleError where it can't be read."""
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise RuleError(f"{where}: {error}") from error
 
 
 def tables(document: Mapping[str, object], key: str, where: str) -> list[dict[str, object]]:

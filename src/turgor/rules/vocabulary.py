@@ -1,13 +1,12 @@
 """The closed, typed vocabulary: every fact of a case that a rule may ask about."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
-from turgor.rules.canonical import content_sha256
+from turgor.rules.document import content_sha256, document_of
 from turgor.rules.refusal import RuleError
 
 TYPES = ("flag", "number", "word", "words")
@@ -78,10 +77,7 @@ def read_vocabulary(text: str, where: str) -> Vocabulary:
 
     Errors: RuleError with the file and the entry.
     """
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"{where}: {error}") from error
+    document = document_of(text, where)
     unknown = sorted(set(document) - {"field", "action", "units"})
     if unknown:
         raise RuleError(f"{where}: unknown tables {unknown}; allowed: field, action, units")
