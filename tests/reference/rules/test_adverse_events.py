@@ -94,6 +94,16 @@ def test_both_sides_of_every_limit(rule, leaf):
             assert evaluate(rule.condition, case) is inside(leaf, value)
 
 
+@pytest.mark.parametrize(("rule", "leaf"), NUMERIC, ids=lambda x: getattr(x, "key", x))
+def test_the_cases_hold_each_limit_in_place(rule, leaf):
+    """A limit that moved by one step would make one of the rule's own cases fail."""
+    values = [c.case.facts[leaf.field] for c in rule.cases if leaf.field in c.case.facts]
+    limits = (leaf.limit,) if isinstance(leaf, Compare) else (leaf.low, leaf.high)
+    for limit in limits:
+        near = [value for value in values if abs(value - limit) <= 1.0]
+        assert {inside(leaf, value) for value in near} == {True, False}, (limit, values)
+
+
 def facts_of(draw):
     facts = {}
     for field in WORDS.fields.values():
@@ -157,10 +167,8 @@ def test_every_event_of_grade_3_escalates(event):
     assert found.severity in ("require_override", "block")
 
 
-@pytest.mark.parametrize("event", EIGHT)
+@pytest.mark.parametrize("event", [event for event in EIGHT if event != "infection"])
 def test_a_mild_early_event_with_no_sign_is_quiet(event):
-    if event == "infection":
-        return
     facts = dict.fromkeys(ALARMS, False)
     facts |= {"event": event, "grade": 1, "event_day": 1, "session_day": 1, "modality": "afl"}
     facts |= {"course": "improving", "resolved": False, "body_temperature": 36.6, "history": []}

@@ -99,6 +99,7 @@ def test_refused_with_the_column(text, column, part):
 def test_depth_and_length_are_limited():
     deep = MOST_DEPTH - 1
     assert value("(" * deep + "pus" + ")" * deep, pus=True) is True
+    assert value(" and ".join(["(not itch)"] * 60), itch=False) is True, "long is not deep"
     for text in ("(" * 500 + "pus" + ")" * 500, "not " * 400 + "pus"):
         with pytest.raises(RuleError, match="deep"):
             tree(text)
