@@ -38,6 +38,8 @@ def test_cases_source_and_care(rule):
     if rule.evidence.level != "assumed":
         assert rule.evidence.source in all_sources() and rule.evidence.locator
     assert rule.status == "draft" and rule.then.do in CARE
+    if rule.then.limit:  # no source read states within how many hours
+        assert "limit of" in rule.evidence.note
     text = f" {rule.then.text.lower()} "
     assert not [word for word in NO_TREATMENT.split() if f" {word} " in text]
 
