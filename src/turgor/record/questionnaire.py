@@ -13,11 +13,23 @@ Answer = str | float | bool
 
 @dataclass(frozen=True, slots=True)
 class AnswerOption:
-    """One allowed answer of a choice; ``score`` None = the option bears no number."""
+    """One allowed answer of a choice; ``score`` None = the option bears no number.
+
+    system : address of the code's code system, empty where none is stated.
+    """
 
     code: str
     text: str = ""
     score: float | None = None
+    system: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading that items stand under."""
+
+    link_id: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +51,8 @@ class Item:
 
     lowest, highest : allowed numbers, None = open; both are known for a slider. whole : a slider
     that takes whole numbers only. anchors : words at the low and high end of a slider.
-    enable_all : whether all of ``enable_when`` must hold, or any. group : titles of the groups
-    that it stands in, outermost first.
+    enable_all : whether all of ``enable_when`` must hold, or any. group : the groups that
+    it stands in, outermost first.
     """
 
     link_id: str
@@ -55,7 +67,7 @@ class Item:
     anchors: tuple[str, str] = ("", "")
     enable_when: tuple[EnableWhen, ...] = ()
     enable_all: bool = True
-    group: tuple[str, ...] = ()
+    group: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

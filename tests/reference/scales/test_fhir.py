@@ -13,8 +13,9 @@ from turgor.formats.questionnaire import (
     write_response,
 )
 from turgor.measure.scales import LicenceProof, measure_scales
-from turgor.record.questionnaire import AnswerOption, EnableWhen
+from turgor.record.questionnaire import AnswerOption, EnableWhen, Group
 
+CODES = "http://example.org/c"
 FORM = """
 {
   "resourceType": "Questionnaire",
@@ -132,8 +133,13 @@ def test_a_form_is_read_as_written(paths):
     kinds = [item.kind for item in form.items]
     assert kinds == ["display", "boolean", "choice", "integer", "slider", "choice", "text"]
     how, line = form.item("how"), form.item("line")
-    assert how.options == (AnswerOption("a", "a little", 1.0), AnswerOption("b", "a lot", 3.0))
-    assert how.enable_when == (EnableWhen("any", "=", True),) and how.group == ("Itch",)
+    assert how.options == (
+        AnswerOption("a", "a little", 1.0, CODES),
+        AnswerOption("b", "a lot", 3.0, CODES),
+    )
+    assert how.enable_when == (EnableWhen("any", "=", True),) and how.group == (
+        Group("g1", "Itch"),
+    )
     assert (line.lowest, line.highest, line.anchors) == (0.0, 100.0, ("none", "worst"))
     assert form.unread == ("publisher",) and "elements-not-read" in form.flags
 
@@ -162,4 +168,9 @@ def test_both_survive_being_written(paths, tmp_path):
     write_response(response, form, out / "answers.json")
     assert read_response(out / "answers.json", again) == response
     told = json.loads((out / "answers.json").read_text(encoding="utf-8"))
-    assert told["item"][0]["item"][1]["answer"] == [{"valueCoding": {"code": "b"}}]
+    assert told["item"][0]["linkId"] == "g1"
+    coding = {"system": CODES, "code": "b", "display": "a lot"}
+    assert told["item"][0]["item"][1]["answer"] == [{"valueCoding": coding}]
+    assert told["item"][2]["answer"] == [{"valueInteger": 5}]
+    form_told = json.loads((out / "form.json").read_text(encoding="utf-8"))
+    assert form_told["item"][1]["item"][1]["answerOption"][0]["valueCoding"]["system"] == CODES

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from turgor.errors import InputError, MeasureError
+from turgor.errors import InputError, MeasureError, TurgorError
 from turgor.evidence import all_sources
 from turgor.measure.scales import (
     LicenceProof,
@@ -108,7 +108,9 @@ def test_a_licensed_instrument_waits_for_its_proof(made):
         ("=", 2.0, 2.0, True),
         ("=", 2.0, 1.0, False),
         ("!=", 2.0, 1.0, True),
-        ("!=", 2.0, None, False),
+        ("!=", 2.0, None, True),
+        ("!=", 2.0, 2.0, False),
+        ("<", 2.0, None, False),
         (">", 2.0, 3.0, True),
         (">=", 2.0, 2.0, True),
         ("<", 2.0, 2.0, False),
@@ -140,6 +142,13 @@ def test_a_chain_of_questions_breaks_where_one_was_not_asked(made):
     form = made.form([score], items=[made.number_item("q1"), second, third])
     assert made.answered(form, 1.0, 2.0, 3.0).findings[0].value == 6.0
     assert made.answered(form, 0.0, 2.0, 3.0).findings[0].value == 0.0
+
+
+def test_answers_from_anywhere_are_held_against_their_items(made):
+    form = made.form([made.sum_score()])
+    for answers in ({"q1": 9.0}, {"q1": "2"}, {"q1": True}, {"q1": 1.5}, {"z": 1.0}):
+        with pytest.raises(TurgorError):
+            made.measured(form, answers)
 
 
 def test_odd_forms_are_flagged(made):

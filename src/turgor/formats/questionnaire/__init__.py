@@ -1,5 +1,6 @@
 """Questionnaires and answers: FHIR R4 JSON with a sidecar for licence and scoring, and tables."""
 
+from turgor.formats.questionnaire.answer import checked_answer
 from turgor.formats.questionnaire.doorway import (
     is_questionnaire,
     is_questionnaire_response,
@@ -14,6 +15,7 @@ from turgor.formats.questionnaire.write import (
 )
 
 __all__ = [
+    "checked_answer",
     "is_questionnaire",
     "is_questionnaire_response",
     "read_answers",

@@ -1,6 +1,7 @@
 """An instrument held against itself before it is used: ids, limits, scoring, stated range."""
 
 from collections import Counter
+from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from turgor.errors import FormatError
@@ -25,6 +26,7 @@ def check_instrument(instrument: Instrument, where: str) -> None:
     known = {item.link_id: item for item in instrument.items}
     for item in instrument.items:
         _check_item(item, known, f"{where}, item '{item.link_id}'")
+    _no_circle(known, where)
     for score in instrument.scores:
         _check_score(score, known, f"{where}, score '{score.id}'")
     strange = [link_id for link_id in instrument.untyped if link_id not in known]
@@ -48,6 +50,15 @@ def _once(names: list[str], what: str) -> None:
     name, times = Counter(names).most_common(1)[0] if names else ("", 0)
     if times > 1:
         raise FormatError(f"{what} '{name}' stands {times} times; ids must differ")
+
+
+def _no_circle(known: dict[str, Item], where: str) -> None:
+    needs = {name: {c.question for c in item.enable_when} for name, item in known.items()}
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        circle = ", ".join(str(name) for name in error.args[1][:6])
+        raise FormatError(f"{where}: enableWhen goes in a circle: {circle}") from None
 
 
 def _check_item(item: Item, known: dict[str, Item], here: str) -> None:

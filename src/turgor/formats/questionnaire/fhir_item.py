@@ -14,7 +14,7 @@ from turgor.formats.questionnaire.fhir_words import (
     no_modifier,
 )
 from turgor.formats.questionnaire.node import Tree, children, flag, mapping, number, one_of, text
-from turgor.record.questionnaire import Answer, AnswerOption, EnableWhen, Item
+from turgor.record.questionnaire import Answer, AnswerOption, EnableWhen, Group, Item
 
 MOST_ITEMS = 2000
 _MOST_DEPTH = 8
@@ -22,11 +22,12 @@ _READ = {
     *("linkId", "text", "type", "required", "repeats", "enableWhen", "enableBehavior", "item"),
     *("answerOption", "extension"),
 }
+_GROUP = {"linkId", "text", "type", "required", "repeats", "item"}
 _EXTENSIONS = (MIN_VALUE, MAX_VALUE, STEP, "itemControl")
 
 
 def read_items(
-    nodes: list[Tree], where: str, unread: list[str], group: tuple[str, ...] = ()
+    nodes: list[Tree], where: str, unread: list[str], group: tuple[Group, ...] = ()
 ) -> list[Item]:
     """Every item below ``nodes``; ``unread`` takes the names of elements that are not kept.
 
@@ -43,10 +44,11 @@ def read_items(
         if text(node, "type", here) == "group":
             if node.get("enableWhen"):
                 raise FormatError(f"{here}: a group with enableWhen is not read; put it on items")
-            title = text(node, "text", here, "")
-            found += read_items(
-                children(node, "item", here), where, unread, (*group, title or link_id)
-            )
+            unread.extend(f"group.{key}" for key in sorted(set(node) - _GROUP))
+            inner = (*group, Group(link_id, text(node, "text", here, "")))
+            if flag(node, "repeats", here):
+                raise FormatError(f"{here}: a group that repeats is not read")
+            found += read_items(children(node, "item", here), where, unread, inner)
         else:
             found.append(_item(node, link_id, here, unread, group))
         if len(found) > MOST_ITEMS:
@@ -54,7 +56,7 @@ def read_items(
     return found
 
 
-def _item(node: Tree, link_id: str, here: str, unread: list[str], group: tuple[str, ...]) -> Item:
+def _item(node: Tree, link_id: str, here: str, unread: list[str], group: tuple[Group, ...]) -> Item:
     unread.extend(f"item.{key}" for key in sorted(set(node) - _READ))
     unread.extend(
         f"extension {extension.get('url')}"
@@ -113,6 +115,7 @@ def _option(node: Tree, here: str) -> AnswerOption:
             code=text(coding, "code", f"{here}, valueCoding"),
             text=text(coding, "display", here, ""),
             score=None if score is None else number(score, f"{here}, ordinalValue"),
+            system=text(coding, "system", here, ""),
         )
     if "valueInteger" in node:
         value = number(node["valueInteger"], f"{here}, valueInteger")

@@ -21,7 +21,9 @@ from turgor.formats.questionnaire.fhir_words import (
 from turgor.record.questionnaire import (
     UNKNOWN,
     Answer,
+    AnswerOption,
     EnableWhen,
+    Group,
     Instrument,
     Item,
     Response,
@@ -135,9 +137,9 @@ def _number(value: float) -> float | int:
     return int(value) if value == int(value) else value
 
 
-def _runs(items: tuple[Item, ...], depth: int) -> list[tuple[str | None, tuple[Item, ...]]]:
+def _runs(items: tuple[Item, ...], depth: int) -> list[tuple[Group | None, tuple[Item, ...]]]:
     """Neighbours of one group at this depth together, in the form's order; None = no group."""
-    runs: list[tuple[str | None, tuple[Item, ...]]] = []
+    runs: list[tuple[Group | None, tuple[Item, ...]]] = []
     for item in items:
         name = item.group[depth] if len(item.group) > depth else None
         if runs and name is not None and runs[-1][0] == name:
@@ -153,8 +155,10 @@ def _grouped(items: tuple[Item, ...], instrument: Instrument, depth: int) -> lis
         if name is None:
             nodes += [_item(item, instrument) for item in run]
         else:
-            group: _Node = {"linkId": f"group-{run[0].link_id}-{depth}", "text": name}
-            nodes.append({**group, "type": "group", "item": _grouped(run, instrument, depth + 1)})
+            node: _Node = {"linkId": name.link_id, "type": "group"}
+            if name.text:
+                node["text"] = name.text
+            nodes.append({**node, "item": _grouped(run, instrument, depth + 1)})
     return nodes
 
 
@@ -189,23 +193,19 @@ def _item(item: Item, instrument: Instrument) -> _Node:
     if extensions:
         node["extension"] = extensions
     if item.options:
-        node["answerOption"] = [
-            {"valueCoding": _coding(option.code, option.text, option.score)}
-            for option in item.options
-        ]
+        node["answerOption"] = [_option(option) for option in item.options]
     if item.enable_when:
         node["enableWhen"] = [_condition(c, instrument) for c in item.enable_when]
         node["enableBehavior"] = "all" if item.enable_all else "any"
     return node
 
 
-def _coding(code: str, text: str, score: float | None) -> _Node:
-    coding: _Node = {"code": code}
-    if text:
-        coding["display"] = text
-    if score is not None:
-        coding["extension"] = [{"url": ORDINAL, "valueDecimal": _number(score)}]
-    return coding
+def _option(option: AnswerOption) -> _Node:
+    key, value = _offered(option)
+    if key == "Coding" and isinstance(value, dict) and option.score is not None:
+        score = {"url": ORDINAL, "valueDecimal": _number(option.score)}
+        value = {**value, "extension": [score]}
+    return {f"value{key}": value}
 
 
 def _control(code: str) -> _Node:
@@ -231,7 +231,24 @@ def _value(item: Item | None, answer: Answer) -> tuple[str, object]:
     if isinstance(answer, float):
         whole = item is not None and (item.kind == "integer" or item.whole)
         return ("Integer", int(answer)) if whole else ("Decimal", answer)
-    return ("Coding", {"code": answer}) if item and item.kind == "choice" else ("String", answer)
+    if item is None or item.kind != "choice":
+        return "String", answer
+    option = next((o for o in item.options if o.code == answer), AnswerOption(answer))
+    return _offered(option)
+
+
+def _offered(option: AnswerOption) -> tuple[str, object]:
+    """An option as the form offers it: a bare whole number, a bare text, or a coding."""
+    if option.text == option.code and not option.system:
+        if option.score is None:
+            return "String", option.code
+        if option.code == f"{option.score:.0f}":
+            return "Integer", int(option.code)
+    coding: _Node = {"system": option.system} if option.system else {}
+    coding["code"] = option.code
+    if option.text:
+        coding["display"] = option.text
+    return "Coding", coding
 
 
 def _answered(items: tuple[Item, ...], response: Response, depth: int) -> list[_Node]:
@@ -240,7 +257,7 @@ def _answered(items: tuple[Item, ...], response: Response, depth: int) -> list[_
         if name is not None:
             below = _answered(run, response, depth + 1)
             if below:
-                nodes.append({"linkId": f"group-{run[0].link_id}-{depth}", "item": below})
+                nodes.append({"linkId": name.link_id, "item": below})
             continue
         for item in run:
             if item.link_id in response.answers:

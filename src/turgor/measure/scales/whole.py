@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from turgor.errors import MeasureError
+from turgor.formats.questionnaire import checked_answer
 from turgor.measure.scales.asked import asked_items
 from turgor.measure.scales.conditions import scale_conditions
 from turgor.measure.scales.formula import Score, number_of, score_of
@@ -44,7 +45,8 @@ def measure_scales(
     flag, or not identified with the reason.
 
     Errors: MeasureError for a licence without proof, for anchors not yet typed, an instrument
-    without scores, and a response to another instrument or version.
+    without scores, and a response to another instrument or version or with an item that it
+    lacks; FormatError for an answer that its item does not allow.
     """
     require_licence(instrument, proof)
     if instrument.untyped:
@@ -59,6 +61,7 @@ def measure_scales(
         )
     if not instrument.scores:
         raise MeasureError(f"'{instrument.id}' defines no score; add one to its sidecar")
+    _check_answers(instrument, response)
     asked = asked_items(instrument, response)
     flags = _flags(instrument, response, asked)
     stamp = Stamp(
@@ -72,6 +75,15 @@ def measure_scales(
     )
     findings = tuple(_finding(s, instrument, response, asked, stamp) for s in instrument.scores)
     return ScaleMeasurement(findings, instrument.scores, flags)
+
+
+def _check_answers(instrument: Instrument, response: Response) -> None:
+    """Answers may come from anywhere, so each is held against its item again."""
+    for link_id, answer in response.answers.items():
+        item = instrument.item(link_id)
+        if item is None:
+            raise MeasureError(f"'{link_id}' is no item of '{instrument.id}' {instrument.version}")
+        checked_answer(item, answer, f"'{instrument.id}', item '{link_id}'")
 
 
 def _flags(instrument: Instrument, response: Response, asked: frozenset[str]) -> tuple[str, ...]:

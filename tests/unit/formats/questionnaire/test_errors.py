@@ -136,6 +136,16 @@ def test_forms_that_are_refused(tmp_path):
         assert not is_questionnaire(path)
 
 
+def test_a_circle_of_questions_is_refused(tmp_path):
+    one, two = (
+        {**NUMBER, "linkId": me, "enableWhen": [{"question": other, "operator": "exists"}]}
+        for me, other in (("a", "b"), ("b", "a"))
+    )
+    for item in (one, two):
+        item["enableWhen"][0]["answerBoolean"] = False
+    assert "in a circle" in refusal(read_questionnaire, written(tmp_path, [one, two]))
+
+
 def test_responses_that_are_refused(tmp_path):
     form = read_questionnaire(written(tmp_path))
     path = tmp_path / "r.json"
