@@ -7,6 +7,7 @@ import pytest
 
 from turgor.errors import InputError, MeasureError, TurgorError
 from turgor.evidence import all_sources
+from turgor.formats.questionnaire import read_questionnaire, write_questionnaire
 from turgor.measure.scales import (
     LicenceProof,
     measure_scales,
@@ -170,3 +171,29 @@ def test_what_is_shipped_is_open_and_names_known_sources():
             assert score.mid is None and score.sem is None, "none is known"
         side = files("turgor.measure.scales") / "data" / f"{name}.scoring.toml"
         assert tomllib.loads(side.read_text(encoding="utf-8"))["licence"]["terms"]
+
+
+def test_any_or_all_conditions(made):
+    conditions = (EnableWhen("q1", "=", 1.0), EnableWhen("q2", "=", 1.0))
+    for whole, expected in ((False, 5.0), (True, None)):
+        third = made.number_item("q3", enable_when=conditions, enable_all=whole)
+        items = [made.number_item("q1"), made.number_item("q2"), third]
+        form = made.form([made.sum_score(3)], items=items)
+        assert made.answered(form, 1.0, 0.0, 4.0).findings[0].value == expected
+
+
+def test_who_answered_and_in_which_words_is_part_of_the_measurand(made):
+    form = made.form([made.sum_score()], rater="person", language="da")
+    answers = {f"q{n}": 1.0 for n in range(1, 6)}
+    told = made.measured(form, answers, rater="clinician").findings[0].measurand.as_mapping()
+    assert (told["rater"], told["language"]) == ("clinician", "en")
+    bare = scale_conditions(form, "total")
+    assert (bare["rater"], bare["language"]) == ("person", "da")
+
+
+def test_a_typed_grade_survives_being_written(tmp_path):
+    words = {1: "faint", 2: "clear", 5: "deep"}
+    typed = type_anchors(shipped_instrument("grade"), "fine-lines", words, "Lines")
+    write_questionnaire(typed, tmp_path / "g.json")
+    again = read_questionnaire(tmp_path / "g.json")
+    assert again == typed and (again.scores[0].lowest, again.scores[0].highest) == (1.0, 5.0)

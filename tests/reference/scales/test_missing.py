@@ -2,6 +2,8 @@
 
 import pytest
 
+from turgor.record.questionnaire import AnswerOption, Item
+
 
 def test_sum_is_prorated_by_hand(made):
     form = made.form([made.sum_score(missing="prorate", prorate_up_to=0.4)])
@@ -53,3 +55,13 @@ def test_reversed_items_turn_about_their_own_limits(made):
     score = made.sum_score(2, reversed_items=("q2",))
     # 3 + (4 - 1)
     assert made.answered(made.form([score], 2), 3.0, 1.0).findings[0].value == 6.0
+
+
+def test_reversing_turns_choices_and_truths_as_well(made):
+    options = tuple(AnswerOption(code, "", score) for code, score in (("a", 1.0), ("b", 3.0)))
+    items = [Item("q1", "", "choice", options=options), Item("q2", "", "boolean")]
+    score = made.sum_score(2, lowest=1.0, highest=4.0, reversed_items=("q1", "q2"))
+    form = made.form([score], items=items)
+    # (1 + 3 - 1) + (1 - 1); (1 + 3 - 3) + (1 - 0)
+    assert made.measured(form, {"q1": "a", "q2": True}).findings[0].value == 3.0
+    assert made.measured(form, {"q1": "b", "q2": False}).findings[0].value == 2.0
