@@ -6,7 +6,7 @@ from turgor.formats.questionnaire.answer import checked_answer, same_form
 from turgor.formats.questionnaire.fhir_item import MOST_ITEMS, scalar_answer
 from turgor.formats.questionnaire.fhir_words import STATUSES, no_modifier
 from turgor.formats.questionnaire.node import Tree, children, mapping, one_of, text
-from turgor.record.questionnaire import UNKNOWN, Answer, Instrument, Response
+from turgor.record.questionnaire import UNKNOWN, Answer, Instrument, Item, Response
 
 _RATERS = {
     "Patient": "person",
@@ -76,9 +76,19 @@ def _collect(
         found = [(key, value) for key, value in told[0].items() if key.startswith("value")]
         if len(found) != 1:
             raise FormatError(f"{here}: its answer needs exactly one value[x]")
+        _same_system(item, found[0][1], here)
         answers[link_id] = checked_answer(item, scalar_answer(*found[0], here), here)
         if len(answers) > MOST_ITEMS:
             raise FormatError(f"{where}: has more than {MOST_ITEMS} answers")
+
+
+def _same_system(item: Item, value: object, here: str) -> None:
+    """Refuse a code of another code system than the form's, where both are stated."""
+    if isinstance(value, dict) and item.kind == "choice":
+        told = text(value, "system", here, "")
+        known = {option.system for option in item.options if option.code == value.get("code")}
+        if told and known and told not in known and "" not in known:
+            raise FormatError(f"{here}: its code is of '{printable(told, 120)}', not of the form's")
 
 
 def _rater(document: Tree, where: str) -> str:

@@ -46,7 +46,7 @@ def write_questionnaire(instrument: Instrument, path: Path) -> Path:
     document |= {
         "version": instrument.version,
         "title": instrument.title,
-        "status": "active",
+        "status": _status(instrument),
         "item": _grouped(instrument.items, instrument, 0),
     }
     if instrument.language != UNKNOWN:
@@ -74,12 +74,15 @@ def write_response(response: Response, instrument: Instrument, path: Path) -> No
     status = next((halted[f] for f in response.flags if f in halted), "completed")
     document: _Node = {
         "resourceType": "QuestionnaireResponse",
-        "questionnaire": f"{instrument.url or instrument.id}|{instrument.version}",
         "status": status,
         "item": _answered(instrument.items, response, 0),
     }
-    if response.language != UNKNOWN:
-        document["language"] = response.language
+    version, language = _stated(response)
+    if "instrument-not-stated" not in response.flags:
+        name = instrument.url or instrument.id
+        document["questionnaire"] = f"{name}|{version}" if version else name
+    if language:
+        document["language"] = language
     if response.authored:
         document["authored"] = response.authored
     if response.subject:
@@ -100,16 +103,32 @@ def write_answers(responses: Iterable[Response], instrument: Instrument, path: P
     table.writerow([*FACTS, *heads])
     for response in responses:
         _need_same(response, instrument)
+        version, language = _stated(response)
+        named = "instrument-not-stated" not in response.flags
         facts = [
             response.subject,
             response.authored,
             "" if response.rater == UNKNOWN else response.rater,
-            "" if response.language == UNKNOWN else response.language,
-            response.instrument,
-            response.version,
+            language,
+            response.instrument if named else "",
+            version,
         ]
         table.writerow([*facts, *(_cell(response.answers.get(head)) for head in heads)])
     replace_file(Path(path), text.getvalue().encode("utf-8"))
+
+
+def _status(instrument: Instrument) -> str:
+    for status in ("draft", "retired", UNKNOWN):
+        if f"status-{status}" in instrument.flags:
+            return status
+    return "active"
+
+
+def _stated(response: Response) -> tuple[str, str]:
+    """Version and language as the answers state them; what they left open stays open."""
+    version = "" if "version-not-stated" in response.flags else response.version
+    unsaid = "language-not-stated" in response.flags or response.language == UNKNOWN
+    return version, "" if unsaid else response.language
 
 
 def _need_same(response: Response, instrument: Instrument) -> None:

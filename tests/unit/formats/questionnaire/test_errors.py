@@ -173,6 +173,35 @@ def test_responses_that_are_refused(tmp_path):
         *("instrument-not-stated", "version-not-stated"),
         *("rater-not-stated", "language-not-stated"),
     }
+    for write, read in (
+        (lambda p: write_response(response, form, p), lambda p: read_response(p, form)),
+        (lambda p: write_answers([response], form, p), lambda p: read_answers(p, form)[0]),
+    ):
+        write(tmp_path / "again")
+        assert read(tmp_path / "again") == response, "what was left open stays open"
+
+
+def test_a_code_of_another_system_is_refused(tmp_path):
+    option = {"valueCoding": {"system": "http://a.example", "code": "x"}}
+    item = {"linkId": "q", "text": "?", "type": "choice", "answerOption": [option]}
+    form = read_questionnaire(written(tmp_path, [item]))
+    path = tmp_path / "r.json"
+    for system, fits in (("http://a.example", True), ("http://b.example", False)):
+        coding = {"valueCoding": {"system": system, "code": "x"}}
+        answer = {"linkId": "q", "answer": [coding]}
+        told = {"resourceType": "QuestionnaireResponse", "status": "completed", "item": [answer]}
+        path.write_text(json.dumps(told), encoding="utf-8")
+        if fits:
+            assert read_response(path, form).answers == {"q": "x"}
+        else:
+            assert "not of the form's" in refusal(read_response, path, form)
+
+
+def test_a_draft_stays_a_draft(tmp_path):
+    form = read_questionnaire(written(tmp_path, status="draft"))
+    assert "status-draft" in form.flags
+    write_questionnaire(form, tmp_path / "out.json")
+    assert read_questionnaire(tmp_path / "out.json") == form
 
 
 def test_tables_of_answers(tmp_path):
