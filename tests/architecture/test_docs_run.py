@@ -58,6 +58,7 @@ def test_every_family_has_a_science_page():
         "barrier": "barrier",
         "wave": "waves",
         "oct": "oct-strain",
+        "scale": "scales",
     }
     for metric in all_metrics().values():
         if not metric.device_reported:

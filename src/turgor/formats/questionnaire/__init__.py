@@ -1,0 +1,27 @@
+"""Questionnaires and answers: FHIR R4 JSON with a sidecar for licence and scoring, and tables."""
+
+from turgor.formats.questionnaire.answer import checked_answer
+from turgor.formats.questionnaire.doorway import (
+    is_questionnaire,
+    is_questionnaire_response,
+    read_answers,
+    read_questionnaire,
+    read_response,
+)
+from turgor.formats.questionnaire.write import (
+    write_answers,
+    write_questionnaire,
+    write_response,
+)
+
+__all__ = [
+    "checked_answer",
+    "is_questionnaire",
+    "is_questionnaire_response",
+    "read_answers",
+    "read_questionnaire",
+    "read_response",
+    "write_answers",
+    "write_questionnaire",
+    "write_response",
+]
