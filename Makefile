@@ -81,7 +81,6 @@ validate: setup
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/prestretch_truth.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/barrier_truth.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/elastogram_truth.py
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/suction_surrogate.py
 
 # Needs uv. Writes hashes and no addresses.
 lock:
