@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
 from turgor.errors import FormatError, TurgorError
 from turgor.formats.barrier.build import series_from
 from turgor.formats.barrier.facts import preamble_pairs, told_facts
@@ -12,7 +10,7 @@ from turgor.formats.barrier.options import BarrierOptions
 from turgor.formats.barrier.profile import NO_PROFILE, Profile, load_profile
 from turgor.formats.barrier.table import Columns, find_columns, placements
 from turgor.formats.base import NEVER_TRIED
-from turgor.formats.finishing import printable
+from turgor.formats.clear_errors import clear_errors
 from turgor.formats.spectrum.cells import Row
 from turgor.formats.spectrum.sheet_grid import read_sheets
 from turgor.formats.spectrum.text_grid import read_rows
@@ -35,20 +33,8 @@ def read_barrier(
     whatever the bytes.
     """
     path = Path(path)
-    try:
-        with np.errstate(all="ignore"):
-            return tuple(_read(path, options, refused))
-    except TurgorError as error:
-        if str(error).isprintable():
-            raise
-        raise type(error)(printable(str(error), 600)) from None
-    except MemoryError:
-        raise FormatError(f"{path}: needs more memory than there is; split it first") from None
-    except Exception as error:
-        raise FormatError(
-            f"{path}: is malformed as a table of barrier readings ({type(error).__name__}); "
-            "export it again from the instrument"
-        ) from error
+    with clear_errors(path, "a table of barrier readings", "export it again from the instrument"):
+        return tuple(_read(path, options, refused))
 
 
 def _read(path: Path, options: BarrierOptions, refused: list[str] | None) -> list[BarrierSeries]:

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.errors import FormatError, TurgorError
+from turgor.errors import FormatError
+from turgor.formats.clear_errors import clear_errors
 from turgor.formats.finishing import printable
 from turgor.formats.named_arrays import NamedArrays, array_names, read_named
 from turgor.formats.oct.options import OctOptions
@@ -33,19 +34,8 @@ def read_oct(
     bytes.
     """
     path = Path(path)
-    try:
-        with np.errstate(all="ignore"):
-            return (_read(path, options),)
-    except TurgorError as error:
-        if str(error).isprintable():
-            raise
-        raise type(error)(printable(str(error), 600)) from None
-    except MemoryError:
-        raise FormatError(f"{path}: needs more memory than there is; cut it first") from None
-    except Exception as error:
-        raise FormatError(
-            f"{path}: is malformed as a pair of OCT scans ({type(error).__name__}); save it again"
-        ) from error
+    with clear_errors(path, "a pair of OCT scans", "save it again", "cut"):
+        return (_read(path, options),)
 
 
 def _read(path: Path, options: OctOptions) -> OctPair:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from turgor.errors import FormatError, TurgorError
-from turgor.formats.finishing import printable
+from turgor.errors import FormatError
+from turgor.formats.clear_errors import clear_errors
 from turgor.formats.opening import HEAD_BYTES, checked_size, read_bytes, replace_file
 from turgor.formats.photo.kind import (
     other_picture,
@@ -57,31 +57,19 @@ def read_photograph(path: Path, options: PhotoOptions = DEFAULT_OPTIONS) -> Phot
     the bytes.
     """
     path = Path(path)
-    try:
+    with clear_errors(path, "a photograph", "copy it again from the camera", "crop"):
         size = checked_size(path)
         head = read_bytes(path, HEAD_BYTES)
         kind = picture_kind(head, path)
-        with np.errstate(all="ignore"):
-            if kind == "dicom":
-                from turgor.formats.photo.dicom_read import read_dicom
+        if kind == "dicom":
+            from turgor.formats.photo.dicom_read import read_dicom
 
-                return read_dicom(path, size, options)
-            if kind in ("jpeg", "png", "tiff") and not (kind == "tiff" and tiff_is_raw(path)):
-                from turgor.formats.photo.raster import read_raster
+            return read_dicom(path, size, options)
+        if kind in ("jpeg", "png", "tiff") and not (kind == "tiff" and tiff_is_raw(path)):
+            from turgor.formats.photo.raster import read_raster
 
-                return read_raster(path, kind, size, options)
+            return read_raster(path, kind, size, options)
         raise _unread(path, kind, head)
-    except TurgorError as error:
-        if str(error).isprintable():
-            raise
-        raise type(error)(printable(str(error), 600)) from None
-    except MemoryError:
-        raise FormatError(f"{path}: needs more memory than there is; crop it first") from None
-    except Exception as error:
-        raise FormatError(
-            f"{path}: is malformed as a photograph ({type(error).__name__}); copy it again from "
-            "the camera"
-        ) from error
 
 
 def _unread(path: Path, kind: str, head: bytes) -> FormatError:

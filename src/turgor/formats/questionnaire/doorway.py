@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from turgor.errors import FormatError, TurgorError
+from turgor.errors import FormatError
+from turgor.formats.clear_errors import clear_errors
 from turgor.formats.finishing import printable
 from turgor.formats.questionnaire.answer_table import response_rows
 from turgor.formats.questionnaire.check import check_instrument
@@ -111,15 +112,5 @@ def _resource(path: Path) -> str:
 
 
 def _guarded(path: Path, read: Callable[[], _T]) -> _T:
-    try:
+    with clear_errors(path, "a form", "export it again"):
         return read()
-    except TurgorError as error:
-        if str(error).isprintable():
-            raise
-        raise type(error)(printable(str(error), 600)) from None
-    except MemoryError:
-        raise FormatError(f"{path}: needs more memory than there is; split it first") from None
-    except Exception as error:
-        raise FormatError(
-            f"{path}: is malformed as a form ({type(error).__name__}); export it again"
-        ) from error

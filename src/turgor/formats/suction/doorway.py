@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 
-from turgor.errors import FormatError, TurgorError
+from turgor.errors import FormatError
 from turgor.formats.base import NEVER_TRIED
-from turgor.formats.finishing import printable
+from turgor.formats.clear_errors import clear_errors
 from turgor.formats.opening import HEAD_BYTES, checked_size, read_bytes
 from turgor.formats.spectrum.cells import Row, number
 from turgor.formats.spectrum.sheet_grid import read_sheets
@@ -44,20 +44,8 @@ def read_suction(
     Nothing else, whatever the bytes.
     """
     path = Path(path)
-    try:
-        with np.errstate(all="ignore"):
-            return tuple(_read(path, options, refused))
-    except TurgorError as error:
-        if str(error).isprintable():
-            raise
-        raise type(error)(printable(str(error), 600)) from None
-    except MemoryError:
-        raise FormatError(f"{path}: needs more memory than there is; split it first") from None
-    except Exception as error:
-        raise FormatError(
-            f"{path}: is malformed as a table of suction curves ({type(error).__name__}); export "
-            "it again from the instrument"
-        ) from error
+    with clear_errors(path, "a table of suction curves", "export it again from the instrument"):
+        return tuple(_read(path, options, refused))
 
 
 def _read(path: Path, options: SuctionOptions, refused: list[str] | None) -> list[SuctionRecording]:

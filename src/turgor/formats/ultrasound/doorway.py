@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from turgor.errors import FormatError, TurgorError
-from turgor.formats.finishing import printable
+from turgor.errors import FormatError
+from turgor.formats.clear_errors import clear_errors
 from turgor.formats.opening import HEAD_BYTES, checked_size, read_bytes, replace_file
 from turgor.formats.ultrasound.options import UltrasoundOptions
 from turgor.formats.ultrasound.picture import picture_kind, read_picture
@@ -32,20 +32,8 @@ def read_ultrasound(
     MissingExtraError where DICOM needs the optional part. Nothing else, whatever the bytes.
     """
     path = Path(path)
-    try:
-        with np.errstate(all="ignore"):
-            return _read(path, options, refused)
-    except TurgorError as error:
-        if str(error).isprintable():
-            raise
-        raise type(error)(printable(str(error), 600)) from None
-    except MemoryError:
-        raise FormatError(f"{path}: needs more memory than there is; crop it first") from None
-    except Exception as error:
-        raise FormatError(
-            f"{path}: is malformed as an ultrasound recording ({type(error).__name__}); export it "
-            "again from the scanner"
-        ) from error
+    with clear_errors(path, "an ultrasound recording", "export it again from the scanner", "crop"):
+        return _read(path, options, refused)
 
 
 def _read(

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.errors import FormatError, TurgorError
-from turgor.formats.finishing import printable
+from turgor.errors import FormatError
+from turgor.formats.clear_errors import clear_errors
 from turgor.formats.named_arrays import (
     LENGTH_MM,
     LENGTH_UM,
@@ -57,19 +57,8 @@ def read_wave(
     the bytes.
     """
     path = Path(path)
-    try:
-        with np.errstate(all="ignore"):
-            return (_read(path, options),)
-    except TurgorError as error:
-        if str(error).isprintable():
-            raise
-        raise type(error)(printable(str(error), 600)) from None
-    except MemoryError:
-        raise FormatError(f"{path}: needs more memory than there is; cut it first") from None
-    except Exception as error:
-        raise FormatError(
-            f"{path}: is malformed as a file of waves ({type(error).__name__}); save it again"
-        ) from error
+    with clear_errors(path, "a file of waves", "save it again", "cut"):
+        return (_read(path, options),)
 
 
 def _is_sample_name(name: str) -> bool:
