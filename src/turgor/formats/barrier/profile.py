@@ -1,19 +1,19 @@
 """A mapping profile: which heading of an instrument's table is which quantity, and what it is."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
-from turgor.errors import InputError
 from turgor.formats.barrier.heading import WORDS, Heading, heading_of
-from turgor.formats.opening import checked_size, read_bytes
+from turgor.formats.mapping_profile import (
+    chosen_profile,
+    profile_document,
+    profile_words,
+    profiles_of,
+)
 
 _KEYS = ("name", "title", "seen_in_real_export", "columns", "units", "stated")
 _STATED = ("quantity", "chamber", "device", "device_class", "time_unit", "value_unit")
-_LARGEST = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +50,13 @@ def load_profile(name_or_path: str) -> Profile:
 
     Errors: InputError naming the saved profiles, or what breaks the schema.
     """
-    path = Path(name_or_path)
-    if path.suffix == ".toml":
-        size = checked_size(path)
-        if size > _LARGEST:
-            raise InputError(f"{path}: is too large for a mapping profile ({size} bytes)")
-        try:
-            return parse_profile(read_bytes(path, size).decode("utf-8"), str(path))
-        except UnicodeDecodeError:
-            raise InputError(f"{path}: is no UTF-8 text; save the profile as UTF-8") from None
-    saved = saved_profiles()
-    if name_or_path not in saved:
-        raise InputError(
-            f"option profile is '{name_or_path}', neither a .toml file nor a saved profile; saved "
-            f"are {', '.join(saved)}"
-        )
-    return saved[name_or_path]
+    return chosen_profile(name_or_path, parse_profile, saved_profiles())
 
 
 @cache
 def saved_profiles() -> dict[str, Profile]:
     """Every profile that comes with Turgor, by its name."""
-    folder = files("turgor.formats.barrier") / "profiles"
-    entries = sorted(folder.iterdir(), key=lambda item: item.name)
-    found = [
-        parse_profile(entry.read_text(encoding="utf-8"), entry.name)
-        for entry in entries
-        if entry.name.endswith(".toml")
-    ]
-    return {profile.name: profile for profile in found}
+    return profiles_of("turgor.formats.barrier", parse_profile)
 
 
 def parse_profile(text: str, where: str) -> Profile:
@@ -86,40 +64,11 @@ def parse_profile(text: str, where: str) -> Profile:
 
     Errors: InputError with what is allowed.
     """
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{where}: is no valid TOML ({error})") from None
-    _known(where, "", document, _KEYS)
-    name = document.get("name")
-    if not isinstance(name, str) or not name:
-        raise InputError(f"{where}: 'name' is missing; give the profile a name")
+    name, document = profile_document(text, where, _KEYS)
     return Profile(
         name=name,
         seen_in_real_export=document.get("seen_in_real_export") is True,
-        columns=_words(where, "columns", document, WORDS),
-        units=_words(where, "units", document, WORDS),
-        stated=_words(where, "stated", document, _STATED),
+        columns=profile_words(where, "columns", document, WORDS),
+        units=profile_words(where, "units", document, WORDS),
+        stated=profile_words(where, "stated", document, _STATED),
     )
-
-
-def _words(
-    where: str, key: str, document: Mapping[str, object], known: tuple[str, ...]
-) -> dict[str, str]:
-    table = document.get(key, {})
-    if not isinstance(table, dict):
-        raise InputError(f"{where}: [{key}] must be a table")
-    _known(where, f"[{key}] ", table, known)
-    for name, value in table.items():
-        if not isinstance(value, str):
-            raise InputError(f"{where}: [{key}] {name} must be a text")
-    return {str(name): str(value) for name, value in table.items()}
-
-
-def _known(where: str, part: str, table: Mapping[str, object], known: tuple[str, ...]) -> None:
-    unknown = sorted(set(table) - set(known))
-    if unknown:
-        raise InputError(
-            f"{where}: {part}unknown key {', '.join(map(repr, unknown))}; allowed: "
-            f"{', '.join(known)}"
-        )

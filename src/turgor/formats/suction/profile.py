@@ -1,21 +1,22 @@
 """A mapping profile: which heading of an instrument's table is which quantity, and its protocol."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
 from turgor.errors import InputError
-from turgor.formats.opening import checked_size, read_bytes
+from turgor.formats.mapping_profile import (
+    chosen_profile,
+    profile_document,
+    profile_words,
+    profiles_of,
+)
 from turgor.formats.suction.facts import NUMBERS
 from turgor.formats.suction.heading import FACTORS, Heading, heading_of
 
 QUANTITIES = ("time", "elevation", "pressure", "series", "curve")
 _TEXTS = ("preconditioning", "regime", "device", "device_class")
 _KEYS = ("name", "title", "seen_in_real_export", "columns", "units", "protocol", "stated")
-_LARGEST = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,35 +73,13 @@ def load_profile(name_or_path: str) -> Profile:
 
     Errors: InputError naming the saved profiles, or what breaks the schema.
     """
-    path = Path(name_or_path)
-    if path.suffix == ".toml":
-        size = checked_size(path)
-        if size > _LARGEST:
-            raise InputError(f"{path}: is too large for a mapping profile ({size} bytes)")
-        try:
-            return parse_profile(read_bytes(path, size).decode("utf-8"), str(path))
-        except UnicodeDecodeError:
-            raise InputError(f"{path}: is no UTF-8 text; save the profile as UTF-8") from None
-    saved = saved_profiles()
-    if name_or_path not in saved:
-        raise InputError(
-            f"option profile is '{name_or_path}', neither a .toml file nor a saved profile; saved "
-            f"are {', '.join(saved)}"
-        )
-    return saved[name_or_path]
+    return chosen_profile(name_or_path, parse_profile, saved_profiles())
 
 
 @cache
 def saved_profiles() -> dict[str, Profile]:
     """Every profile that comes with Turgor, by its name."""
-    folder = files("turgor.formats.suction") / "profiles"
-    entries = sorted(folder.iterdir(), key=lambda item: item.name)
-    found = [
-        parse_profile(entry.read_text(encoding="utf-8"), entry.name)
-        for entry in entries
-        if entry.name.endswith(".toml")
-    ]
-    return {profile.name: profile for profile in found}
+    return profiles_of("turgor.formats.suction", parse_profile)
 
 
 def parse_profile(text: str, where: str) -> Profile:
@@ -108,16 +87,9 @@ def parse_profile(text: str, where: str) -> Profile:
 
     Errors: InputError with what is allowed.
     """
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{where}: is no valid TOML ({error})") from None
-    _known(where, "", document, _KEYS)
-    name = document.get("name")
-    if not isinstance(name, str) or not name:
-        raise InputError(f"{where}: 'name' is missing; give the profile a name")
-    columns = _words(where, "columns", document, QUANTITIES)
-    units = _words(where, "units", document, tuple(FACTORS))
+    name, document = profile_document(text, where, _KEYS)
+    columns = profile_words(where, "columns", document, QUANTITIES, numbers=True)
+    units = profile_words(where, "units", document, tuple(FACTORS), numbers=True)
     for quantity, unit in units.items():
         if unit.lower() not in FACTORS[quantity]:
             raise InputError(
@@ -129,29 +101,6 @@ def parse_profile(text: str, where: str) -> Profile:
         seen_in_real_export=document.get("seen_in_real_export") is True,
         columns=columns,
         units=units,
-        protocol=_words(where, "protocol", document, (*NUMBERS, *_TEXTS)),
-        stated=_words(where, "stated", document, None),
+        protocol=profile_words(where, "protocol", document, (*NUMBERS, *_TEXTS), numbers=True),
+        stated=profile_words(where, "stated", document, None, numbers=True),
     )
-
-
-def _words(
-    where: str, key: str, document: Mapping[str, object], known: tuple[str, ...] | None
-) -> dict[str, str]:
-    table = document.get(key, {})
-    if not isinstance(table, dict):
-        raise InputError(f"{where}: [{key}] must be a table")
-    if known is not None:
-        _known(where, f"[{key}] ", table, known)
-    for name, value in table.items():
-        if isinstance(value, bool) or not isinstance(value, str | int | float):
-            raise InputError(f"{where}: [{key}] {name} must be a text or a number")
-    return {str(name): str(value) for name, value in table.items()}
-
-
-def _known(where: str, part: str, table: Mapping[str, object], known: tuple[str, ...]) -> None:
-    unknown = sorted(set(table) - set(known))
-    if unknown:
-        raise InputError(
-            f"{where}: {part}unknown key {', '.join(map(repr, unknown))}; allowed: "
-            f"{', '.join(known)}"
-        )
