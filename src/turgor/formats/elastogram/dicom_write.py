@@ -1,10 +1,10 @@
 """What every DICOM file of an elastogram carries: identifiers from the content, nobody's name."""
 
-import hashlib
 import io
 import warnings
 from typing import TYPE_CHECKING
 
+from turgor.formats.hashed_uid import hashed_uid
 from turgor.formats.photo.dicom_read import pydicom
 from turgor.record.elastogram import Elastogram
 
@@ -33,16 +33,16 @@ def described(sop_class: str, modality: str, seed: bytes, elastogram: Elastogram
     meta = FileMetaDataset()
     meta.FileMetaInformationVersion = b"\x00\x01"
     meta.MediaStorageSOPClassUID = UID(sop_class)
-    meta.MediaStorageSOPInstanceUID = UID(uid(b"instance|" + sop_class.encode(), seed))
+    meta.MediaStorageSOPInstanceUID = UID(hashed_uid(b"instance|" + sop_class.encode(), seed))
     meta.TransferSyntaxUID = UID(_EXPLICIT_LITTLE)
-    meta.ImplementationClassUID = UID(uid(b"turgor", b""))
+    meta.ImplementationClassUID = UID(hashed_uid(b"turgor", b""))
     data = FileDataset("", {}, file_meta=meta, preamble=bytes(128))
     for name in _EMPTY:
         setattr(data, name, None)
     data.SOPClassUID = sop_class
     data.SOPInstanceUID = meta.MediaStorageSOPInstanceUID
-    data.StudyInstanceUID = uid(b"study", seed)
-    data.SeriesInstanceUID = uid(b"series", seed)
+    data.StudyInstanceUID = hashed_uid(b"study", seed)
+    data.SeriesInstanceUID = hashed_uid(b"series", seed)
     data.SeriesNumber = data.InstanceNumber = 1
     data.ContentDate, data.ContentTime = _NO_DATE, _NO_TIME
     data.Modality = modality
@@ -78,9 +78,3 @@ def coded(scheme: str, value: str, meaning: str) -> "Dataset":
     code = new_item()
     code.CodeValue, code.CodingSchemeDesignator, code.CodeMeaning = value, scheme, meaning[:64]
     return code
-
-
-def uid(what: bytes, seed: bytes) -> str:
-    """A UUID-derived identifier (root 2.25, PS3.5 annex B.2) of a hash, so never random."""
-    digest = hashlib.sha256(what + b"|" + seed).digest()[:16]
-    return f"2.25.{int.from_bytes(digest, 'big')}"

@@ -7,7 +7,8 @@ import numpy as np
 from turgor.errors import FormatError
 from turgor.formats.elastogram.codes import CONCEPTS, WRITTEN_UNIT
 from turgor.formats.elastogram.dicom_file import PARAMETRIC_MAP
-from turgor.formats.elastogram.dicom_write import coded, described, file_bytes, new_item, uid
+from turgor.formats.elastogram.dicom_write import coded, described, file_bytes, new_item
+from turgor.formats.hashed_uid import hashed_uid
 from turgor.record.elastogram import Elastogram
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def map_bytes(elastogram: Elastogram) -> bytes:
     data.Rows, data.Columns = int(values.shape[0]), int(values.shape[1])
     data.BitsAllocated = 64
     data.AcquisitionContextSequence = []
-    data.FrameOfReferenceUID = uid(b"frame", seed)
+    data.FrameOfReferenceUID = hashed_uid(b"frame", seed)
     data.PositionReferenceIndicator = None
     shared, frame = new_item(), new_item()
     shared.RealWorldValueMappingSequence = [_mapping(elastogram)]
@@ -86,7 +87,7 @@ def _dimension(data: "FileDataset", seed: bytes) -> None:
     from pydicom.tag import Tag
 
     organisation, index = new_item(), new_item()
-    organisation.DimensionOrganizationUID = uid(b"dimension", seed)
+    organisation.DimensionOrganizationUID = hashed_uid(b"dimension", seed)
     index.DimensionOrganizationUID = organisation.DimensionOrganizationUID
     index.DimensionIndexPointer = Tag(0x0020, 0x9057)
     index.FunctionalGroupPointer = Tag(0x0020, 0x9111)

@@ -12,6 +12,7 @@ from turgor.formats.elastogram.codes import (
 )
 from turgor.formats.elastogram.dicom_file import COMPREHENSIVE_SR
 from turgor.formats.elastogram.dicom_write import coded, described, file_bytes, new_item
+from turgor.formats.hashed_uid import hashed_uid
 from turgor.record.elastogram import Elastogram, StatedStiffness
 
 if TYPE_CHECKING:
@@ -66,8 +67,7 @@ def _group(number: int, items: list[StatedStiffness], seed: bytes) -> "Dataset":
     unique = _item(
         "HAS OBS CONTEXT", "UIDREF", coded("DCM", "112040", "Tracking Unique Identifier")
     )
-    digest = hashlib.sha256(b"tracking|" + str(number).encode() + seed).digest()[:16]
-    unique.UID = f"2.25.{int.from_bytes(digest, 'big')}"
+    unique.UID = hashed_uid(b"tracking", str(number).encode() + seed)
     children = [text, unique]
     if first.site:
         site = _SITES.get(first.site.lower())

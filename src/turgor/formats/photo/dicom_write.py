@@ -1,9 +1,9 @@
 """A photograph as DICOM VL Photographic Image: identifiers from the content, nobody's name."""
 
-import hashlib
 import io
 from typing import Any
 
+from turgor.formats.hashed_uid import hashed_uid
 from turgor.formats.photo.dicom_read import PHOTOGRAPHIC, pydicom
 from turgor.formats.photo.orientation import Photo
 from turgor.formats.photo.profile import profile_of
@@ -39,16 +39,16 @@ def assembled(rgb: Photo, profile: bytes, encoding: str, pixel_um: float | None)
     meta: Any = FileMetaDataset()
     meta.FileMetaInformationVersion = b"\x00\x01"
     meta.MediaStorageSOPClassUID = PHOTOGRAPHIC
-    meta.MediaStorageSOPInstanceUID = _uid(b"instance", seed)
+    meta.MediaStorageSOPInstanceUID = hashed_uid(b"instance", seed)
     meta.TransferSyntaxUID = _EXPLICIT_LITTLE
-    meta.ImplementationClassUID = _uid(b"turgor", b"")
+    meta.ImplementationClassUID = hashed_uid(b"turgor", b"")
     data = FileDataset("", {}, file_meta=meta, preamble=bytes(128))
     for name in _EMPTY:
         setattr(data, name, None)
     data.SOPClassUID = PHOTOGRAPHIC
     data.SOPInstanceUID = meta.MediaStorageSOPInstanceUID
-    data.StudyInstanceUID = _uid(b"study", seed)
-    data.SeriesInstanceUID = _uid(b"series", seed)
+    data.StudyInstanceUID = hashed_uid(b"study", seed)
+    data.SeriesInstanceUID = hashed_uid(b"series", seed)
     data.Modality = "XC"
     data.ImageType = ["DERIVED", "SECONDARY"]
     data.PatientIdentityRemoved = "YES"
@@ -82,9 +82,3 @@ def _put_pixels(
         data.ColorSpace = _COLOUR_SPACE[encoding]
     content = rgb.astype(rgb.dtype.newbyteorder("<"), copy=False).tobytes()
     data.add_new("PixelData", "OB" if bits == 8 else "OW", content + bytes(len(content) % 2))
-
-
-def _uid(what: bytes, seed: bytes) -> str:
-    """A UUID-derived identifier (root 2.25, PS3.5 annex B.2) of a hash, so never random."""
-    digest = hashlib.sha256(what + b"|" + seed).digest()[:16]
-    return f"2.25.{int.from_bytes(digest, 'big')}"

@@ -1,6 +1,5 @@
 """A B-mode image as DICOM Ultrasound Image with its region calibrated; nobody's name."""
 
-import hashlib
 import io
 from typing import Any
 
@@ -8,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.errors import FormatError
+from turgor.formats.hashed_uid import hashed_uid
 from turgor.formats.photo.dicom_read import pydicom
 from turgor.formats.ultrasound.dicom_region import CENTIMETRE, TISSUE, TWO_D
 from turgor.formats.ultrasound.sniff import SINGLE
@@ -38,16 +38,16 @@ def dicom_bytes(image: BModeImage, levels: NDArray[np.uint8]) -> bytes:
     meta: Any = FileMetaDataset()
     meta.FileMetaInformationVersion = b"\x00\x01"
     meta.MediaStorageSOPClassUID = SINGLE
-    meta.MediaStorageSOPInstanceUID = _uid(b"instance", seed)
+    meta.MediaStorageSOPInstanceUID = hashed_uid(b"instance", seed)
     meta.TransferSyntaxUID = _EXPLICIT_LITTLE
-    meta.ImplementationClassUID = _uid(b"turgor", b"")
+    meta.ImplementationClassUID = hashed_uid(b"turgor", b"")
     data = FileDataset("", {}, file_meta=meta, preamble=bytes(128))
     for name in _EMPTY:
         setattr(data, name, None)
     data.SOPClassUID = SINGLE
     data.SOPInstanceUID = meta.MediaStorageSOPInstanceUID
-    data.StudyInstanceUID = _uid(b"study", seed)
-    data.SeriesInstanceUID = _uid(b"series", seed)
+    data.StudyInstanceUID = hashed_uid(b"study", seed)
+    data.SeriesInstanceUID = hashed_uid(b"series", seed)
     data.Modality = "US"
     data.ImageType = ["DERIVED", "SECONDARY"]
     data.PatientIdentityRemoved = "YES"
@@ -92,9 +92,3 @@ def _region(image: BModeImage, shape: tuple[int, ...]) -> Any:
     if image.frequency_mhz is not None:
         item.TransducerFrequency = round(1000.0 * image.frequency_mhz)
     return item
-
-
-def _uid(what: bytes, seed: bytes) -> str:
-    """A UUID-derived identifier (root 2.25, PS3.5 annex B.2) of a hash, so never random."""
-    digest = hashlib.sha256(what + b"|" + seed).digest()[:16]
-    return f"2.25.{int.from_bytes(digest, 'big')}"
