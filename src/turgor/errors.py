@@ -41,6 +41,10 @@ class StoreError(TurgorError):
     """The study's store refused: full or read-only disk, foreign file, stale version."""
 
 
+class ConflictError(StoreError):
+    """A record was changed since it was read; nothing was written, so read it and try again."""
+
+
 class StudyError(InputError):
     """The study's design and what was added to it don't agree."""
 

@@ -37,11 +37,20 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def root(
+    context: typer.Context,
     version: bool = typer.Option(
         False, "--version", help="Print the version.", callback=_version, is_eager=True
     ),
+    who: str = typer.Option(
+        "", "--as", metavar="NAME", help="Who is at work; else TURGOR_ACTOR, else your login."
+    ),
+    why: str = typer.Option("", "--why", help="The reason, kept in the audit chain."),
 ) -> None:
     """Turgor measures skin from raw captures and follows it over visits."""
+    if who or why:
+        from turgor.store.audit.deed import doing
+
+        context.with_resource(doing(who=who, why=why))
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from turgor.record.site import BodySite
 
 #: What a capture can be: heights of the surface, a reflectance spectrum, a photograph, a suction
 #: curve, an ultrasound image, a reading of the barrier, a shear wave, a pair of OCT scans, and what
-#: a scanner itself states of stiffness.
+#: a scanner itself states of stiffness, a filled questionnaire or clinician's scale.
 CAPTURE_KINDS = (
     "surface",
     "spectrum",
@@ -18,9 +18,10 @@ CAPTURE_KINDS = (
     "wave",
     "oct",
     "elastogram",
+    "form",
 )
 #: those that are read and measured one record a file, without registration
-READING_KINDS = CAPTURE_KINDS[3:]
+READING_KINDS = CAPTURE_KINDS[3:9]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,11 @@ MODALITIES = (
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One treatment of one site; ``settings`` carries the device's own words and numbers."""
+    """One treatment of one site; ``settings`` carries the device's own words and numbers.
+
+    lots : product, cartridge or vial to its lot number. operator : who treated, as the study knows
+    them. deviation : how what was done differs from what was planned, empty where it does not.
+    """
 
     subject: str
     date: dt.date
@@ -27,3 +31,6 @@ class Session:
     delivered: bool = True
     device: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
+    operator: str = ""
+    lots: Mapping[str, str] = field(default_factory=dict)
+    deviation: str = ""

@@ -58,7 +58,11 @@ class Captures:
         table = schema.capture
         order = [table.c[name] for name in _ORDER]
         with self._database.read() as connection:
-            rows = connection.execute(select(table).order_by(*order)).mappings().all()
+            rows = (
+                connection.execute(select(table).where(table.c.withdrawn == "").order_by(*order))
+                .mappings()
+                .all()
+            )
         return tuple(capture_from(dict(row)) for row in rows)
 
     def file(self, sha256: str) -> Path:
@@ -145,6 +149,10 @@ def _verdict(connection: Connection, capture: Capture) -> str:
     kept = connection.execute(same_file).mappings().first()
     if kept is not None:
         known = capture_from(dict(kept))
+        if kept["withdrawn"]:
+            raise StudyError(
+                f"this file was withdrawn from the study ({kept['withdrawn']}), as {named(known)}"
+            )
         if _identity(known) != _identity(capture) or capture.setup not in ("", known.setup):
             raise StudyError(
                 f"this file is on record already as {named(known)}; one file is one capture, "
@@ -153,7 +161,9 @@ def _verdict(connection: Connection, capture: Capture) -> str:
         return "same"
     identity = {name: value for name, value in capture_row(capture, "").items() if name in _ORDER}
     where = [table.c[name] == value for name, value in identity.items()]
-    row = connection.execute(select(table.c.filename).where(*where)).first()
+    row = connection.execute(
+        select(table.c.filename).where(*where, table.c.withdrawn == "")
+    ).first()
     if row is not None:
         raise StudyError(
             f"{named(capture)} is on record already with another file ('{row.filename}'); "

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -10,6 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from turgor.errors import StoreError
+from turgor.store.audit.link import seal
 from turgor.store.faults import database_faults
 
 BUSY_TIMEOUT_S = 10.0
@@ -24,6 +26,7 @@ class Database:
         """``foreign_keys=False`` is for migrations, which rebuild tables and check at the end."""
         self.path = path
         self._engine = _engine(path, busy_timeout_s, foreign_keys)
+        self._joined: ContextVar[Connection | None] = ContextVar("turgor_joined", default=None)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -31,12 +34,53 @@ class Database:
 
         Errors: StoreError.
         """
+        joined = self._joined.get()
+        if joined is not None:
+            with database_faults(self.path):
+                yield joined
+            return
         with database_faults(self.path), self._engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A connection whose work is durable once the block has ended without an error.
+
+        The link of the audit chain that tells of the work is written in the same transaction.
+
+        Errors: StoreError; after any error nothing of the block is kept.
+        """
+        joined = self._joined.get()
+        if joined is not None:
+            with database_faults(self.path), joined.begin_nested():
+                yield joined
+            return
+        with self.unsealed() as connection:
+            yield connection
+            seal(connection)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Every ``write`` within the block belongs to one transaction and one link of the chain.
+
+        A write that fails takes back its own work alone; an error that leaves the block takes
+        back everything. Only for the thread that opened it.
+
+        Errors: StoreError.
+        """
+        if self._joined.get() is not None:
+            yield
+            return
+        with self.write() as connection:
+            token = self._joined.set(connection)
+            try:
+                yield
+            finally:
+                self._joined.reset(token)
+
+    @contextmanager
+    def unsealed(self) -> Iterator[Connection]:
+        """A writing transaction without a link; for upgrades, which write one of their own.
 
         Errors: StoreError; after any error nothing of the block is kept.
         """

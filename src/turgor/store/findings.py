@@ -65,6 +65,7 @@ class Findings:
             select(capture, measurement, finding)
             .join(measurement, measurement.c.capture == capture.c.sha256)
             .join(finding, finding.c.measurement == measurement.c.id)
+            .where(capture.c.withdrawn == "")
             .order_by(
                 *(capture.c[name] for name in ("subject", "site", "side", "region", "visit")),
                 *(capture.c.replicate, capture.c.kind, capture.c.setup, measurement.c.id),
@@ -100,6 +101,7 @@ class Findings:
         statement = (
             select(*place, *[table.c[name] for name in _KEY])
             .join(capture, capture.c.sha256 == table.c.capture)
+            .where(capture.c.withdrawn == "")
             .order_by(table.c.id)
         )
         last: dict[tuple[str, ...], list[WorkKey]] = {}

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from turgor.errors import StoreError
+from turgor.store.audit.link import adopt
+from turgor.store.audit.triggers import install_triggers, remove_triggers
 from turgor.store.connect import Database
 from turgor.store.faults import database_faults, file_faults
 from turgor.store.schema import APPLICATION_ID, HEAD
@@ -85,10 +87,16 @@ def _upgrade(path: Path) -> None:
     # they are checked as a whole before anything becomes durable.
     database = Database(path, foreign_keys=False)
     try:
-        with database.write() as connection:
+        with database.unsealed() as connection:
             config = _config()
             config.attributes["connection"] = connection
+            before = _revision(connection)
+            if before == HEAD:
+                return  # another program was faster
+            remove_triggers(connection)
             command.upgrade(config, "head")
+            install_triggers(connection)
+            adopt(connection, HEAD)
             if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                 raise StoreError(
                     f"{path}: rows would name others that don't exist; nothing was changed, "

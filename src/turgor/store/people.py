@@ -106,20 +106,28 @@ class People:
             "device": session.device,
             "delivered": session.delivered,
             "settings": canonical_json(dict(session.settings)),
+            "operator": session.operator,
+            "lots": canonical_json(dict(session.lots)),
+            "deviation": session.deviation,
         }
         with self._database.write() as connection:
             ensure_subject(connection, session.subject)
             table = schema.session
             identity = ("subject", "date", "site", "side", "modality", "device")
             where = [table.c[name] == values[name] for name in identity]
-            row = connection.execute(select(table).where(*where)).first()
+            row = (
+                connection.execute(select(table).where(*where, table.c.withdrawn == ""))
+                .mappings()
+                .first()
+            )
             if row is None:
                 connection.execute(insert(table).values(values))
                 return "added"
-            if row.settings != values["settings"] or row.delivered != session.delivered:
+            other = [name for name in values if row[name] != values[name]]
+            if other:
                 raise StudyError(
-                    f"session of subject '{session.subject}' on {session.date}: on record already "
-                    "with other settings"
+                    f"session {row['id']} of subject '{session.subject}' on {session.date}: on "
+                    f"record already with other {', '.join(other)}; correct it by its number"
                 )
             return "same"
 
@@ -157,7 +165,9 @@ class People:
         table = schema.session
         order = (table.c.subject, table.c.date, table.c.site, table.c.side, table.c.id)
         with self._database.read() as connection:
-            rows = connection.execute(select(table).order_by(*order)).all()
+            rows = connection.execute(
+                select(table).where(table.c.withdrawn == "").order_by(*order)
+            ).all()
         return tuple(
             Session(
                 subject=row.subject,
@@ -167,6 +177,9 @@ class People:
                 delivered=row.delivered,
                 device=row.device,
                 settings=settings_from(row.settings),
+                operator=row.operator,
+                lots=settings_from(row.lots),
+                deviation=row.deviation,
             )
             for row in rows
         )

@@ -68,6 +68,7 @@ class Readings:
         statement = (
             select(table, origin.c.profile)
             .join(origin, origin.c.sha256 == table.c.table_sha256)
+            .where(table.c.withdrawn == "")
             .order_by(*(table.c[name] for name in _IDENTITY))
         )
         with self._database.read() as connection:
@@ -104,7 +105,7 @@ def _verdict(connection: Connection, reading: DeviceReading) -> str:
     table = schema.device_reading
     values = _row(reading)
     where = [table.c[name] == values[name] for name in _IDENTITY]
-    row = connection.execute(select(table).where(*where)).first()
+    row = connection.execute(select(table).where(*where, table.c.withdrawn == "")).first()
     if row is None:
         return "added"
     if row.value != reading.finding.value:

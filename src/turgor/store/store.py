@@ -1,11 +1,12 @@
 """A study's folder: study.toml beside study.db, captures under their sums, exports."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from turgor.errors import StoreError
+from turgor.store.audit.link import AuditHead, head_of
 from turgor.store.blobs import CaptureFolder, RehearsedFolder
 from turgor.store.captures import Captures
 from turgor.store.connect import BUSY_TIMEOUT_S, Database
@@ -83,6 +84,24 @@ class Store:
                 yield rehearsed
             finally:
                 database.close()
+
+    def together(self) -> AbstractContextManager[None]:
+        """One transaction and one link of the audit chain for everything within the block.
+
+        Errors: StoreError; an error that leaves the block takes back everything.
+        """
+        return self._database.together()
+
+    def head(self) -> AuditHead:
+        """The newest link of the audit chain, to be carried wherever the study's numbers go.
+
+        Errors: StoreError.
+        """
+        with self._database.read() as connection:
+            head = head_of(connection)
+        if head is None:
+            raise StoreError(f"{self.folder}: has no audit chain; restore it from a copy")
+        return head
 
     def close(self) -> None:
         """Let go of the database."""

@@ -9,6 +9,7 @@ from turgor.errors import StoreError, TurgorError
 from turgor.record.capture import CAPTURE_KINDS, READING_KINDS, Capture
 from turgor.record.finding import Finding
 from turgor.store import Measurement, Refusal
+from turgor.store.audit import doing
 from turgor.store.captures import named
 from turgor.workflow.job import Job, Jobs, each
 from turgor.workflow.method import Method, default_method
@@ -58,7 +59,17 @@ def measure_study(
     Errors: StoreError where the database can't be read; a capture that is refused, or whose
     findings the disk refuses, stops nothing else.
     """
-    chosen = method if method is not None else default_method()
+    with doing("measured"):
+        return _measured(study, method or default_method(), progress, on_measured, workers)
+
+
+def _measured(
+    study: Study,
+    chosen: Method,
+    progress: Progress,
+    on_measured: Callable[[Measured], None] | None,
+    workers: int | None,
+) -> MeasureReport:
     count = max(1, min(MOST_WORKERS, workers if workers is not None else worker_count()))
     report = MeasureReport()
     found = places(study.store.captures.all(), study.design.baseline)

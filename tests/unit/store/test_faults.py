@@ -32,11 +32,29 @@ def test_the_migrations_make_the_schema_that_the_code_knows(store: Store) -> Non
     ours, theirs = inspect(made), inspect(wanted)
     assert set(ours.get_table_names()) - {"alembic_version"} == set(theirs.get_table_names())
     for table in theirs.get_table_names():
-        for aspect in ("columns", "unique_constraints", "foreign_keys", "check_constraints"):
+        for aspect in (
+            "columns",
+            "unique_constraints",
+            "foreign_keys",
+            "check_constraints",
+        ):
             mine = getattr(ours, f"get_{aspect}")(table)
             assert str(mine) == str(getattr(theirs, f"get_{aspect}")(table)), (table, aspect)
+        assert _indexes(ours.get_indexes(table)) == _indexes(theirs.get_indexes(table))
     made.dispose()
     wanted.dispose()
+
+
+def _indexes(found) -> list[tuple[object, ...]]:
+    return [
+        (
+            item["name"],
+            item["column_names"],
+            item["unique"],
+            str(item.get("dialect_options", "")) != "",
+        )
+        for item in found
+    ]
 
 
 def test_missing_foreign_damaged_and_newer_databases_are_told_apart(tmp_path: Path) -> None:

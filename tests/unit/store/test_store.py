@@ -223,7 +223,7 @@ def test_the_file_is_durable_by_its_settings(store: Store) -> None:
 def test_what_fails_inside_a_transaction_is_rolled_back(store: Store) -> None:
     database = Database(store.folder / "study.db")
     with pytest.raises(RuntimeError), database.write() as connection:
-        connection.exec_driver_sql("INSERT INTO subject VALUES ('S9', '', NULL, '', '')")
+        connection.exec_driver_sql("INSERT INTO subject VALUES ('S9', '', NULL, '', '', 1)")
         raise RuntimeError
     database.close()
     with sqlite3.connect(store.folder / "study.db") as raw:

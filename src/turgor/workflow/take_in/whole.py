@@ -7,6 +7,7 @@ from pathlib import Path
 from turgor.errors import StudyError, TurgorError
 from turgor.exchange.study_tables import kind_of
 from turgor.record.spectrum import Spectrum
+from turgor.store.audit import doing
 from turgor.workflow.progress import Progress, silent
 from turgor.workflow.reading.setting import Record
 from turgor.workflow.study import Study
@@ -47,7 +48,8 @@ def add_paths(
     maps = DeviceMaps(map_file)
     report = TakeInReport(dry_run=dry_run)
     if not dry_run:
-        _take(study, list(paths), maps, report, progress)
+        with doing("taken in"):
+            _take(study, list(paths), maps, report, progress)
         return report
     with study.store.rehearsal() as store:
         rehearsed = dataclasses.replace(study, store=store)

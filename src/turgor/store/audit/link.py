@@ -1,0 +1,118 @@
+"""One link of the chain: a transaction's changes, signed with who, when and why, and hashed."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert
+
+from turgor import __version__
+from turgor.store.audit.deed import current_deed
+from turgor.store.audit.fold import fold_pending
+from turgor.store.audit.rows import (
+    digest_of,
+    row_digest,
+    schema_digest,
+    table_rows,
+    watched_tables,
+)
+from turgor.store.rows import canonical_json
+from turgor.store.schema.audit import audit
+
+#: a link that was written while the clock stood earlier than at the link before
+CLOCK_SET_BACK = "clock-set-back"
+#: key of the changes of a link that takes a whole state over, as after an upgrade
+ADOPTED = "adopted"
+_FIELDS = ("seq", "at", "who", "role", "act", "why", "changes", "note", "previous")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditHead:
+    """The last link of a chain at some time: who holds it can tell whether the chain still has it.
+
+    Written '57:3f0c…' wherever it is carried.
+    """
+
+    seq: int
+    sha256: str
+
+    def __str__(self) -> str:
+        """As it is carried."""
+        return f"{self.seq}:{self.sha256}"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as stored; ``changes`` is canonical JSON, see ``fold.Changes``."""
+
+    seq: int
+    at: str
+    who: str
+    role: str
+    act: str
+    why: str
+    changes: str
+    note: str
+    previous: str
+    sha256: str
+
+
+def link_sha256(values: Mapping[str, object]) -> str:
+    """The sum of a link over everything it says, the link before it included."""
+    text = canonical_json([values[name] for name in _FIELDS])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def head_of(connection: Connection) -> AuditHead | None:
+    """The newest link, None where there is none."""
+    row = connection.exec_driver_sql(
+        "SELECT seq, sha256 FROM audit ORDER BY seq DESC LIMIT 1"
+    ).first()
+    return None if row is None else AuditHead(row[0], row[1])
+
+
+def seal(connection: Connection) -> None:
+    """Write the link of everything that this transaction changed; nothing where it changed nothing.
+
+    Errors: StoreError where a text can't be kept exactly.
+    """
+    changes = fold_pending(connection)
+    if changes:
+        append_link(connection, changes)
+
+
+def adopt(connection: Connection, revision: str) -> None:
+    """Write a link that takes the database over as it stands, with a sum for each table."""
+    tables = {}
+    for name, shape in watched_tables(connection).items():
+        digests = [row_digest(name, row) for row in table_rows(connection, shape)]
+        tables[name] = [len(digests), digest_of(sorted(digests))]
+    state = {
+        "revision": revision,
+        "schema": schema_digest(connection),
+        "tables": tables,
+        "turgor": __version__,
+    }
+    append_link(connection, {ADOPTED: state}, act="schema brought up to date")
+
+
+def append_link(connection: Connection, changes: Mapping[str, object], act: str = "") -> None:
+    """Write one link behind the last."""
+    deed = current_deed()
+    last = connection.exec_driver_sql(
+        "SELECT seq, at, sha256 FROM audit ORDER BY seq DESC LIMIT 1"
+    ).first()
+    at = dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
+    values: dict[str, object] = {
+        "seq": 1 if last is None else last[0] + 1,
+        "at": at,
+        "who": deed.who,
+        "role": "",
+        "act": act or deed.act,
+        "why": deed.why,
+        "changes": canonical_json(dict(changes)),
+        "note": CLOCK_SET_BACK if last is not None and at < last[1] else "",
+        "previous": "" if last is None else last[2],
+    }
+    connection.execute(insert(audit).values({**values, "sha256": link_sha256(values)}))
