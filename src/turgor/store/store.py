@@ -12,6 +12,7 @@ from turgor.store.captures import Captures
 from turgor.store.connect import BUSY_TIMEOUT_S, Database
 from turgor.store.faults import file_faults
 from turgor.store.findings import Findings
+from turgor.store.lookup import Lookup
 from turgor.store.migrate import create, require_current
 from turgor.store.people import People
 from turgor.store.readings import Readings
@@ -27,7 +28,8 @@ class Store:
     people : subjects, visits, allocations, sessions
     captures : captures, their files, registrations and refusals
     regions : regions by version, codes of blind placings; zones : those of photographs
-    findings : what was measured; readings : what closed instruments reported
+    findings : what was measured; readings : what closed instruments reported; lookup : narrow
+    questions to a large study
     """
 
     def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -51,6 +53,7 @@ class Store:
         self.zones = Zones(self._database)
         self.findings = Findings(self._database)
         self.readings = Readings(self._database, files)
+        self.lookup = Lookup(self._database)
 
     @classmethod
     def create(cls, folder: Path) -> "Store":
