@@ -9,6 +9,7 @@ from turgor.cli.study_init import init
 from turgor.cli.study_measure import measure
 from turgor.cli.study_region import region
 from turgor.cli.study_status import status
+from turgor.cli.study_timeline import cohort, timeline
 from turgor.cli.study_zone import zone
 
 app = typer.Typer(
@@ -21,4 +22,6 @@ app.command()(zone)
 app.command()(chart)
 app.command()(measure)
 app.command()(status)
+app.command()(timeline)
+app.command()(cohort)
 app.command()(export)
