@@ -12,10 +12,12 @@ from turgor.store.captures import Captures
 from turgor.store.connect import BUSY_TIMEOUT_S, Database
 from turgor.store.faults import file_faults
 from turgor.store.findings import Findings
+from turgor.store.locks import Locks
 from turgor.store.migrate import create, require_current
 from turgor.store.people import People
 from turgor.store.readings import Readings
 from turgor.store.regions import Regions
+from turgor.store.users import Users
 from turgor.store.zones import Zones
 
 DATABASE, DESIGN, CAPTURES, EXPORTS = "study.db", "study.toml", "captures", "exports"
@@ -28,6 +30,7 @@ class Store:
     captures : captures, their files, registrations and refusals
     regions : regions by version, codes of blind placings; zones : those of photographs
     findings : what was measured; readings : what closed instruments reported
+    users : who may work on it; locks : what is locked, and who signed what
     """
 
     def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -51,6 +54,8 @@ class Store:
         self.zones = Zones(self._database)
         self.findings = Findings(self._database)
         self.readings = Readings(self._database, files)
+        self.users = Users(self._database)
+        self.locks = Locks(self._database)
 
     @classmethod
     def create(cls, folder: Path) -> "Store":
