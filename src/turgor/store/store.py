@@ -10,6 +10,8 @@ from turgor.store.audit.link import AuditHead, head_of
 from turgor.store.blobs import CaptureFolder, RehearsedFolder
 from turgor.store.captures import Captures
 from turgor.store.connect import BUSY_TIMEOUT_S, Database
+from turgor.store.corrections import Corrections
+from turgor.store.erase import Erasures
 from turgor.store.faults import file_faults
 from turgor.store.findings import Findings
 from turgor.store.locks import Locks
@@ -30,6 +32,7 @@ class Store:
     captures : captures, their files, registrations and refusals
     regions : regions by version, codes of blind placings; zones : those of photographs
     findings : what was measured; readings : what closed instruments reported
+    erasures : pixels that were erased; corrections : rows put right, withdrawn, restored
     users : who may work on it; locks : what is locked, and who signed what
     """
 
@@ -54,6 +57,8 @@ class Store:
         self.zones = Zones(self._database)
         self.findings = Findings(self._database)
         self.readings = Readings(self._database, files)
+        self.erasures = Erasures(self._database, files)
+        self.corrections = Corrections(self._database)
         self.users = Users(self._database)
         self.locks = Locks(self._database)
 
