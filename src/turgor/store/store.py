@@ -10,13 +10,17 @@ from turgor.store.audit.link import AuditHead, head_of
 from turgor.store.blobs import CaptureFolder, RehearsedFolder
 from turgor.store.captures import Captures
 from turgor.store.connect import BUSY_TIMEOUT_S, Database
+from turgor.store.corrections import Corrections
+from turgor.store.erase import Erasures
 from turgor.store.faults import file_faults
 from turgor.store.findings import Findings
 from turgor.store.lookup import Lookup
+from turgor.store.locks import Locks
 from turgor.store.migrate import create, require_current
 from turgor.store.people import People
 from turgor.store.readings import Readings
 from turgor.store.regions import Regions
+from turgor.store.users import Users
 from turgor.store.zones import Zones
 
 DATABASE, DESIGN, CAPTURES, EXPORTS = "study.db", "study.toml", "captures", "exports"
@@ -30,6 +34,9 @@ class Store:
     regions : regions by version, codes of blind placings; zones : those of photographs
     findings : what was measured; readings : what closed instruments reported; lookup : narrow
     questions to a large study
+    findings : what was measured; readings : what closed instruments reported
+    erasures : pixels that were erased; corrections : rows put right, withdrawn, restored
+    users : who may work on it; locks : what is locked, and who signed what
     """
 
     def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -54,6 +61,10 @@ class Store:
         self.findings = Findings(self._database)
         self.readings = Readings(self._database, files)
         self.lookup = Lookup(self._database)
+        self.erasures = Erasures(self._database, files)
+        self.corrections = Corrections(self._database)
+        self.users = Users(self._database)
+        self.locks = Locks(self._database)
 
     @classmethod
     def create(cls, folder: Path) -> "Store":

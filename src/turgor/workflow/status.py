@@ -64,6 +64,7 @@ def study_status(study: Study, method: Method | None = None) -> StudyStatus:
     measured = {key.capture for key in keys if key.region_version == current.get(key.capture)}
     refusals = store.captures.refusals()
     by_sum = {capture.sha256: capture for capture in captures}
+    erased = store.erasures.all()
     counts = {
         "subjects": len(store.people.subjects()),
         "visits": len(store.people.visits()),
@@ -82,12 +83,12 @@ def study_status(study: Study, method: Method | None = None) -> StudyStatus:
         unmeasured=tuple(
             named(item)
             for item in captures
-            if item.sha256 not in measured and item.sha256 not in refusals
+            if not {item.sha256} & (measured | refusals.keys() | erased.keys())
         ),
         refused=tuple(
             (named(by_sum[sha256]), f"{refusal.stage}: {refusal.reason}")
             for sha256, refusal in refusals.items()
-            if sha256 in by_sum
+            if sha256 in by_sum and sha256 not in erased
         ),
         queries=(
             *_visit_queries(study.design, store.people.visits()),

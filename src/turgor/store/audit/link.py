@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, insert
 
 from turgor import __version__
+from turgor.store.admission import admit
 from turgor.store.audit.deed import current_deed
 from turgor.store.audit.fold import fold_pending
 from turgor.store.audit.rows import (
@@ -75,11 +76,12 @@ def head_of(connection: Connection) -> AuditHead | None:
 def seal(connection: Connection) -> None:
     """Write the link of everything that this transaction changed; nothing where it changed nothing.
 
-    Errors: StoreError where a text can't be kept exactly.
+    Errors: AdmissionError where whoever acts may not do this; StoreError where a text can't be
+    kept exactly.
     """
     changes = fold_pending(connection)
     if changes:
-        append_link(connection, changes)
+        append_link(connection, changes, role=admit(connection, current_deed(), changes))
 
 
 def adopt(connection: Connection, revision: str) -> None:
@@ -97,7 +99,9 @@ def adopt(connection: Connection, revision: str) -> None:
     append_link(connection, {ADOPTED: state}, act="schema brought up to date")
 
 
-def append_link(connection: Connection, changes: Mapping[str, object], act: str = "") -> None:
+def append_link(
+    connection: Connection, changes: Mapping[str, object], act: str = "", role: str = ""
+) -> None:
     """Write one link behind the last."""
     deed = current_deed()
     last = connection.exec_driver_sql(
@@ -108,7 +112,7 @@ def append_link(connection: Connection, changes: Mapping[str, object], act: str 
         "seq": 1 if last is None else last[0] + 1,
         "at": at,
         "who": deed.who,
-        "role": "",
+        "role": role,
         "act": act or deed.act,
         "why": deed.why,
         "changes": canonical_json(dict(changes)),

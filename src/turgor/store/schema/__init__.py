@@ -10,6 +10,7 @@ from turgor.store.schema.captures import (
     registration,
     zone_set,
 )
+from turgor.store.schema.custody import signature, study_lock, study_user
 from turgor.store.schema.findings import device_reading, device_table, finding, measurement
 from turgor.store.schema.people import allocation, session, subject, visit
 
@@ -30,6 +31,9 @@ __all__ = [
     "region",
     "registration",
     "session",
+    "signature",
+    "study_lock",
+    "study_user",
     "subject",
     "visit",
     "zone_set",
