@@ -6,14 +6,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from turgor.errors import StoreError
+from turgor.record.consent import Consent
+from turgor.record.query import Query
+from turgor.record.rating import Rating
+from turgor.store import schema
 from turgor.store.audit.link import AuditHead, head_of
 from turgor.store.blobs import CaptureFolder, RehearsedFolder
 from turgor.store.captures import Captures
+from turgor.store.codec import RecordCodec
 from turgor.store.connect import BUSY_TIMEOUT_S, Database
+from turgor.store.designs import Designs
 from turgor.store.faults import file_faults
 from turgor.store.findings import Findings
+from turgor.store.ledger import Ledger
 from turgor.store.migrate import create, require_current
 from turgor.store.people import People
+from turgor.store.pictures import ShownPictures
+from turgor.store.randomisation import Randomisation
 from turgor.store.readings import Readings
 from turgor.store.regions import Regions
 from turgor.store.zones import Zones
@@ -28,6 +37,8 @@ class Store:
     captures : captures, their files, registrations and refusals
     regions : regions by version, codes of blind placings; zones : those of photographs
     findings : what was measured; readings : what closed instruments reported
+    designs : study.toml over time; randomisation : the sealed list; consents, queries; pictures,
+    ratings : what raters were shown under which code, and what they said
     """
 
     def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -51,6 +62,19 @@ class Store:
         self.zones = Zones(self._database)
         self.findings = Findings(self._database)
         self.readings = Readings(self._database, files)
+        self.designs = Designs(self._database)
+        self.randomisation = Randomisation(self._database)
+        self.pictures = ShownPictures(self._database)
+        self.consents = Ledger(
+            database, schema.consent, RecordCodec(Consent), "consent", ("subject", "form", "scope")
+        )
+        self.queries = Ledger(
+            *(database, schema.query, RecordCodec(Query), "query"),
+            ("subject", "visit", "about", "question"),
+        )
+        self.ratings = Ledger(
+            database, schema.rating, RecordCodec(Rating), "rating", ("code", "rater")
+        )
 
     @classmethod
     def create(cls, folder: Path) -> "Store":
@@ -102,6 +126,13 @@ class Store:
         if head is None:
             raise StoreError(f"{self.folder}: has no audit chain; restore it from a copy")
         return head
+
+    def watch_design(self, text: str) -> None:
+        """Keep this text of study.toml before anything else is written, where it is not kept.
+
+        A command that only reads never writes it.
+        """
+        self._database.before_writing = lambda: self.designs.record(text)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -10,6 +10,16 @@ from turgor.store.schema.captures import (
     registration,
     zone_set,
 )
+from turgor.store.schema.conduct import (
+    consent,
+    design_version,
+    query,
+    randomisation_entry,
+    randomisation_list,
+    rating,
+    shown_picture,
+    unblinding,
+)
 from turgor.store.schema.findings import device_reading, device_table, finding, measurement
 from turgor.store.schema.people import allocation, session, subject, visit
 
@@ -21,16 +31,24 @@ __all__ = [
     "audit_pending",
     "blind_code",
     "capture",
+    "consent",
+    "design_version",
     "device_reading",
     "device_table",
     "finding",
     "measurement",
     "metadata",
+    "query",
+    "randomisation_entry",
+    "randomisation_list",
+    "rating",
     "refusal",
     "region",
     "registration",
     "session",
+    "shown_picture",
     "subject",
+    "unblinding",
     "visit",
     "zone_set",
 ]
