@@ -1,7 +1,7 @@
 """One SQLite file: write-ahead log, full sync, foreign keys, and real transactions."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -25,6 +25,8 @@ class Database:
     ) -> None:
         """``foreign_keys=False`` is for migrations, which rebuild tables and check at the end."""
         self.path = path
+        #: called once, before the first write, in a transaction of its own
+        self.before_writing: Callable[[], object] | None = None
         self._engine = _engine(path, busy_timeout_s, foreign_keys)
         self._joined: ContextVar[Connection | None] = ContextVar("turgor_joined", default=None)
 
@@ -55,6 +57,13 @@ class Database:
             with database_faults(self.path), joined.begin_nested():
                 yield joined
             return
+        if self.before_writing is not None:
+            due, self.before_writing = self.before_writing, None
+            try:
+                due()
+            except BaseException:
+                self.before_writing = due
+                raise
         with self.unsealed() as connection:
             yield connection
             seal(connection)

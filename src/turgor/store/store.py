@@ -6,9 +6,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from turgor.errors import StoreError
+from turgor.record.consent import Consent
+from turgor.record.query import Query
+from turgor.record.rating import Rating
+from turgor.store import schema
 from turgor.store.audit.link import AuditHead, head_of
 from turgor.store.blobs import CaptureFolder, RehearsedFolder
 from turgor.store.captures import Captures
+from turgor.store.codec import RecordCodec
 from turgor.store.connect import BUSY_TIMEOUT_S, Database
 from turgor.store.corrections import Corrections
 from turgor.store.erase import Erasures
@@ -16,8 +21,14 @@ from turgor.store.faults import file_faults
 from turgor.store.findings import Findings
 from turgor.store.lookup import Lookup
 from turgor.store.locks import Locks
+from turgor.store.designs import Designs
+from turgor.store.faults import file_faults
+from turgor.store.findings import Findings
+from turgor.store.ledger import Ledger
 from turgor.store.migrate import create, require_current
 from turgor.store.people import People
+from turgor.store.pictures import ShownPictures
+from turgor.store.randomisation import Randomisation
 from turgor.store.readings import Readings
 from turgor.store.regions import Regions
 from turgor.store.users import Users
@@ -37,6 +48,8 @@ class Store:
     findings : what was measured; readings : what closed instruments reported
     erasures : pixels that were erased; corrections : rows put right, withdrawn, restored
     users : who may work on it; locks : what is locked, and who signed what
+    designs : study.toml over time; randomisation : the sealed list; consents, queries; pictures,
+    ratings : what raters were shown under which code, and what they said
     """
 
     def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -65,6 +78,19 @@ class Store:
         self.corrections = Corrections(self._database)
         self.users = Users(self._database)
         self.locks = Locks(self._database)
+        self.designs = Designs(self._database)
+        self.randomisation = Randomisation(self._database)
+        self.pictures = ShownPictures(self._database)
+        self.consents = Ledger(
+            database, schema.consent, RecordCodec(Consent), "consent", ("subject", "form", "scope")
+        )
+        self.queries = Ledger(
+            *(database, schema.query, RecordCodec(Query), "query"),
+            ("subject", "visit", "about", "question"),
+        )
+        self.ratings = Ledger(
+            database, schema.rating, RecordCodec(Rating), "rating", ("code", "rater")
+        )
 
     @classmethod
     def create(cls, folder: Path) -> "Store":
@@ -116,6 +142,13 @@ class Store:
         if head is None:
             raise StoreError(f"{self.folder}: has no audit chain; restore it from a copy")
         return head
+
+    def watch_design(self, text: str) -> None:
+        """Keep this text of study.toml before anything else is written, where it is not kept.
+
+        A command that only reads never writes it.
+        """
+        self._database.before_writing = lambda: self.designs.record(text)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -10,7 +10,7 @@ from turgor.store.captures import named
 from turgor.workflow.kinds import NO_ZONES, current_methods
 from turgor.workflow.method import Method, default_method
 from turgor.workflow.places import Place, places
-from turgor.workflow.study import Study
+from turgor.workflow.study import Study, design_difference
 
 #: a place needs this many re-seated replicates of one visit before repeatability can be known
 LEAST_RESEATED = 2
@@ -91,6 +91,7 @@ def study_status(study: Study, method: Method | None = None) -> StudyStatus:
             if sha256 in by_sum and sha256 not in erased
         ),
         queries=(
+            *filter(None, (design_difference(study),)),
             *_visit_queries(study.design, store.people.visits()),
             *_arm_queries(study, captures),
             *_replicate_queries(study.design, found),

@@ -11,6 +11,16 @@ from turgor.store.schema.captures import (
     zone_set,
 )
 from turgor.store.schema.custody import signature, study_lock, study_user
+from turgor.store.schema.conduct import (
+    consent,
+    design_version,
+    query,
+    randomisation_entry,
+    randomisation_list,
+    rating,
+    shown_picture,
+    unblinding,
+)
 from turgor.store.schema.findings import device_reading, device_table, finding, measurement
 from turgor.store.schema.people import allocation, session, subject, visit
 
@@ -22,11 +32,17 @@ __all__ = [
     "audit_pending",
     "blind_code",
     "capture",
+    "consent",
+    "design_version",
     "device_reading",
     "device_table",
     "finding",
     "measurement",
     "metadata",
+    "query",
+    "randomisation_entry",
+    "randomisation_list",
+    "rating",
     "refusal",
     "region",
     "registration",
@@ -34,7 +50,9 @@ __all__ = [
     "signature",
     "study_lock",
     "study_user",
+    "shown_picture",
     "subject",
+    "unblinding",
     "visit",
     "zone_set",
 ]
