@@ -13,6 +13,7 @@ from turgor.store.connect import BUSY_TIMEOUT_S, Database
 from turgor.store.faults import file_faults
 from turgor.store.findings import Findings
 from turgor.store.migrate import create, require_current
+from turgor.store.outgoing import Outgoing
 from turgor.store.people import People
 from turgor.store.readings import Readings
 from turgor.store.regions import Regions
@@ -28,6 +29,7 @@ class Store:
     captures : captures, their files, registrations and refusals
     regions : regions by version, codes of blind placings; zones : those of photographs
     findings : what was measured; readings : what closed instruments reported
+    outgoing : everything as an export needs it, streamed
     """
 
     def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -51,6 +53,7 @@ class Store:
         self.zones = Zones(self._database)
         self.findings = Findings(self._database)
         self.readings = Readings(self._database, files)
+        self.outgoing = Outgoing(self._database, files)
 
     @classmethod
     def create(cls, folder: Path) -> "Store":
@@ -91,6 +94,13 @@ class Store:
         Errors: StoreError; an error that leaves the block takes back everything.
         """
         return self._database.together()
+
+    def one_state(self) -> AbstractContextManager[None]:
+        """Everything that is read within the block belongs to one state of the study.
+
+        Errors: StoreError.
+        """
+        return self._database.one_state()
 
     def head(self) -> AuditHead:
         """The newest link of the audit chain, to be carried wherever the study's numbers go.
