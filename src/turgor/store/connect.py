@@ -29,6 +29,7 @@ class Database:
         self.before_writing: Callable[[], object] | None = None
         self._engine = _engine(path, busy_timeout_s, foreign_keys)
         self._joined: ContextVar[Connection | None] = ContextVar("turgor_joined", default=None)
+        self._steady: ContextVar[Connection | None] = ContextVar("turgor_steady", default=None)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -36,13 +37,28 @@ class Database:
 
         Errors: StoreError.
         """
-        joined = self._joined.get()
+        joined = self._joined.get() or self._steady.get()
         if joined is not None:
             with database_faults(self.path):
                 yield joined
             return
         with database_faults(self.path), self._engine.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Every ``read`` within the block sees the state at its beginning, whatever others write.
+
+        Only for the thread that opened it.
+
+        Errors: StoreError.
+        """
+        with self.read() as connection:
+            token = self._steady.set(connection)
+            try:
+                yield
+            finally:
+                self._steady.reset(token)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

@@ -26,6 +26,7 @@ from turgor.store.faults import file_faults
 from turgor.store.findings import Findings
 from turgor.store.ledger import Ledger
 from turgor.store.migrate import create, require_current
+from turgor.store.outgoing import Outgoing
 from turgor.store.people import People
 from turgor.store.pictures import ShownPictures
 from turgor.store.randomisation import Randomisation
@@ -50,6 +51,7 @@ class Store:
     users : who may work on it; locks : what is locked, and who signed what
     designs : study.toml over time; randomisation : the sealed list; consents, queries; pictures,
     ratings : what raters were shown under which code, and what they said
+    outgoing : everything as an export needs it, streamed
     """
 
     def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -91,6 +93,7 @@ class Store:
         self.ratings = Ledger(
             database, schema.rating, RecordCodec(Rating), "rating", ("code", "rater")
         )
+        self.outgoing = Outgoing(self._database, files)
 
     @classmethod
     def create(cls, folder: Path) -> "Store":
@@ -131,6 +134,13 @@ class Store:
         Errors: StoreError; an error that leaves the block takes back everything.
         """
         return self._database.together()
+
+    def one_state(self) -> AbstractContextManager[None]:
+        """Everything that is read within the block belongs to one state of the study.
+
+        Errors: StoreError.
+        """
+        return self._database.one_state()
 
     def head(self) -> AuditHead:
         """The newest link of the audit chain, to be carried wherever the study's numbers go.
