@@ -14,6 +14,7 @@ from turgor.store.faults import file_faults
 from turgor.store.findings import Findings
 from turgor.store.migrate import create, require_current
 from turgor.store.people import People
+from turgor.store.plain_rows import PlainRows
 from turgor.store.readings import Readings
 from turgor.store.regions import Regions
 from turgor.store.zones import Zones
@@ -28,6 +29,7 @@ class Store:
     captures : captures, their files, registrations and refusals
     regions : regions by version, codes of blind placings; zones : those of photographs
     findings : what was measured; readings : what closed instruments reported
+    plain : every table's rows as they are kept
     """
 
     def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -51,6 +53,7 @@ class Store:
         self.zones = Zones(self._database)
         self.findings = Findings(self._database)
         self.readings = Readings(self._database, files)
+        self.plain = PlainRows(self._database)
 
     @classmethod
     def create(cls, folder: Path) -> "Store":
