@@ -30,6 +30,7 @@ from turgor.store.outgoing import Outgoing
 from turgor.store.people import People
 from turgor.store.pictures import ShownPictures
 from turgor.store.randomisation import Randomisation
+from turgor.store.plain_rows import PlainRows
 from turgor.store.readings import Readings
 from turgor.store.regions import Regions
 from turgor.store.users import Users
@@ -52,6 +53,7 @@ class Store:
     designs : study.toml over time; randomisation : the sealed list; consents, queries; pictures,
     ratings : what raters were shown under which code, and what they said
     outgoing : everything as an export needs it, streamed
+    plain : every table's rows as they are kept
     """
 
     def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -94,6 +96,7 @@ class Store:
             database, schema.rating, RecordCodec(Rating), "rating", ("code", "rater")
         )
         self.outgoing = Outgoing(self._database, files)
+        self.plain = PlainRows(self._database)
 
     @classmethod
     def create(cls, folder: Path) -> "Store":
