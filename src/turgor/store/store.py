@@ -16,21 +16,19 @@ from turgor.store.captures import Captures
 from turgor.store.codec import RecordCodec
 from turgor.store.connect import BUSY_TIMEOUT_S, Database
 from turgor.store.corrections import Corrections
+from turgor.store.designs import Designs
 from turgor.store.erase import Erasures
 from turgor.store.faults import file_faults
 from turgor.store.findings import Findings
-from turgor.store.lookup import Lookup
-from turgor.store.locks import Locks
-from turgor.store.designs import Designs
-from turgor.store.faults import file_faults
-from turgor.store.findings import Findings
 from turgor.store.ledger import Ledger
+from turgor.store.locks import Locks
+from turgor.store.lookup import Lookup
 from turgor.store.migrate import create, require_current
 from turgor.store.outgoing import Outgoing
 from turgor.store.people import People
 from turgor.store.pictures import ShownPictures
-from turgor.store.randomisation import Randomisation
 from turgor.store.plain_rows import PlainRows
+from turgor.store.randomisation import Randomisation
 from turgor.store.readings import Readings
 from turgor.store.regions import Regions
 from turgor.store.users import Users

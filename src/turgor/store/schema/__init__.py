@@ -10,7 +10,6 @@ from turgor.store.schema.captures import (
     registration,
     zone_set,
 )
-from turgor.store.schema.custody import signature, study_lock, study_user
 from turgor.store.schema.conduct import (
     consent,
     design_version,
@@ -21,6 +20,7 @@ from turgor.store.schema.conduct import (
     shown_picture,
     unblinding,
 )
+from turgor.store.schema.custody import signature, study_lock, study_user
 from turgor.store.schema.findings import device_reading, device_table, finding, measurement
 from turgor.store.schema.people import allocation, session, subject, visit
 
