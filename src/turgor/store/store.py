@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from turgor.errors import StoreError
+from turgor.store.adverse import AdverseEvents, diary_of, escalations_of
 from turgor.store.audit.link import AuditHead, head_of
 from turgor.store.blobs import CaptureFolder, RehearsedFolder
 from turgor.store.captures import Captures
@@ -28,6 +29,7 @@ class Store:
     captures : captures, their files, registrations and refusals
     regions : regions by version, codes of blind placings; zones : those of photographs
     findings : what was measured; readings : what closed instruments reported
+    adverse, diary, escalations : what went wrong, what subjects wrote, what rules said of it
     """
 
     def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -51,6 +53,9 @@ class Store:
         self.zones = Zones(self._database)
         self.findings = Findings(self._database)
         self.readings = Readings(self._database, files)
+        self.adverse = AdverseEvents(self._database)
+        self.diary = diary_of(self._database)
+        self.escalations = escalations_of(self._database)
 
     @classmethod
     def create(cls, folder: Path) -> "Store":
