@@ -113,7 +113,7 @@ class People:
         with self._database.write() as connection:
             ensure_subject(connection, session.subject)
             table = schema.session
-            identity = ("subject", "date", "site", "side", "modality", "device")
+            identity = ("subject", "date", "site", "side", "modality", "device", "delivered")
             where = [table.c[name] == values[name] for name in identity]
             row = (
                 connection.execute(select(table).where(*where, table.c.withdrawn == ""))

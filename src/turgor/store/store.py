@@ -10,6 +10,7 @@ from turgor.record.consent import Consent
 from turgor.record.query import Query
 from turgor.record.rating import Rating
 from turgor.store import schema
+from turgor.store.adverse import AdverseEvents, diary_of, escalations_of
 from turgor.store.audit.link import AuditHead, head_of
 from turgor.store.blobs import CaptureFolder, RehearsedFolder
 from turgor.store.captures import Captures
@@ -52,6 +53,7 @@ class Store:
     ratings : what raters were shown under which code, and what they said
     outgoing : everything as an export needs it, streamed
     plain : every table's rows as they are kept
+    adverse, diary, escalations : what went wrong, what subjects wrote, what rules said of it
     """
 
     def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -95,6 +97,9 @@ class Store:
         )
         self.outgoing = Outgoing(self._database, files)
         self.plain = PlainRows(self._database)
+        self.adverse = AdverseEvents(self._database)
+        self.diary = diary_of(self._database)
+        self.escalations = escalations_of(self._database)
 
     @classmethod
     def create(cls, folder: Path) -> "Store":

@@ -1,5 +1,6 @@
 """The relational schema: one table for each word, identities held by the database itself."""
 
+from turgor.store.schema.adverse import adverse_event, diary_entry, escalation
 from turgor.store.schema.audit import audit, audit_pending
 from turgor.store.schema.base import APPLICATION_ID, HEAD, metadata
 from turgor.store.schema.captures import (
@@ -27,6 +28,7 @@ from turgor.store.schema.people import allocation, session, subject, visit
 __all__ = [
     "APPLICATION_ID",
     "HEAD",
+    "adverse_event",
     "allocation",
     "audit",
     "audit_pending",
@@ -36,6 +38,8 @@ __all__ = [
     "design_version",
     "device_reading",
     "device_table",
+    "diary_entry",
+    "escalation",
     "finding",
     "measurement",
     "metadata",
