@@ -14,6 +14,7 @@ from turgor.store import DeviceReading, MeasuredFinding
 from turgor.store.faults import file_faults
 from turgor.store.rows import conditions_json
 from turgor.store.store import EXPORTS
+from turgor.workflow.conduct.sealing import is_sealed
 from turgor.workflow.study import Study
 
 FINDINGS_CSV, FINDINGS_JSON = "findings.csv", "findings.json"
@@ -68,7 +69,9 @@ def finding_rows(study: Study) -> list[Row]:
     """Every current finding and every device reading as a tidy row, in a fixed order."""
     store = study.store
     visits = {(visit.subject, visit.label): visit for visit in store.people.visits()}
-    arms = {(item.subject, item.side): item.arm for item in store.people.allocations()}
+    sealed = is_sealed(store, study.design)
+    given = () if sealed else store.people.allocations()
+    arms = {(item.subject, item.side): item.arm for item in given}
     rows = [
         _measured_row(item, visits) for item in store.findings.of_keys(store.findings.latest_keys())
     ]
