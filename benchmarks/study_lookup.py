@@ -21,6 +21,7 @@ from sqlalchemy import insert
 
 from turgor.metrics.measurand import Measurand
 from turgor.record.capture import Capture
+from turgor.record.design import StudyDesign
 from turgor.record.finding import Finding
 from turgor.record.site import BodySite
 from turgor.record.subject import Subject
@@ -28,6 +29,7 @@ from turgor.record.visit import Visit
 from turgor.store import Measurement, Store, WorkKey, schema
 from turgor.store.rows import capture_row
 
+DESIGN = StudyDesign("bench", "", "single-arm", "V0")
 VISITS, METRICS, BATCH = 5, 50, 500
 
 
@@ -132,13 +134,13 @@ def main() -> None:
                     "JOIN capture c ON c.sha256 = m.capture WHERE f.metric = 'areal.m07'"
                 ).fetchall()
 
-        one = subject_timeline(store, anybody())
-        table = cohort_table(store, "areal.m07")
+        one = subject_timeline(store, DESIGN, anybody())
+        table = cohort_table(store, DESIGN, "areal.m07")
         values = sum(row.n for row in table)
         print(f"timeline: {len(one.findings)} findings; cohort: {values} subject means")
-        ours = median_ms(lambda: subject_timeline(store, anybody()), 50)
+        ours = median_ms(lambda: subject_timeline(store, DESIGN, anybody()), 50)
         tell("timeline of a subject", ours, median_ms(raw_subject, 50))
-        ours = median_ms(lambda: cohort_table(store, "areal.m07"), 9)
+        ours = median_ms(lambda: cohort_table(store, DESIGN, "areal.m07"), 9)
         tell("cohort of a metric", ours, median_ms(raw_metric, 9))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"peak memory {peak:.0f} MB")

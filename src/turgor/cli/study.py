@@ -8,6 +8,7 @@ from turgor.cli.study_export import export
 from turgor.cli.study_init import init
 from turgor.cli.study_lock import lock, sign, signatures, unlock
 from turgor.cli.study_measure import measure
+from turgor.cli.study_randomise import app as randomise_app
 from turgor.cli.study_region import region
 from turgor.cli.study_status import status
 from turgor.cli.study_timeline import cohort, timeline
@@ -32,3 +33,4 @@ app.command()(lock)
 app.command()(unlock)
 app.command()(sign)
 app.command()(signatures)
+app.add_typer(randomise_app, name="randomise")

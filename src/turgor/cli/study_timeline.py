@@ -27,7 +27,7 @@ def timeline(
     from turgor.workflow.timeline import subject_timeline
 
     with one_line_errors(), open_study(folder) as study:
-        found = subject_timeline(study.store, subject)
+        found = subject_timeline(study.store, study.design, subject)
     if as_json:
         emit_json(_timeline_document(found))
         return
@@ -58,7 +58,7 @@ def cohort(
     from turgor.workflow.timeline import cohort_table
 
     with one_line_errors(), open_study(folder) as study:
-        rows = cohort_table(study.store, metric)
+        rows = cohort_table(study.store, study.design, metric)
         if not rows:
             known = ", ".join(sorted(study.store.lookup.metrics())) or "nothing yet"
             raise StudyError(f"{folder}: has no value of '{metric}'; measured are {known}")

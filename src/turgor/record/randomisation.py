@@ -56,12 +56,13 @@ class ListEntry:
 class ListHead:
     """What a study says openly of its list.
 
-    kind : of the design. treatments : what is drawn from. plan : how. seed_given : whether chance
-    followed from a seed that somebody knew. sha256 : of the whole list, see
-    ``stats.commitment``. design_sha256 : of study.toml as it stood.
+    kind, blinding : of the design when it was made. treatments : what is drawn from. plan : how.
+    seed_given : whether chance followed from a seed that somebody knew. sha256 : of the whole list,
+    see ``stats.commitment``. design_sha256 : of study.toml as it stood.
     """
 
     kind: str
+    blinding: str
     treatments: tuple[str, ...]
     plan: RandomisationPlan
     seed_given: bool

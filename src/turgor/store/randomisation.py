@@ -75,6 +75,7 @@ class Randomisation:
             raise StudyError("the list's plan can't be read; restore the study from a copy")
         return ListHead(
             kind=told["kind"],
+            blinding=told["blinding"],
             treatments=tuple(told["treatments"]),
             plan=plan,
             seed_given=row.seed_given,
@@ -169,6 +170,7 @@ def _plan_text(head: ListHead) -> str:
     return canonical_json(
         {
             "kind": head.kind,
+            "blinding": head.blinding,
             "treatments": list(head.treatments),
             "plan": to_json(head.plan),
         }

@@ -111,8 +111,10 @@ def export_study(
 
 def finding_rows(study: Study) -> list[dict[str, object]]:
     """Every current finding and every device reading as a tidy row, in a fixed order."""
-    names = findings_table(study.store).names
-    return [dict(zip(names, row, strict=True)) for row in FindingRows(study.store).rows()]
+    names = findings_table(study.store, study.design).names
+    return [
+        dict(zip(names, row, strict=True)) for row in FindingRows(study.store, study.design).rows()
+    ]
 
 
 def _write(stage: Path, table: TidyTable, facts: _Facts, metrics: set[str]) -> int:

@@ -12,10 +12,12 @@ from typing import cast
 from turgor.exchange.tidy import Cell, TidyTable, finding_columns
 from turgor.exchange.tidy.words import table_words
 from turgor.record.capture import Capture
+from turgor.record.design import StudyDesign
 from turgor.record.visit import Visit, VisitConditions
 from turgor.store import DeviceReading, Store
 from turgor.store.outgoing import FindingRow
 from turgor.store.rows import conditions_json
+from turgor.workflow.conduct.sealing import shown_allocations
 
 #: how many places' findings are fetched at once
 _AT_ONCE = 200
@@ -40,11 +42,13 @@ class FindingRows:
     a time, so that memory does not grow with their number.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, design: StudyDesign) -> None:
         self._store = store
         people = store.people
         self._visits = {(visit.subject, visit.label): visit for visit in people.visits()}
-        self._arms = {(item.subject, item.side): item.arm for item in people.allocations()}
+        self._arms = {
+            (item.subject, item.side): item.arm for item in shown_allocations(store, design)
+        }
         self._places = self._by_place()
 
     def rows(self) -> Iterator[Row]:
@@ -107,10 +111,13 @@ class FindingRows:
         return self._arms.get((subject, side), self._arms.get((subject, ""), ""))
 
 
-def findings_table(store: Store) -> TidyTable:
+def findings_table(store: Store, design: StudyDesign) -> TidyTable:
     """Every current finding and every device reading."""
     return TidyTable(
-        "findings", table_words("findings").meaning, finding_columns(), FindingRows(store).rows
+        "findings",
+        table_words("findings").meaning,
+        finding_columns(),
+        FindingRows(store, design).rows,
     )
 
 

@@ -14,6 +14,7 @@ from turgor.store import KeptRegion, KeptZones, StoredRegistration
 from turgor.store.audit import Link
 from turgor.store.ledger import Kept
 from turgor.store.outgoing import KeptTable
+from turgor.workflow.conduct.sealing import shown_allocations
 from turgor.workflow.export_captures import captures_table, refusals_table
 from turgor.workflow.export_findings import findings_table
 from turgor.workflow.study import Study
@@ -104,7 +105,7 @@ VISITS = RecordTable(
 )  # fmt: skip
 ALLOCATIONS = RecordTable(
     RecordPlan("allocations", Allocation, entity="allocation", entity_key=("subject", "side")),
-    lambda study: study.store.people.allocations(),
+    lambda study: shown_allocations(study.store, study.design),
 )
 SESSIONS = ledger_table(
     "sessions", Session, lambda study: study.store.outgoing.sessions(), "session",
@@ -133,7 +134,7 @@ AUDIT_LINKS = RecordTable(
 
 #: every table of an export, in the order of its files
 TABLES: tuple[TableMaker, ...] = (
-    lambda study: [findings_table(study.store)],
+    lambda study: [findings_table(study.store, study.design)],
     STUDY,
     _design("arms", Arm, "arms", "id"),
     _design("planned_visits", VisitWindow, "visits", "visit"),

@@ -7,6 +7,7 @@ from turgor.record.capture import Capture
 from turgor.record.design import StudyDesign
 from turgor.record.visit import Visit
 from turgor.store.captures import named
+from turgor.workflow.conduct.sealing import SEALED, is_sealed
 from turgor.workflow.kinds import NO_ZONES, current_methods
 from turgor.workflow.method import Method, default_method
 from turgor.workflow.places import Place, places
@@ -169,6 +170,8 @@ def _window_query(what: str, date: dt.date, due: dt.date, window: object) -> lis
 def _arm_queries(study: Study, captures: tuple[Capture, ...]) -> list[str]:
     if not study.design.arms:
         return []
+    if is_sealed(study.store, study.design):
+        return _not_randomised(study, captures)
     given = {(item.subject, item.side) for item in study.store.people.allocations()}
     split = study.design.kind == "split-face"
     asked: list[str] = []
@@ -180,6 +183,13 @@ def _arm_queries(study: Study, captures: tuple[Capture, ...]) -> list[str]:
         if line not in asked:
             asked.append(line)
     return asked
+
+
+def _not_randomised(study: Study, captures: tuple[Capture, ...]) -> list[str]:
+    """In a blinded study: who has captures and no place in the list; arms are not spoken of."""
+    drawn = {item.subject for item in study.store.randomisation.entries()}
+    waiting = sorted({item.subject for item in captures} - drawn)
+    return [f"{subject}: was not randomised yet; {SEALED}" for subject in waiting]
 
 
 def _replicate_queries(design: StudyDesign, found: tuple[Place, ...]) -> list[str]:

@@ -6,10 +6,12 @@ import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from turgor.record.design import StudyDesign
 from turgor.record.session import Session
 from turgor.record.subject import Subject
 from turgor.record.visit import Visit
 from turgor.store import MeasuredFinding, Store
+from turgor.workflow.conduct.sealing import shown_allocations
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class CohortRow:
     sd: float | None
 
 
-def subject_timeline(store: Store, subject: str) -> SubjectTimeline:
+def subject_timeline(store: Store, design: StudyDesign, subject: str) -> SubjectTimeline:
     """Everything of one subject.
 
     Errors: StudyError where nobody of that name is in the study; StoreError.
@@ -63,16 +65,16 @@ def subject_timeline(store: Store, subject: str) -> SubjectTimeline:
     moments = [_visit(visit, counts.get(visit.label, 0)) for visit in visits]
     moments += [_session(session) for session in store.people.sessions(subject)]
     moments.sort(key=lambda moment: (moment.date or dt.date.max, moment.what))
-    arms = {item.side: item.arm for item in store.people.allocations(subject)}
+    arms = {item.side: item.arm for item in shown_allocations(store, design, subject)}
     return SubjectTimeline(person, arms, tuple(moments), findings)
 
 
-def cohort_table(store: Store, metric: str) -> tuple[CohortRow, ...]:
+def cohort_table(store: Store, design: StudyDesign, metric: str) -> tuple[CohortRow, ...]:
     """The mean and scatter of one metric by conditions, place, arm and visit.
 
     Errors: StoreError.
     """
-    arms = {(item.subject, item.side): item.arm for item in store.people.allocations()}
+    arms = {(item.subject, item.side): item.arm for item in shown_allocations(store, design)}
     values: dict[tuple[str, ...], dict[str, list[float]]] = {}
     for item in store.lookup.of_metric(metric):
         if item.value is None:

@@ -1,7 +1,10 @@
 """Narrow questions give what reading everything gives."""
 
+from turgor.record.design import StudyDesign
 from turgor.store import Measurement, Store, WorkKey
 from turgor.workflow.timeline import cohort_table, subject_timeline
+
+DESIGN = StudyDesign("s", "", "single-arm", "V0")
 
 
 def fill(store: Store, maker) -> None:
@@ -28,7 +31,7 @@ def test_a_subjects_findings_are_those_of_the_whole_study(store: Store, maker) -
 
 def test_a_cohort_counts_subjects_not_replicates(store: Store, maker) -> None:
     fill(store, maker)
-    table = cohort_table(store, "surface.sq")
+    table = cohort_table(store, DESIGN, "surface.sq")
     by_visit = {}
     for row in table:
         by_visit.setdefault(row.visit, []).append((row.n, row.mean, row.sd))
@@ -47,4 +50,6 @@ def test_withdrawn_captures_are_left_out(store: Store, maker) -> None:
             "UPDATE capture SET withdrawn = 'other person' WHERE sha256 = ?", (gone,)
         )
     assert all(item.capture.sha256 != gone for item in store.lookup.of_subject("S01"))
-    assert all(item.capture.sha256 != gone for item in subject_timeline(store, "S01").findings)
+    assert all(
+        item.capture.sha256 != gone for item in subject_timeline(store, DESIGN, "S01").findings
+    )
