@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from turgor.errors import StoreError
 from turgor.store.audit.link import AuditHead, head_of
+from turgor.store.audit.trail import AuditTrail
 from turgor.store.blobs import CaptureFolder, RehearsedFolder
 from turgor.store.captures import Captures
 from turgor.store.connect import BUSY_TIMEOUT_S, Database
@@ -28,6 +29,7 @@ class Store:
     captures : captures, their files, registrations and refusals
     regions : regions by version, codes of blind placings; zones : those of photographs
     findings : what was measured; readings : what closed instruments reported
+    audit : the chain of every change, to be read and verified
     """
 
     def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -51,6 +53,7 @@ class Store:
         self.zones = Zones(self._database)
         self.findings = Findings(self._database)
         self.readings = Readings(self._database, files)
+        self.audit = AuditTrail(self._database, files.folder)
 
     @classmethod
     def create(cls, folder: Path) -> "Store":
