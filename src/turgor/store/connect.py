@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from turgor.errors import StoreError
-from turgor.store.audit.link import seal
+from turgor.store.audit.link import seal, seal_outside
 from turgor.store.faults import database_faults
 
 BUSY_TIMEOUT_S = 10.0
@@ -81,6 +81,7 @@ class Database:
                 self.before_writing = due
                 raise
         with self.unsealed() as connection:
+            seal_outside(connection)
             yield connection
             seal(connection)
 
@@ -145,6 +146,8 @@ def _engine(path: Path, busy_timeout_s: float, foreign_keys: bool) -> Engine:
         connection.isolation_level = None
         connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         connection.execute("PRAGMA synchronous = FULL")
+        # A row that REPLACE pushes out is noted only by triggers that fire within triggers' reach.
+        connection.execute("PRAGMA recursive_triggers = ON")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

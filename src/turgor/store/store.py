@@ -12,6 +12,7 @@ from turgor.record.rating import Rating
 from turgor.store import schema
 from turgor.store.adverse import AdverseEvents, diary_of, escalations_of
 from turgor.store.audit.link import AuditHead, head_of
+from turgor.store.audit.trail import AuditTrail
 from turgor.store.blobs import CaptureFolder, RehearsedFolder
 from turgor.store.captures import Captures
 from turgor.store.codec import RecordCodec
@@ -54,6 +55,7 @@ class Store:
     outgoing : everything as an export needs it, streamed
     plain : every table's rows as they are kept
     adverse, diary, escalations : what went wrong, what subjects wrote, what rules said of it
+    audit : the chain of every change, to be read and verified
     """
 
     def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -100,6 +102,7 @@ class Store:
         self.adverse = AdverseEvents(self._database)
         self.diary = diary_of(self._database)
         self.escalations = escalations_of(self._database)
+        self.audit = AuditTrail(self._database, files.folder)
 
     @classmethod
     def create(cls, folder: Path) -> "Store":
