@@ -1,12 +1,11 @@
 """Export a study: everything as tidy tables with one dictionary, and the audit chain's head."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from turgor import __version__
@@ -19,8 +18,8 @@ from turgor.exchange.tidy.dictionary import dictionary_entries, dictionary_table
 from turgor.exchange.tidy.json_file import JsonRows, json_text
 from turgor.exchange.tidy.manifest import ExportFile, described, manifest
 from turgor.metrics import find_metric
-from turgor.store.faults import file_faults
 from turgor.store.store import EXPORTS
+from turgor.workflow.export_files import staged
 from turgor.workflow.export_findings import FindingRows, findings_table
 from turgor.workflow.export_tables import study_tables
 from turgor.workflow.study import Study
@@ -83,7 +82,7 @@ def export_study(
         raise StudyError(f"format is '{format}'; allowed: {', '.join(FORMATS)}")
     target = folder if folder is not None else study.folder / EXPORTS
     encoding = "utf-8-sig" if excel else "utf-8"
-    with study.store.one_state(), _staged(target) as stage:
+    with study.store.one_state(), staged(target, MANIFEST) as stage:
         design = study.design
         facts = _Facts(design.id, design.title, str(study.store.head()), format, encoding)
         tables = study_tables(study)
@@ -192,20 +191,6 @@ def _metric(metric_id: str) -> dict[str, object]:
         "locator": metric.locator,
         "device_reported": metric.device_reported,
     }
-
-
-@contextmanager
-def _staged(target: Path) -> Iterator[Path]:
-    """A folder beside the target's files whose files move in when all is done."""
-    with file_faults(target):
-        target.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=target, prefix=".export-") as name:
-            stage = Path(name)
-            yield stage
-            names = sorted(path.name for path in stage.iterdir() if path.name != MANIFEST)
-            for name in (*names, MANIFEST):
-                (stage / name).chmod(0o644)
-                (stage / name).replace(target / name)
 
 
 def _write_text(path: Path, text: str) -> None:
