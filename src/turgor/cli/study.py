@@ -3,7 +3,10 @@
 import typer
 
 from turgor.cli.study_add import add
+from turgor.cli.study_backup import backup, restore
 from turgor.cli.study_chart import chart
+from turgor.cli.study_correct import correct, reinstate, show, withdraw
+from turgor.cli.study_erase import erase
 from turgor.cli.study_export import export
 from turgor.cli.study_init import init
 from turgor.cli.study_lock import lock, sign, signatures, unlock
@@ -34,3 +37,10 @@ app.command()(unlock)
 app.command()(sign)
 app.command()(signatures)
 app.add_typer(randomise_app, name="randomise")
+app.command()(backup)
+app.command()(restore)
+app.command()(erase)
+app.command()(show)
+app.command()(correct)
+app.command()(withdraw)
+app.command()(reinstate)

@@ -1,5 +1,6 @@
 """A study's folder: study.toml beside study.db, captures under their sums, exports."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -168,6 +169,16 @@ class Store:
         A command that only reads never writes it.
         """
         self._database.before_writing = lambda: self.designs.record(text)
+    def snapshot(self, target: Path) -> None:
+        """Copy one consistent state of the database while others may write.
+
+        Errors: StoreError.
+        """
+        try:
+            self._database.copy_to(target)
+        except sqlite3.Error as error:
+            advice = "the disk is full" if "full" in str(error) else str(error)
+            raise StoreError(f"{target.parent}: {advice}; nothing half-written was kept") from error
 
     def close(self) -> None:
         """Let go of the database."""
