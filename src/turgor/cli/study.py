@@ -3,9 +3,11 @@
 import typer
 
 from turgor.cli.study_add import add
+from turgor.cli.study_answer import answer
 from turgor.cli.study_chart import chart
 from turgor.cli.study_export import export
 from turgor.cli.study_init import init
+from turgor.cli.study_instrument import app as instrument_app
 from turgor.cli.study_measure import measure
 from turgor.cli.study_region import region
 from turgor.cli.study_status import status
@@ -16,9 +18,11 @@ app = typer.Typer(
 )
 app.command()(init)
 app.command()(add)
+app.command()(answer)
 app.command()(region)
 app.command()(zone)
 app.command()(chart)
 app.command()(measure)
 app.command()(status)
 app.command()(export)
+app.add_typer(instrument_app, name="instrument")

@@ -12,6 +12,7 @@ from turgor.store.captures import Captures
 from turgor.store.connect import BUSY_TIMEOUT_S, Database
 from turgor.store.faults import file_faults
 from turgor.store.findings import Findings
+from turgor.store.instruments import Instruments
 from turgor.store.migrate import create, require_current
 from turgor.store.people import People
 from turgor.store.readings import Readings
@@ -28,6 +29,7 @@ class Store:
     captures : captures, their files, registrations and refusals
     regions : regions by version, codes of blind placings; zones : those of photographs
     findings : what was measured; readings : what closed instruments reported
+    instruments : questionnaires and scales, and licences on record
     """
 
     def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -51,6 +53,7 @@ class Store:
         self.zones = Zones(self._database)
         self.findings = Findings(self._database)
         self.readings = Readings(self._database, files)
+        self.instruments = Instruments(self._database, files)
 
     @classmethod
     def create(cls, folder: Path) -> "Store":
