@@ -3,12 +3,14 @@
 import typer
 
 from turgor.cli.study_add import add
+from turgor.cli.study_answer import answer
 from turgor.cli.study_backup import backup, restore
 from turgor.cli.study_chart import chart
 from turgor.cli.study_correct import correct, reinstate, show, withdraw
 from turgor.cli.study_erase import erase
 from turgor.cli.study_export import export
 from turgor.cli.study_init import init
+from turgor.cli.study_instrument import app as instrument_app
 from turgor.cli.study_lock import lock, sign, signatures, unlock
 from turgor.cli.study_measure import measure
 from turgor.cli.study_randomise import app as randomise_app
@@ -23,6 +25,7 @@ app = typer.Typer(
 )
 app.command()(init)
 app.command()(add)
+app.command()(answer)
 app.command()(region)
 app.command()(zone)
 app.command()(chart)
@@ -44,3 +47,4 @@ app.command()(show)
 app.command()(correct)
 app.command()(withdraw)
 app.command()(reinstate)
+app.add_typer(instrument_app, name="instrument")

@@ -29,8 +29,8 @@ from turgor.record.design import (
 )
 from turgor.record.visit import VisitConditions, VisitWindow
 
-#: metric id -> the conditions under which the default pipeline measures it
-DefaultConditions = Callable[[str], Mapping[str, ConditionValue]]
+#: (metric id, conditions that an endpoint states) -> all its conditions, the stated ones kept
+DefaultConditions = Callable[[str, Mapping[str, ConditionValue]], Mapping[str, ConditionValue]]
 
 _TABLES = (
     *("study", "arm", "visit", "endpoint", "window", "captures"),
@@ -74,7 +74,7 @@ class StudyFile:
 def parse_study(text: str, where: str, defaults: DefaultConditions) -> StudyFile:
     """Read a design and hold it against itself.
 
-    defaults : conditions that an endpoint does not state are those of the default pipeline.
+    defaults : completes the conditions that an endpoint states by those of the default pipeline.
 
     Errors: StudyError with file, table and what is allowed, for anything unknown, missing,
     doubled, or that names what the design does not have.
@@ -162,8 +162,7 @@ def _endpoint(table: Mapping[str, object], where: str, defaults: DefaultConditio
     )
     name, metric = entry.text("id"), entry.text("metric")
     try:
-        conditions = dict(defaults(metric))
-        conditions.update(_stated(entry.table("conditions"), entry))
+        conditions = defaults(metric, _stated(entry.table("conditions"), entry))
         measurand = Measurand.of(metric, conditions)
     except MetricError as error:
         raise entry.refuse(f"endpoint '{name}': {error}{_where_stated(metric)}") from error

@@ -23,6 +23,7 @@ from turgor.store.designs import Designs
 from turgor.store.erase import Erasures
 from turgor.store.faults import file_faults
 from turgor.store.findings import Findings
+from turgor.store.instruments import Instruments
 from turgor.store.ledger import Ledger
 from turgor.store.locks import Locks
 from turgor.store.lookup import Lookup
@@ -57,6 +58,7 @@ class Store:
     plain : every table's rows as they are kept
     adverse, diary, escalations : what went wrong, what subjects wrote, what rules said of it
     audit : the chain of every change, to be read and verified
+    instruments : questionnaires and scales, and licences on record
     """
 
     def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -104,6 +106,7 @@ class Store:
         self.diary = diary_of(self._database)
         self.escalations = escalations_of(self._database)
         self.audit = AuditTrail(self._database, files.folder)
+        self.instruments = Instruments(self._database, files)
 
     @classmethod
     def create(cls, folder: Path) -> "Store":
@@ -169,6 +172,7 @@ class Store:
         A command that only reads never writes it.
         """
         self._database.before_writing = lambda: self.designs.record(text)
+
     def snapshot(self, target: Path) -> None:
         """Copy one consistent state of the database while others may write.
 

@@ -174,9 +174,10 @@ def _arm_queries(study: Study, captures: tuple[Capture, ...]) -> list[str]:
         return _not_randomised(study, captures)
     given = {(item.subject, item.side) for item in study.store.people.allocations()}
     split = study.design.kind == "split-face"
+    whole = _whole_persons(captures) if split else set()
     asked: list[str] = []
     for subject, side in sorted({(item.subject, item.site.side) for item in captures}):
-        if (subject, side) in given or (subject, "") in given:
+        if (subject, side) in given or (subject, "") in given or (subject, side) in whole:
             continue
         who = f"{subject} {side}" if split else subject
         line = f"{who}: which arm was this allocated to?"
@@ -190,6 +191,13 @@ def _not_randomised(study: Study, captures: tuple[Capture, ...]) -> list[str]:
     drawn = {item.subject for item in study.store.randomisation.entries()}
     waiting = sorted({item.subject for item in captures} - drawn)
     return [f"{subject}: was not randomised yet; {SEALED}" for subject in waiting]
+
+
+def _whole_persons(captures: tuple[Capture, ...]) -> set[tuple[str, str]]:
+    """Subjects of whom, without a side, forms alone are there: no arm is asked for those."""
+    sides = {(item.subject, item.site.side) for item in captures if item.kind != "form"}
+    forms = {(item.subject, item.site.side) for item in captures if item.kind == "form"}
+    return {place for place in forms - sides if place[1] == "unstated"}
 
 
 def _replicate_queries(design: StudyDesign, found: tuple[Place, ...]) -> list[str]:

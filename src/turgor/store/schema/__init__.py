@@ -23,6 +23,7 @@ from turgor.store.schema.conduct import (
 )
 from turgor.store.schema.custody import signature, study_lock, study_user
 from turgor.store.schema.findings import device_reading, device_table, finding, measurement
+from turgor.store.schema.instruments import instrument, licence_proof
 from turgor.store.schema.people import allocation, session, subject, visit
 
 __all__ = [
@@ -41,6 +42,8 @@ __all__ = [
     "diary_entry",
     "escalation",
     "finding",
+    "instrument",
+    "licence_proof",
     "measurement",
     "metadata",
     "query",
