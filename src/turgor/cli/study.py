@@ -5,6 +5,7 @@ import typer
 from turgor.cli.study_add import add
 from turgor.cli.study_chart import chart
 from turgor.cli.study_export import export
+from turgor.cli.study_import import import_
 from turgor.cli.study_init import init
 from turgor.cli.study_measure import measure
 from turgor.cli.study_region import region
@@ -16,6 +17,7 @@ app = typer.Typer(
 )
 app.command()(init)
 app.command()(add)
+app.command("import")(import_)
 app.command()(region)
 app.command()(zone)
 app.command()(chart)

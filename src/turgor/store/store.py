@@ -8,10 +8,12 @@ from tempfile import TemporaryDirectory
 from turgor.errors import StoreError
 from turgor.store.audit.link import AuditHead, head_of
 from turgor.store.blobs import CaptureFolder, RehearsedFolder
+from turgor.store.bulk import Bulk
 from turgor.store.captures import Captures
 from turgor.store.connect import BUSY_TIMEOUT_S, Database
 from turgor.store.faults import file_faults
 from turgor.store.findings import Findings
+from turgor.store.imported import ImportedFiles
 from turgor.store.migrate import create, require_current
 from turgor.store.people import People
 from turgor.store.readings import Readings
@@ -28,6 +30,7 @@ class Store:
     captures : captures, their files, registrations and refusals
     regions : regions by version, codes of blind placings; zones : those of photographs
     findings : what was measured; readings : what closed instruments reported
+    imported : files that were imported; bulk : many rows at once, for imports
     """
 
     def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -51,6 +54,8 @@ class Store:
         self.zones = Zones(self._database)
         self.findings = Findings(self._database)
         self.readings = Readings(self._database, files)
+        self.imported = ImportedFiles(self._database, files)
+        self.bulk = Bulk(self._database)
 
     @classmethod
     def create(cls, folder: Path) -> "Store":

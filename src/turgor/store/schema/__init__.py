@@ -11,6 +11,7 @@ from turgor.store.schema.captures import (
     zone_set,
 )
 from turgor.store.schema.findings import device_reading, device_table, finding, measurement
+from turgor.store.schema.imported import imported_file
 from turgor.store.schema.people import allocation, session, subject, visit
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "device_reading",
     "device_table",
     "finding",
+    "imported_file",
     "measurement",
     "metadata",
     "refusal",
