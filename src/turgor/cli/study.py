@@ -9,6 +9,7 @@ from turgor.cli.study_chart import chart
 from turgor.cli.study_correct import correct, reinstate, show, withdraw
 from turgor.cli.study_erase import erase
 from turgor.cli.study_export import export
+from turgor.cli.study_import import import_
 from turgor.cli.study_init import init
 from turgor.cli.study_instrument import app as instrument_app
 from turgor.cli.study_lock import lock, sign, signatures, unlock
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.command()(init)
 app.command()(add)
 app.command()(answer)
+app.command("import")(import_)
 app.command()(region)
 app.command()(zone)
 app.command()(chart)

@@ -15,6 +15,7 @@ from turgor.store.adverse import AdverseEvents, diary_of, escalations_of
 from turgor.store.audit.link import AuditHead, head_of
 from turgor.store.audit.trail import AuditTrail
 from turgor.store.blobs import CaptureFolder, RehearsedFolder
+from turgor.store.bulk import Bulk
 from turgor.store.captures import Captures
 from turgor.store.codec import RecordCodec
 from turgor.store.connect import BUSY_TIMEOUT_S, Database
@@ -27,6 +28,7 @@ from turgor.store.instruments import Instruments
 from turgor.store.ledger import Ledger
 from turgor.store.locks import Locks
 from turgor.store.lookup import Lookup
+from turgor.store.imported import ImportedFiles
 from turgor.store.migrate import create, require_current
 from turgor.store.outgoing import Outgoing
 from turgor.store.people import People
@@ -59,6 +61,7 @@ class Store:
     adverse, diary, escalations : what went wrong, what subjects wrote, what rules said of it
     audit : the chain of every change, to be read and verified
     instruments : questionnaires and scales, and licences on record
+    imported : files that were imported; bulk : many rows at once, for imports
     """
 
     def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -107,6 +110,8 @@ class Store:
         self.escalations = escalations_of(self._database)
         self.audit = AuditTrail(self._database, files.folder)
         self.instruments = Instruments(self._database, files)
+        self.imported = ImportedFiles(self._database, files)
+        self.bulk = Bulk(self._database)
 
     @classmethod
     def create(cls, folder: Path) -> "Store":
