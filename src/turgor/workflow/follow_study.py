@@ -24,7 +24,7 @@ from turgor.store.records import (
     Refusal,
     StoredRegistration,
 )
-from turgor.workflow.conduct.sealing import shown_allocations
+from turgor.workflow.conduct.sealing import is_sealed, shown_allocations
 from turgor.workflow.study import open_study
 
 
