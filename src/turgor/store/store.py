@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from turgor.errors import StoreError
 from turgor.store.audit.link import AuditHead, head_of
+from turgor.store.audit.trail import AuditTrail
 from turgor.store.blobs import CaptureFolder, RehearsedFolder
 from turgor.store.captures import Captures
 from turgor.store.connect import BUSY_TIMEOUT_S, Database
@@ -35,6 +36,7 @@ class Store:
     findings : what was measured; readings : what closed instruments reported
     erasures : pixels that were erased; corrections : rows put right, withdrawn, restored
     users : who may work on it; locks : what is locked, and who signed what
+    audit : the chain of every change, to be read and verified
     """
 
     def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -62,6 +64,7 @@ class Store:
         self.corrections = Corrections(self._database)
         self.users = Users(self._database)
         self.locks = Locks(self._database)
+        self.audit = AuditTrail(self._database, files.folder)
 
     @classmethod
     def create(cls, folder: Path) -> "Store":
