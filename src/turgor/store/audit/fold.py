@@ -16,9 +16,10 @@ from turgor.store.audit.rows import (
     values_of,
     watched_tables,
 )
+from turgor.store.audit.withheld import withheld
 
-#: table -> 'added' [first, last, sum] or [key, sum]; 'changed' [key, old row, sum]; 'removed'
-#: [key, old row]
+#: table -> 'added' [first, last, sum] or [key, sum]; 'changed' [key, old row, sum], and the old
+#: row's own sum where a part of it is withheld; 'removed' [key, old row]
 Changes = dict[str, dict[str, list[list[object]]]]
 
 
@@ -106,10 +107,20 @@ def _of_table(
         now = _row(raw, shape, key)
         if now != before:
             digest = row_digest(shape.name, now).hex()
-            found.setdefault("changed", []).append([list(key), before, digest])
+            found.setdefault("changed", []).append(_changed(shape, key, before, digest))
     if added:
         found["added"] = added
     return found
+
+
+def _changed(
+    shape: TableShape, key: tuple[Value, ...], before: list[Value], digest: str
+) -> list[object]:
+    """Key, old row and new sum; where a part of the old row is left out, its sum too."""
+    told = withheld(shape, before)
+    if told is None:
+        return [list(key), before, digest]
+    return [list(key), told, digest, row_digest(shape.name, before).hex()]
 
 
 def _range_sum(raw: sqlite3.Connection, shape: TableShape, first: int, last: int) -> str:
