@@ -4,9 +4,12 @@ import typer
 
 from turgor.cli.study_add import add
 from turgor.cli.study_chart import chart
+from turgor.cli.study_consent import consent
 from turgor.cli.study_export import export
 from turgor.cli.study_init import init
 from turgor.cli.study_measure import measure
+from turgor.cli.study_queries import app as query_app
+from turgor.cli.study_queries import queries
 from turgor.cli.study_randomise import app as randomise_app
 from turgor.cli.study_region import region
 from turgor.cli.study_status import status
@@ -23,4 +26,7 @@ app.command()(chart)
 app.command()(measure)
 app.command()(status)
 app.command()(export)
+app.command()(consent)
+app.command()(queries)
+app.add_typer(query_app, name="query")
 app.add_typer(randomise_app, name="randomise")
