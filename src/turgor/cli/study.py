@@ -6,6 +6,7 @@ from turgor.cli.study_add import add
 from turgor.cli.study_answer import answer
 from turgor.cli.study_backup import backup, restore
 from turgor.cli.study_chart import chart
+from turgor.cli.study_consent import consent
 from turgor.cli.study_correct import correct, reinstate, show, withdraw
 from turgor.cli.study_erase import erase
 from turgor.cli.study_export import export
@@ -14,6 +15,8 @@ from turgor.cli.study_init import init
 from turgor.cli.study_instrument import app as instrument_app
 from turgor.cli.study_lock import lock, sign, signatures, unlock
 from turgor.cli.study_measure import measure
+from turgor.cli.study_queries import app as query_app
+from turgor.cli.study_queries import queries
 from turgor.cli.study_randomise import app as randomise_app
 from turgor.cli.study_region import region
 from turgor.cli.study_status import status
@@ -41,6 +44,9 @@ app.command()(lock)
 app.command()(unlock)
 app.command()(sign)
 app.command()(signatures)
+app.command()(consent)
+app.command()(queries)
+app.add_typer(query_app, name="query")
 app.add_typer(randomise_app, name="randomise")
 app.command()(backup)
 app.command()(restore)

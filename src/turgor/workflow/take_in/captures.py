@@ -11,6 +11,7 @@ from turgor.record.capture import READING_KINDS, Capture
 from turgor.record.site import BodySite
 from turgor.store import sha256_of
 from turgor.workflow.forms.instrument_acts import keep_answered
+from turgor.workflow.conduct.consent import require_consent
 from turgor.workflow.recognise import kind_of_capture
 from turgor.workflow.study import Study
 from turgor.workflow.take_in.opened import opened
@@ -161,6 +162,7 @@ def _kept(study: Study, row: CaptureRow, known: Mapping[str, str]) -> tuple[str,
     store = study.store.captures
     if store.verdict(capture) == "same":
         return "same", capture
+    require_consent(study, capture)
     read = opened(study, row.path, kind, row.settings)
     capture = replace(
         capture,

@@ -20,6 +20,7 @@ from turgor.workflow.take_in.captures import (
     named_twice,
     take_capture,
 )
+from turgor.workflow.take_in.consents import CONSENT, conduct_kind_of, take_consents
 from turgor.workflow.take_in.device import DeviceMaps, take_device_table
 from turgor.workflow.take_in.form_files import (
     claim_of_response,
@@ -82,7 +83,10 @@ def _take(
 ) -> None:
     files, refused = walk(paths, study.folder)
     report.refused.extend(refused)
-    kinds = {file: kind_of(file) for file in files}
+    kinds = {file: kind_of(file) or conduct_kind_of(file) for file in files}
+    for file in files:
+        if kinds[file] == CONSENT:
+            take_consents(study, file, report)
     for kind in _TABLE_ORDER:
         for file in files:
             if kinds[file] == kind:
