@@ -10,8 +10,8 @@ from turgor.exchange.study_tables import CaptureRow, read_captures, side_of
 from turgor.record.capture import READING_KINDS, Capture
 from turgor.record.site import BodySite
 from turgor.store import sha256_of
-from turgor.workflow.forms.instrument_acts import keep_answered
 from turgor.workflow.conduct.consent import require_consent
+from turgor.workflow.forms.instrument_acts import keep_answered
 from turgor.workflow.recognise import kind_of_capture
 from turgor.workflow.study import Study
 from turgor.workflow.take_in.opened import opened
