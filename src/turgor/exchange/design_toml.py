@@ -97,7 +97,9 @@ def _root(text: str, where: str) -> TomlTable:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise StudyError(f"{where}: is no valid TOML ({error})") from error
-    return TomlTable(document, where, ("study", "arm", "visit", "endpoint", "window", "captures"))
+    return TomlTable(
+        document, where, ("study", "arm", "visit", "endpoint", "window", "captures", "archive")
+    )
 
 
 def _arm(table: Mapping[str, object], where: str) -> Arm:
