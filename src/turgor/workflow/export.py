@@ -170,12 +170,12 @@ def _writers(stage: Path, table: TidyTable, facts: _Facts, open_files: ExitStack
     if facts.format != "csv" and table.columns:
         told = {"study": facts.study, "head": facts.head, "turgor": __version__}
         writers.append(ParquetTable(stage / f"{table.name}.parquet", table, told))
-    if table.name == "findings" and facts.findings_json:
+    if table.name == "findings" and facts.findings_json and facts.format != "parquet":
         stream = open_files.enter_context(
             (stage / FINDINGS_JSON).open("w", encoding="utf-8", newline="")
         )
         head = {"schema": "turgor.findings/1", "study": facts.study}
-        writers.append(JsonRows(stream, head, "findings", table.names))
+        writers.append(JsonRows(stream, head, "findings", table.columns))
     return writers
 
 
