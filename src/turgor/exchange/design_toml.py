@@ -33,7 +33,15 @@ from turgor.record.visit import VisitConditions, VisitWindow
 DefaultConditions = Callable[[str, Mapping[str, ConditionValue]], Mapping[str, ConditionValue]]
 
 _TABLES = (
-    *("study", "arm", "visit", "endpoint", "window", "captures"),
+    *(
+        "study",
+        "arm",
+        "visit",
+        "endpoint",
+        "window",
+        "captures",
+        "archive",
+    ),
     *("period", "sequence", "randomisation", "rating"),
 )
 _STUDY = ("id", "title", "kind", "baseline", "blinding", "consent_required", "washout_days")

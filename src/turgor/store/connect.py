@@ -57,6 +57,8 @@ class Database:
         Errors: StoreError.
         """
         with self.read() as connection:
+            # SQLite takes its snapshot at the first row that is read, not at BEGIN.
+            connection.exec_driver_sql("SELECT name FROM sqlite_master LIMIT 1").all()
             token = self._steady.set(connection)
             try:
                 yield

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from turgor.errors import FormatError
+from turgor.exchange.tidy.remembered import remembering
 from turgor.exchange.tidy.table import Cell, Column, TidyTable
 
 #: what a spreadsheet takes for the beginning of a formula, or skips before it looks for one
@@ -39,7 +40,7 @@ class CsvTable:
     def __init__(self, stream: TextIO, table: TidyTable) -> None:
         self._writer = csv.writer(_Lines(stream), lineterminator="\r\n")
         self._writer.writerow(table.names)
-        self._forms = [_FORM[column.kind] for column in table.columns]
+        self._forms = [remembering(c.kind, _FORM[c.kind]) for c in table.columns]
 
     def add(self, rows: Iterable[Sequence[Cell]]) -> None:
         """Write these rows."""
@@ -140,7 +141,10 @@ def _text(cell: Cell) -> str:
 
 
 def _number(cell: Cell) -> str:
-    return "" if cell is None else number_text(float(cell))  # type: ignore[arg-type]
+    if cell is None:
+        return ""
+    text = repr(cell)
+    return text if text[-1].isdigit() else number_text(float(cell))  # type: ignore[arg-type]
 
 
 def _plain(cell: Cell) -> str:
