@@ -8,6 +8,7 @@ from turgor.cli.study_export import export
 from turgor.cli.study_init import init
 from turgor.cli.study_measure import measure
 from turgor.cli.study_region import region
+from turgor.cli.study_share import share
 from turgor.cli.study_status import status
 from turgor.cli.study_zone import zone
 
@@ -22,3 +23,4 @@ app.command()(chart)
 app.command()(measure)
 app.command()(status)
 app.command()(export)
+app.command()(share)
