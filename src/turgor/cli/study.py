@@ -19,6 +19,7 @@ from turgor.cli.study_queries import app as query_app
 from turgor.cli.study_queries import queries
 from turgor.cli.study_randomise import app as randomise_app
 from turgor.cli.study_region import region
+from turgor.cli.study_share import share
 from turgor.cli.study_status import status
 from turgor.cli.study_timeline import cohort, timeline
 from turgor.cli.study_user import app as user_app
@@ -56,3 +57,4 @@ app.command()(correct)
 app.command()(withdraw)
 app.command()(reinstate)
 app.add_typer(instrument_app, name="instrument")
+app.command()(share)
