@@ -8,9 +8,13 @@ from turgor.cli.study_chart import chart
 from turgor.cli.study_export import export
 from turgor.cli.study_init import init
 from turgor.cli.study_instrument import app as instrument_app
+from turgor.cli.study_lock import lock, sign, signatures, unlock
 from turgor.cli.study_measure import measure
+from turgor.cli.study_randomise import app as randomise_app
 from turgor.cli.study_region import region
 from turgor.cli.study_status import status
+from turgor.cli.study_timeline import cohort, timeline
+from turgor.cli.study_user import app as user_app
 from turgor.cli.study_zone import zone
 
 app = typer.Typer(
@@ -24,5 +28,13 @@ app.command()(zone)
 app.command()(chart)
 app.command()(measure)
 app.command()(status)
+app.command()(timeline)
+app.command()(cohort)
 app.command()(export)
 app.add_typer(instrument_app, name="instrument")
+app.add_typer(user_app, name="user")
+app.command()(lock)
+app.command()(unlock)
+app.command()(sign)
+app.command()(signatures)
+app.add_typer(randomise_app, name="randomise")

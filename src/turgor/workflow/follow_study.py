@@ -24,6 +24,7 @@ from turgor.store.records import (
     Refusal,
     StoredRegistration,
 )
+from turgor.workflow.conduct.sealing import shown_allocations
 from turgor.workflow.study import open_study
 
 
@@ -106,7 +107,7 @@ def study_facts(store: Store, design: StudyDesign) -> StudyFacts:
         design=design,
         subjects=store.people.subjects(),
         visits=visits,
-        allocations=store.people.allocations(),
+        allocations=shown_allocations(store, design),
         sessions=store.people.sessions(),
         captures=store.captures.all(),
         regions=store.regions.newest(),

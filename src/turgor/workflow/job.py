@@ -9,6 +9,7 @@ from turgor.compute import one_core
 from turgor.record.capture import Capture
 from turgor.record.finding import Finding
 from turgor.store import WorkKey
+from turgor.store.audit import current_deed, doing
 
 T = TypeVar("T")
 W = TypeVar("W")
@@ -45,9 +46,11 @@ def each(work: Callable[[W], T], items: Sequence[W], workers: int) -> Iterator[t
     the caller stops, what has not begun is dropped.
     """
     pool = ThreadPoolExecutor(workers)
+    deed = current_deed()
 
     def alone(item: W) -> T:
-        with one_core():  # sums over strips would differ in the last digit with their number
+        # sums over strips would differ in the last digit with their number
+        with one_core(), doing(deed.act, deed.why, deed.who):
             return work(item)
 
     try:

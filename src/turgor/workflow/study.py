@@ -18,6 +18,7 @@ from turgor.measure.photo.chart import BUILT_IN
 from turgor.measure.photo.chart.reference_file import values_file
 from turgor.record.design import StudyDesign
 from turgor.store import Store
+from turgor.store.designs import design_sha256
 from turgor.store.faults import file_faults
 from turgor.store.store import DATABASE, DESIGN
 from turgor.workflow.endpoint_conditions import endpoint_conditions
@@ -44,6 +45,8 @@ class Study:
     spectrum: SpectrumSetting
     photo: PhotoSetting
     readings: Mapping[str, AnyReading]
+    #: study.toml as it was read
+    text: str = ""
 
     @property
     def forms(self) -> FormReading:
@@ -90,7 +93,9 @@ def init_study(
     if not design.exists():
         with file_faults(design):
             design.write_text(text, encoding="utf-8")
-    return open_study(folder)
+    study = open_study(folder)
+    study.store.designs.record(study.text)
+    return study
 
 
 def _copy_named_files(text: str, design_file: Path, folder: Path) -> None:
@@ -120,11 +125,28 @@ def open_study(folder: Path) -> Study:
     store = Store(folder)
     try:
         design = folder / DESIGN
-        parsed = _parsed(read_toml_text(design), str(design), study_library(store))
+        text = read_toml_text(design)
+        parsed = _parsed(text, str(design), study_library(store))
+        store.watch_design(text)
     except BaseException:
         store.close()
         raise
-    return Study(folder, store, *parsed)
+    return Study(folder, store, *parsed, text)
+
+
+def design_difference(study: Study) -> str:
+    """That study.toml is not the one that was recorded last, in a line; empty where it is.
+
+    The next command that writes records it, with the older text kept.
+    """
+    newest = study.store.designs.newest()
+    if newest is None or newest.sha256 == design_sha256(study.text):
+        return ""
+    return (
+        f"study.toml differs from the recorded one (version {newest.number}, "
+        f"{newest.sha256[:12]}, now {design_sha256(study.text)[:12]}); the next command that "
+        "writes records it and keeps the older text"
+    )
 
 
 _Parsed = tuple[

@@ -85,6 +85,20 @@ def test_status_regions_and_export(measured: Path, tmp_path: Path) -> None:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
+def test_timeline_and_cohort(measured: Path) -> None:
+    told = document("timeline", measured, "S01")
+    assert [item["what"] for item in told["moments"]] == ["session", "visit"]
+    assert set(told["arms"]) == {"left", "right"} and len(told["findings"]) > 50
+    out, _ = run("timeline", measured, "S01")
+    assert "V0" in out and "findings (--findings prints them)" in out
+    _, err = run("timeline", measured, "S77", code=2)
+    assert "subject 'S77' is not in the study" in err
+    rows = document("cohort", measured, "surface.sq")["rows"]
+    assert {row["visit"] for row in rows} == {"V0"} and all(row["n"] == 1 for row in rows)
+    _, err = run("cohort", measured, "surface.sqq", code=2)
+    assert "has no value of 'surface.sqq'" in err
+
+
 def test_a_refusal_exits_with_one_and_the_rest_is_done(data: Path, tmp_path: Path) -> None:
     study = tmp_path / "study"
     run("init", study, "--design", data / "study.toml")

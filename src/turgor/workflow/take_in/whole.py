@@ -51,7 +51,8 @@ def add_paths(
     dry_run : everything is tried on a copy that is thrown away, so the report is exact.
 
     Errors: InputError where the mapping profile can't be used, the instrument is unknown, or no
-    path was given; all else refuses what it concerns and nothing more.
+    path was given; AdmissionError where whoever is at work may not add to the study now; all else
+    refuses what it concerns and nothing more.
     """
     if not paths:
         raise StudyError("no paths were given; name captures, tables or folders that hold them")
@@ -61,6 +62,7 @@ def add_paths(
     report = TakeInReport(dry_run=dry_run)
     if not dry_run:
         with doing("taken in"):
+            study.store.locks.require_may("capture")
             _take(study, list(paths), maps, report, progress, instrument)
         return report
     with study.store.rehearsal() as store:
