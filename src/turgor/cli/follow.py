@@ -68,6 +68,7 @@ def _show(found: "StudyFollowUp", all_metrics: bool) -> None:
 
 def _show_endpoint(found: "StudyFollowUp", endpoint_id: str) -> None:
     from turgor.cli.output import emit_line
+    from turgor.follow.estimand import estimand_lines, not_done
 
     followup = found.followup
     result = next(r for r in followup.endpoints if r.endpoint.id == endpoint_id)
@@ -77,7 +78,12 @@ def _show_endpoint(found: "StudyFollowUp", endpoint_id: str) -> None:
         f"endpoint {endpoint.id} ({rank}): {endpoint.measurand.metric}, "
         f"{endpoint.site or 'all sites'}, {endpoint.visit}, {endpoint.direction}"
     )
-    emit_line(f"  {result.estimand}")
+    for line in (*estimand_lines(followup.design, endpoint), result.estimand):
+        if line:
+            emit_line(f"  {line}")
+    undone = not_done(endpoint, result.controlled)
+    if undone and result.estimate is not None:
+        emit_line(f"  {undone}")
     if result.estimate is None:
         emit_line(f"  no estimate: {result.reason}")
     else:
@@ -89,6 +95,11 @@ def _show_endpoint(found: "StudyFollowUp", endpoint_id: str) -> None:
         )
         if result.reason:
             emit_line(f"  {result.reason}")
+    for own in followup.period_contrasts:
+        if own.endpoint == endpoint.id:
+            emit_line("    " + _contrast_line(own))
+    if followup.period_contrasts:
+        return
     pool = followup.differences if result.controlled else followup.changes
     for item in pool:
         if item.measurand == endpoint.measurand and item.visit == endpoint.visit:
@@ -102,17 +113,20 @@ def _unit(unit: str) -> str:
 
 def _contrast_line(item: object) -> str:
     from turgor.follow.change import Change
+    from turgor.follow.crossover import PeriodContrast
     from turgor.follow.side_difference import SideDifference
 
     if isinstance(item, SideDifference):
-        who, value = f"{item.subject} {item.site}", item.difference
+        who, value, when = f"{item.subject} {item.site}", item.difference, item.visit
     elif isinstance(item, Change):
-        who, value = f"{item.subject} {item.site} {item.side}", item.change
+        who, value, when = f"{item.subject} {item.site} {item.side}", item.change, item.visit
+    elif isinstance(item, PeriodContrast):
+        who, value, when = f"{item.subject} {item.site} {item.side}", item.difference, item.sequence
     else:
         return ""
     noise = "noise not settled" if item.threshold is None else f"noise ±{item.threshold:.3g}"
     why = f" ({item.reason})" if item.reason else ""
     return (
-        f"{who}  {item.visit}  {item.measurand.metric}  {value:+.4g}{_unit(item.unit)}  {noise}  "
+        f"{who}  {when}  {item.measurand.metric}  {value:+.4g}{_unit(item.unit)}  {noise}  "
         f"{item.verdict.replace('-', ' ')}{why}"
     )

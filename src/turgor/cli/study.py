@@ -4,8 +4,12 @@ import typer
 
 from turgor.cli.study_add import add
 from turgor.cli.study_answer import answer
+from turgor.cli.study_backup import backup, restore
 from turgor.cli.study_chart import chart
+from turgor.cli.study_correct import correct, reinstate, show, withdraw
+from turgor.cli.study_erase import erase
 from turgor.cli.study_export import export
+from turgor.cli.study_import import import_
 from turgor.cli.study_init import init
 from turgor.cli.study_instrument import app as instrument_app
 from turgor.cli.study_lock import lock, sign, signatures, unlock
@@ -23,6 +27,7 @@ app = typer.Typer(
 app.command()(init)
 app.command()(add)
 app.command()(answer)
+app.command("import")(import_)
 app.command()(region)
 app.command()(zone)
 app.command()(chart)
@@ -38,3 +43,11 @@ app.command()(unlock)
 app.command()(sign)
 app.command()(signatures)
 app.add_typer(randomise_app, name="randomise")
+app.command()(backup)
+app.command()(restore)
+app.command()(erase)
+app.command()(show)
+app.command()(correct)
+app.command()(withdraw)
+app.command()(reinstate)
+app.add_typer(instrument_app, name="instrument")

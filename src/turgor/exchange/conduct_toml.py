@@ -179,6 +179,10 @@ def _agree_on_periods(design: StudyDesign, where: str) -> None:
                 f"{where} [[sequence]] '{sequence.id}': give one arm for each of the "
                 f"{len(design.periods)} periods, of {', '.join(arms)}"
             )
+    if len(arms) != 2:
+        raise StudyError(
+            f"{where}: a crossover compares two arms here, {len(arms)} are declared; split it"
+        )
     if not any(arm.control for arm in design.arms):
         raise StudyError(f"{where}: mark one [[arm]] of a crossover with control = true")
     if len({sequence.arms for sequence in design.sequences}) < len(design.sequences):

@@ -65,6 +65,12 @@ def endpoint_result(
     return replace(result, reason=_why_nothing(endpoint, changes))
 
 
+def sealed_result(endpoint: Endpoint) -> EndpointResult:
+    """What is said of an endpoint while arms are sealed: nothing, and why."""
+    reason = "arms are sealed until unblinding"
+    return EndpointResult(endpoint, "", False, "", None, None, 0, 0, None, reason)
+
+
 def answers(endpoint: Endpoint, item: Change | SideDifference) -> bool:
     """Whether a contrast is of an endpoint's measurand, site and region; spots never are."""
     return (

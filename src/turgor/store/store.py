@@ -1,5 +1,6 @@
 """A study's folder: study.toml beside study.db, captures under their sums, exports."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from turgor.store.adverse import AdverseEvents, diary_of, escalations_of
 from turgor.store.audit.link import AuditHead, head_of
 from turgor.store.audit.trail import AuditTrail
 from turgor.store.blobs import CaptureFolder, RehearsedFolder
+from turgor.store.bulk import Bulk
 from turgor.store.captures import Captures
 from turgor.store.codec import RecordCodec
 from turgor.store.connect import BUSY_TIMEOUT_S, Database
@@ -26,6 +28,7 @@ from turgor.store.instruments import Instruments
 from turgor.store.ledger import Ledger
 from turgor.store.locks import Locks
 from turgor.store.lookup import Lookup
+from turgor.store.imported import ImportedFiles
 from turgor.store.migrate import create, require_current
 from turgor.store.outgoing import Outgoing
 from turgor.store.people import People
@@ -58,6 +61,8 @@ class Store:
     plain : every table's rows as they are kept
     adverse, diary, escalations : what went wrong, what subjects wrote, what rules said of it
     audit : the chain of every change, to be read and verified
+    instruments : questionnaires and scales, and licences on record
+    imported : files that were imported; bulk : many rows at once, for imports
     """
 
     def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -106,6 +111,9 @@ class Store:
         self.diary = diary_of(self._database)
         self.escalations = escalations_of(self._database)
         self.audit = AuditTrail(self._database, files.folder)
+        self.instruments = Instruments(self._database, files)
+        self.imported = ImportedFiles(self._database, files)
+        self.bulk = Bulk(self._database)
 
     @classmethod
     def create(cls, folder: Path) -> "Store":
@@ -171,6 +179,17 @@ class Store:
         A command that only reads never writes it.
         """
         self._database.before_writing = lambda: self.designs.record(text)
+
+    def snapshot(self, target: Path) -> None:
+        """Copy one consistent state of the database while others may write.
+
+        Errors: StoreError.
+        """
+        try:
+            self._database.copy_to(target)
+        except sqlite3.Error as error:
+            advice = "the disk is full" if "full" in str(error) else str(error)
+            raise StoreError(f"{target.parent}: {advice}; nothing half-written was kept") from error
 
     def close(self) -> None:
         """Let go of the database."""

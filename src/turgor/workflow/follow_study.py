@@ -68,7 +68,8 @@ def follow_study(folder: Path, subject: str | None = None) -> StudyFollowUp:
                 f"{folder}: subject '{subject}' is not in the study; "
                 f"it has {', '.join(sorted(known)) or 'none yet'}"
             )
-        found = follow(facts.design, facts.allocations, facts.observations)
+        sealed = is_sealed(study.store, study.design)
+        found = follow(facts.design, facts.allocations, facts.observations, facts.visits, sealed)
     for observation in facts.observations:
         sources.add(find_metric(observation.finding.metric).source)
     sources.update(e.source for e in facts.design.endpoints if _is_source(e.source))
@@ -92,6 +93,7 @@ def only_subject(found: FollowUp, subject: str) -> FollowUp:
         found,
         changes=tuple(item for item in found.changes if item.subject == subject),
         differences=tuple(item for item in found.differences if item.subject == subject),
+        period_contrasts=tuple(item for item in found.period_contrasts if item.subject == subject),
         colour_differences=tuple(
             item for item in found.colour_differences if item.target.subject == subject
         ),

@@ -186,18 +186,18 @@ def _arm_queries(study: Study, captures: tuple[Capture, ...]) -> list[str]:
     return asked
 
 
-def _whole_persons(captures: tuple[Capture, ...]) -> set[tuple[str, str]]:
-    """Subjects of whom, without a side, forms alone are there: no arm is asked for those."""
-    sides = {(item.subject, item.site.side) for item in captures if item.kind != "form"}
-    forms = {(item.subject, item.site.side) for item in captures if item.kind == "form"}
-    return {place for place in forms - sides if place[1] == "unstated"}
-
-
 def _not_randomised(study: Study, captures: tuple[Capture, ...]) -> list[str]:
     """In a blinded study: who has captures and no place in the list; arms are not spoken of."""
     drawn = {item.subject for item in study.store.randomisation.entries()}
     waiting = sorted({item.subject for item in captures} - drawn)
     return [f"{subject}: was not randomised yet; {SEALED}" for subject in waiting]
+
+
+def _whole_persons(captures: tuple[Capture, ...]) -> set[tuple[str, str]]:
+    """Subjects of whom, without a side, forms alone are there: no arm is asked for those."""
+    sides = {(item.subject, item.site.side) for item in captures if item.kind != "form"}
+    forms = {(item.subject, item.site.side) for item in captures if item.kind == "form"}
+    return {place for place in forms - sides if place[1] == "unstated"}
 
 
 def _replicate_queries(design: StudyDesign, found: tuple[Place, ...]) -> list[str]:

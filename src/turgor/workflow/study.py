@@ -100,19 +100,23 @@ def init_study(
 
 def _copy_named_files(text: str, design_file: Path, folder: Path) -> None:
     """A chart file or flat field that a design names comes along, since it lies beside it."""
+    for name in named_files(text, design_file):
+        source, target = design_file.parent / name, folder / name
+        if Path(name).is_absolute() or not source.is_file() or target.exists():
+            continue
+        with file_faults(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+
+
+def named_files(text: str, design_file: Path) -> tuple[str, ...]:
+    """The files that a design names, as it names them: a chart, its values, a flat field."""
     stated = parse_capture_rules(text, str(design_file)).photo
     names = [str(stated.get("chart", "")), str(stated.get("flat_field", ""))]
     if names[0] not in ("", NO_CHART, *BUILT_IN):
         values = values_file(design_file.parent / names[0])
         names += [str(Path(names[0]).parent / values)] if values is not None else []
-    for name in names:
-        source, target = design_file.parent / name, folder / name
-        own = name in ("", NO_CHART, *BUILT_IN) or Path(name).is_absolute()
-        if own or not source.is_file() or target.exists():
-            continue
-        with file_faults(target):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
+    return tuple(name for name in names if name not in ("", NO_CHART, *BUILT_IN))
 
 
 def open_study(folder: Path) -> Study:

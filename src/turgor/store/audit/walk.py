@@ -107,7 +107,7 @@ def _hold(link: Link, later: Link | None, found: Collected) -> None:
     if not all(isinstance(getattr(link, name), str) for name in _NAMES[1:]):
         found.fault(place, "holds what is no text: it was changed")
         return
-    with found.guarded(place, "its sum"):
+    with found.guarded(place, "working out its sum"):
         if link_sha256({name: getattr(link, name) for name in _NAMES}) != link.sha256:
             found.fault(place, f"its sum is not of what it says ({link.at} by {link.who})")
     if CLOCK_SET_BACK in link.note.split():
