@@ -24,11 +24,11 @@ from turgor.store.designs import Designs
 from turgor.store.erase import Erasures
 from turgor.store.faults import file_faults
 from turgor.store.findings import Findings
+from turgor.store.imported import ImportedFiles
 from turgor.store.instruments import Instruments
 from turgor.store.ledger import Ledger
 from turgor.store.locks import Locks
 from turgor.store.lookup import Lookup
-from turgor.store.imported import ImportedFiles
 from turgor.store.migrate import create, require_current
 from turgor.store.outgoing import Outgoing
 from turgor.store.people import People

@@ -23,8 +23,8 @@ from turgor.store.schema.conduct import (
 )
 from turgor.store.schema.custody import signature, study_lock, study_user
 from turgor.store.schema.findings import device_reading, device_table, finding, measurement
-from turgor.store.schema.instruments import instrument, licence_proof
 from turgor.store.schema.imported import imported_file
+from turgor.store.schema.instruments import instrument, licence_proof
 from turgor.store.schema.people import allocation, session, subject, visit
 
 __all__ = [
