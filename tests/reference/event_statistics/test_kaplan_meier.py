@@ -1,4 +1,4 @@
-"""The product-limit estimate against the textbook's leukaemia data, by hand, and an empirical CDF."""
+"""The product-limit estimate against the textbook's leukaemia data, by hand and by scipy."""
 
 import math
 

@@ -26,7 +26,8 @@ def test_garwood_inverts_the_two_tails(events):
 
 
 @pytest.mark.parametrize(
-    ("events", "low", "high"), [(0, 0.0, 3.69), (1, 0.025, 5.57), (5, 1.62, 11.67), (10, 4.80, 18.39)]
+    ("events", "low", "high"),
+    [(0, 0.0, 3.69), (1, 0.025, 5.57), (5, 1.62, 11.67), (10, 4.80, 18.39)],
 )
 def test_garwood_as_in_printed_tables(events, low, high):
     found = poisson_interval(events, 1.0)

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from turgor.errors import StudyError
 from turgor.record.adverse_event import AdverseEvent, with_grade
@@ -107,15 +108,14 @@ def resolve_event(
                 f"adverse event {number} is {old.outcome} on {old.outcome_date} already; correct "
                 "it by its number, with a reason"
             )
-        event = dataclasses.replace(
-            old, outcome=outcome, outcome_date=date, action=action or old.action
-        )
+        changes: dict[str, Any] = {"outcome": outcome, "outcome_date": date}
         if outcome == "fatal":
-            event = dataclasses.replace(event, serious=True, criterion="death")
+            changes |= {"serious": True, "criterion": "death"}
+        event = dataclasses.replace(old, action=action or old.action, **changes)
         if event == old:
             return Entered("same", kept.id, kept.version, old)
         changed = store.adverse.correct(number, kept.version, event, f"outcome: {outcome}")
-        days = () if event.over else (event.last_day,)
+        days = () if event.over and outcome != "fatal" else (event.last_day,)
         return _judged(store, "changed", changed, days, background, today)
 
 

@@ -92,7 +92,8 @@ def study_events(store: Store, on: dt.date, subject: str = "") -> StudyEvents:
         view = _view(event, on, around)
         views.append(view)
         if view.verdict is None:
-            ended.add(event.id)
+            # A death still has to be answered for.
+            ended |= {event.id} if event.record.outcome != "fatal" else set()
         else:
             found += _begun_since(event, view.verdict, told, around)
     # What fires on a diary entry was kept with it, or with the first entry of its episode.
