@@ -9,6 +9,9 @@ from turgor.cli.study_chart import chart
 from turgor.cli.study_consent import consent
 from turgor.cli.study_correct import correct, reinstate, show, withdraw
 from turgor.cli.study_erase import erase
+from turgor.cli.study_diary import diary
+from turgor.cli.study_event import app as event_app
+from turgor.cli.study_events import events
 from turgor.cli.study_export import export
 from turgor.cli.study_import import import_
 from turgor.cli.study_init import init
@@ -20,6 +23,9 @@ from turgor.cli.study_queries import queries
 from turgor.cli.study_randomise import app as randomise_app
 from turgor.cli.study_region import region
 from turgor.cli.study_share import share
+from turgor.cli.study_rates import rates
+from turgor.cli.study_region import region
+from turgor.cli.study_sessions import sessions
 from turgor.cli.study_status import status
 from turgor.cli.study_timeline import cohort, timeline
 from turgor.cli.study_user import app as user_app
@@ -59,3 +65,8 @@ app.command()(withdraw)
 app.command()(reinstate)
 app.add_typer(instrument_app, name="instrument")
 app.command()(share)
+app.command()(events)
+app.add_typer(event_app, name="event")
+app.command()(diary)
+app.command()(sessions)
+app.command()(rates)

@@ -34,7 +34,9 @@ from turgor.workflow.take_in.spectra_table import spectra_of_table, take_spectra
 from turgor.workflow.take_in.tables import take_table
 from turgor.workflow.take_in.walk import walk
 
-_TABLE_ORDER = ("subjects", "visits", "allocation", "sessions")
+_TABLE_ORDER = (
+    "subjects", "visits", "allocation", "sessions", "adverse-events", "adverse-course", "diary",
+)  # fmt: skip
 
 
 def add_paths(
