@@ -39,14 +39,20 @@ class DatabaseState:
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """A database that nobody else has open, read without leaving anything beside it.
 
-    Errors: StoreError where it can't be read.
+    Errors: StoreError where it can't be read, whatever its bytes make of the reading.
     """
     try:
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(uri, uri=True)) as connection:
+            connection.text_factory = _lenient
             yield connection
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:
         raise StoreError(f"{path.name}: can't be read ({error})") from error
+
+
+def _lenient(text: bytes) -> str:
+    """Bytes of a damaged page are no UTF-8, and still something to talk about."""
+    return text.decode("utf-8", "backslashreplace")
 
 
 def state_of(path: Path) -> DatabaseState:
