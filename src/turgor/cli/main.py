@@ -10,6 +10,7 @@ from turgor.cli.follow import follow
 from turgor.cli.measure import measure
 from turgor.cli.metrics import metrics
 from turgor.cli.study import app as study_app
+from turgor.cli.vault import app as vault_app
 
 app = typer.Typer(
     name="turgor",
@@ -25,6 +26,7 @@ app.command()(measure)
 app.command()(metrics)
 app.add_typer(study_app, name="study")
 app.command()(follow)
+app.add_typer(vault_app, name="vault")
 app.add_typer(audit_app, name="audit")
 
 

@@ -29,10 +29,14 @@ class Job:
 
 @dataclass(slots=True)
 class Jobs:
-    """The jobs of one kind of capture, and (capture, reason) of what can't become one."""
+    """The jobs of one kind of capture, and (capture, reason) of what can't become one.
+
+    stage : what was being done when those were refused.
+    """
 
     jobs: list[Job] = field(default_factory=list)
     refused: list[tuple[Capture, str]] = field(default_factory=list)
+    stage: str = "register"
 
 
 def each(work: Callable[[W], T], items: Sequence[W], workers: int) -> Iterator[tuple[W, Future[T]]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from turgor.compute import worker_count
 from turgor.errors import StoreError, TurgorError
-from turgor.record.capture import CAPTURE_KINDS, READING_KINDS, Capture
+from turgor.record.capture import CAPTURE_KINDS, LAXITY_KINDS, Capture
 from turgor.record.finding import Finding
 from turgor.store import Measurement, Refusal, WorkKey
 from turgor.store.audit import doing
@@ -86,7 +86,7 @@ def _measured(
         for capture, reason in made.refused:
             if capture.sha256 in erased:
                 continue
-            _refuse(study, capture, "register", reason, report)
+            _refuse(study, capture, made.stage, reason, report)
         for job in made.jobs:
             if job.capture.sha256 in erased:
                 continue
@@ -131,7 +131,11 @@ def _made(
         from turgor.workflow.photo_jobs import photo_jobs
 
         made.append(photo_jobs(study, by_kind["photograph"], workers, progress))
-    for kind in READING_KINDS:
+    if by_kind["form"]:
+        from turgor.workflow.forms.form_jobs import form_jobs
+
+        made.append(form_jobs(study, by_kind["form"], study.forms))
+    for kind in LAXITY_KINDS:
         if by_kind[kind]:
             from turgor.workflow.reading.jobs import reading_jobs
 

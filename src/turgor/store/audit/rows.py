@@ -5,7 +5,7 @@ import json
 import math
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -137,6 +137,14 @@ def row_digest(table: str, values: Sequence[Value]) -> bytes:
 def digest_of(digests: Sequence[bytes]) -> str:
     """One sum of many rows, in the order given."""
     return hashlib.sha256(b"".join(digests)).hexdigest()
+
+
+def table_rows(handle: Handle, shape: TableShape) -> Iterator[tuple[Value, ...]]:
+    """Every row of a table in order of its key."""
+    ordered = ", ".join(quoted_name(name) for name in shape.key)
+    yield from driver(handle).execute(
+        f"SELECT {shape.listed} FROM {quoted_name(shape.name)} ORDER BY {ordered}"
+    )
 
 
 def schema_digest(handle: Handle) -> str:

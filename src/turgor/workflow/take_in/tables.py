@@ -16,6 +16,7 @@ from turgor.record.design import Allocation
 from turgor.record.session import Session
 from turgor.record.subject import Subject
 from turgor.record.visit import Visit
+from turgor.workflow.conduct.sealing import is_sealed
 from turgor.workflow.study import Study
 from turgor.workflow.take_in.report import Entry, Refused, TakeInReport
 
@@ -83,14 +84,23 @@ def _checked_visit(study: Study) -> Callable[[Visit], str]:
 
 
 def _checked_arm(study: Study) -> Callable[[Allocation], str]:
-    arms = [arm.id for arm in study.design.arms]
+    arms = study.design.allocated
     split = study.design.kind == "split-face"
+    sealed = is_sealed(study.store, study.design)
 
     def add(allocation: Allocation) -> str:
-        if allocation.arm not in arms:
+        if sealed:
             raise StudyError(
-                f"arm '{allocation.arm}' is not in the design; allowed: {', '.join(arms)}"
+                "this study is blinded, so an allocation is not taken in; it comes from the list "
+                "with `turgor study randomise unblind`"
             )
+        if allocation.arm not in arms:
+            what = "sequence" if study.design.kind == "crossover" else "arm"
+            raise StudyError(
+                f"{what} '{allocation.arm}' is not in the design; allowed: {', '.join(arms)}"
+            )
+        if study.design.kind == "crossover" and allocation.side:
+            raise StudyError("a crossover allocates subjects to sequences; leave the side empty")
         if split and allocation.side not in ("left", "right"):
             raise StudyError("a split-face study allocates sides; write left or right")
         return study.store.people.add_allocation(allocation)
