@@ -128,8 +128,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="turgor-speed-") as place:
         for kind, (own, bare) in written(Path(place), chosen.writes).items():
             print(
-                f"writing {kind}: {1000 * own:.1f} ms with the chain, {1000 * bare:.1f} ms without, "
-                f"ratio {own / bare:.2f}"
+                f"writing {kind}: {1000 * own:.1f} ms with the chain, {1000 * bare:.1f} ms "
+                f"without, ratio {own / bare:.2f}"
             )
         study = chosen.keep or Path(place) / "study"
         if not study.exists():

@@ -2,7 +2,7 @@
 
 import dataclasses
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from turgor.errors import MetricError, StudyError
@@ -14,8 +14,9 @@ from turgor.exchange.conduct_toml import (
     rating_of,
     sequence_of,
 )
+from turgor.exchange.important_toml import DefaultConditions, important_of, stated_conditions
 from turgor.exchange.toml_table import TomlTable
-from turgor.metrics.measurand import ConditionValue, Measurand
+from turgor.metrics.measurand import Measurand
 from turgor.record.capture import READING_KINDS
 from turgor.record.design import (
     BLINDINGS,
@@ -29,20 +30,9 @@ from turgor.record.design import (
 )
 from turgor.record.visit import VisitConditions, VisitWindow
 
-#: (metric id, conditions that an endpoint states) -> all its conditions, the stated ones kept
-DefaultConditions = Callable[[str, Mapping[str, ConditionValue]], Mapping[str, ConditionValue]]
-
 _TABLES = (
-    *(
-        "study",
-        "arm",
-        "visit",
-        "endpoint",
-        "window",
-        "captures",
-        "archive",
-    ),
-    *("period", "sequence", "randomisation", "rating"),
+    *("study", "arm", "visit", "endpoint", "window", "captures", "archive"),
+    *("period", "sequence", "randomisation", "rating", "important"),
 )
 _STUDY = ("id", "title", "kind", "baseline", "blinding", "consent_required", "washout_days")
 _CONDITIONS = tuple(item.name for item in dataclasses.fields(VisitConditions))
@@ -112,6 +102,8 @@ def parse_study(text: str, where: str, defaults: DefaultConditions) -> StudyFile
         randomisation=randomisation_of(root.table("randomisation"), f"{where} [randomisation]"),
         ratings=tuple(rating_of(table, f"{where} [[rating]]") for table in root.tables("rating")),
     )
+    declared = important_of(root, where, design.endpoints, defaults)
+    design = dataclasses.replace(design, important=declared)
     _agree(design, where)
     agree_on_conduct(design, where)
     return StudyFile(design, _captures(root.table("captures"), f"{where} [captures]"))
@@ -170,7 +162,7 @@ def _endpoint(table: Mapping[str, object], where: str, defaults: DefaultConditio
     )
     name, metric = entry.text("id"), entry.text("metric")
     try:
-        conditions = defaults(metric, _stated(entry.table("conditions"), entry))
+        conditions = defaults(metric, stated_conditions(entry.table("conditions"), entry))
         measurand = Measurand.of(metric, conditions)
     except MetricError as error:
         raise entry.refuse(f"endpoint '{name}': {error}{_where_stated(metric)}") from error
@@ -186,16 +178,6 @@ def _endpoint(table: Mapping[str, object], where: str, defaults: DefaultConditio
         estimand=estimand_of(entry.table("estimand"), f"{where} '{name}' estimand"),
         response=entry.text("response", "change", allowed=RESPONSES),
     )
-
-
-def _stated(table: Mapping[str, object], entry: TomlTable) -> dict[str, ConditionValue]:
-    found: dict[str, ConditionValue] = {}
-    for name, value in table.items():
-        if not isinstance(value, str | int | float | bool):
-            raise entry.refuse(f"condition '{name}' is {value!r}; give a text, number or flag")
-        number = isinstance(value, int) and not isinstance(value, bool)
-        found[name] = float(value) if number else value
-    return found
 
 
 def _window(table: Mapping[str, object], where: str) -> ConfoundingWindow:

@@ -52,6 +52,7 @@ class Store:
     findings : what was measured; readings : what closed instruments reported; lookup : narrow
     questions to a large study
     findings : what was measured; readings : what closed instruments reported
+    instruments : questionnaires and scales, and licences on record
     erasures : pixels that were erased; corrections : rows put right, withdrawn, restored
     users : who may work on it; locks : what is locked, and who signed what
     designs : study.toml over time; randomisation : the sealed list; consents, queries; pictures,
@@ -86,6 +87,7 @@ class Store:
         self.zones = Zones(self._database)
         self.findings = Findings(self._database)
         self.readings = Readings(self._database, files)
+        self.instruments = Instruments(self._database, files)
         self.lookup = Lookup(self._database)
         self.erasures = Erasures(self._database, files)
         self.corrections = Corrections(self._database)

@@ -2,8 +2,9 @@
 
 import csv
 import datetime as dt
+import io
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -56,6 +57,22 @@ class CsvTable:
 def write_csv(stream: TextIO, table: TidyTable) -> None:
     """Write a whole table; see ``CsvTable``."""
     CsvTable(stream, table).add(table.rows())
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> str:
+    """Rows by column name as CSV, written as ``CsvTable`` writes cells, whatever their types."""
+    stream = io.StringIO()
+    writer = csv.writer(_Lines(stream), lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_any(row[name]) for name in columns])
+    return stream.getvalue()
+
+
+def _any(cell: Cell) -> str:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return number_text(cell) if isinstance(cell, float) else _text(cell)
 
 
 def read_csv(path: Path, columns: Sequence[Column]) -> list[tuple[Cell, ...]]:

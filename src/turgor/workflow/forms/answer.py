@@ -43,7 +43,8 @@ def take_answer(
     cells : subject, visit, site, side, region, replicate, reseated, operator, rater, language and
     date, as the columns of a table; empty ones are not stated. answers : by link id.
 
-    Errors: InputError where the instrument is unknown; what else is wrong is refused in the report.
+    Errors: InputError where the instrument is unknown, AdmissionError where whoever is at work may
+    not add to the study now; what else is wrong is refused in the report.
     """
     study.forms.library.find(instrument)
     row = FormRow(1, {name: cell for name, cell in {**answers, **cells}.items() if cell})
@@ -51,6 +52,7 @@ def take_answer(
     report = TakeInReport(dry_run=dry_run)
     if not dry_run:
         with doing("answered"):
+            study.store.locks.require_may("capture")
             take_form_rows(study, source, [row], instrument, report)
         return report
     with study.store.rehearsal() as store:

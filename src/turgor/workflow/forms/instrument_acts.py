@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from turgor.errors import InputError, StudyError
+from turgor.errors import AdmissionError, InputError, StudyError
 from turgor.formats.questionnaire import read_questionnaire, write_questionnaire
 from turgor.formats.questionnaire.form_table import clashing_heads
 from turgor.formats.questionnaire.sidecar import beside
@@ -85,8 +85,12 @@ def keep_answered(store: Store, reading: FormReading) -> None:
     """
     loaded = reading.library.find(reading.options.instrument, reading.options.version)
     if not loaded.kept and loaded.alias:
+        try:
+            store.locks.require_may("instrument")
+        except AdmissionError:
+            return  # a rater's form counts; whoever may keep instruments keeps this one later
         kept = add_instrument(store, loaded.alias).kept
-        steers = (*loaded.steers, str(kept.version))
+        steers = (*loaded.steers[:2], str(kept.version))
         reading.library.adopt(replace(loaded, steers=steers, kept=True))
 
 
