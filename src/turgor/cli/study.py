@@ -9,6 +9,7 @@ from turgor.cli.study_chart import chart
 from turgor.cli.study_correct import correct, reinstate, show, withdraw
 from turgor.cli.study_erase import erase
 from turgor.cli.study_export import export
+from turgor.cli.study_form import form
 from turgor.cli.study_import import import_
 from turgor.cli.study_init import init
 from turgor.cli.study_instrument import app as instrument_app
@@ -36,6 +37,7 @@ app.command()(status)
 app.command()(timeline)
 app.command()(cohort)
 app.command()(export)
+app.command()(form)
 app.add_typer(instrument_app, name="instrument")
 app.add_typer(user_app, name="user")
 app.command()(lock)
@@ -50,4 +52,5 @@ app.command()(show)
 app.command()(correct)
 app.command()(withdraw)
 app.command()(reinstate)
+app.command()(form)
 app.add_typer(instrument_app, name="instrument")
