@@ -13,6 +13,7 @@ from turgor.cli.study_diary import diary
 from turgor.cli.study_event import app as event_app
 from turgor.cli.study_events import events
 from turgor.cli.study_export import export
+from turgor.cli.study_form import form
 from turgor.cli.study_import import import_
 from turgor.cli.study_init import init
 from turgor.cli.study_instrument import app as instrument_app
@@ -46,6 +47,7 @@ app.command()(status)
 app.command()(timeline)
 app.command()(cohort)
 app.command()(export)
+app.command()(form)
 app.add_typer(instrument_app, name="instrument")
 app.add_typer(user_app, name="user")
 app.command()(lock)
@@ -63,6 +65,7 @@ app.command()(show)
 app.command()(correct)
 app.command()(withdraw)
 app.command()(reinstate)
+app.command()(form)
 app.add_typer(instrument_app, name="instrument")
 app.command()(share)
 app.command()(events)
