@@ -8,8 +8,8 @@ from turgor.cli.study_backup import backup, restore
 from turgor.cli.study_chart import chart
 from turgor.cli.study_consent import consent
 from turgor.cli.study_correct import correct, reinstate, show, withdraw
-from turgor.cli.study_erase import erase
 from turgor.cli.study_diary import diary
+from turgor.cli.study_erase import erase
 from turgor.cli.study_event import app as event_app
 from turgor.cli.study_events import events
 from turgor.cli.study_export import export
@@ -22,11 +22,10 @@ from turgor.cli.study_measure import measure
 from turgor.cli.study_queries import app as query_app
 from turgor.cli.study_queries import queries
 from turgor.cli.study_randomise import app as randomise_app
-from turgor.cli.study_region import region
-from turgor.cli.study_share import share
 from turgor.cli.study_rates import rates
 from turgor.cli.study_region import region
 from turgor.cli.study_sessions import sessions
+from turgor.cli.study_share import share
 from turgor.cli.study_status import status
 from turgor.cli.study_timeline import cohort, timeline
 from turgor.cli.study_user import app as user_app
