@@ -45,6 +45,7 @@ class StudyFacts:
     refusals: Mapping[str, Refusal]
     readings: tuple[DeviceReading, ...]
     observations: tuple[Observation, ...]
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ def study_facts(store: Store, design: StudyDesign) -> StudyFacts:
             *(_observation(item, conditions) for item in measured),
             *(_reported(item, conditions) for item in store.readings.all()),
         ),
+        head=str(store.head()),
     )
 
 
