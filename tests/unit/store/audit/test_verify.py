@@ -179,6 +179,18 @@ def test_a_database_that_is_none_or_held_by_another(study: Path, tmp_path: Path)
     assert "file is not a database" in line
 
 
+def test_a_study_from_before_the_chain_is_told_and_left_alone(study: Path) -> None:
+    with closing(sqlite3.connect(study / "study.db")) as raw:
+        for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            raw.execute(f'DROP TRIGGER "{name}"')
+        raw.execute("DROP TABLE audit")
+        raw.execute("DROP TABLE audit_pending")
+        raw.execute("UPDATE alembic_version SET version_num = '0003'")
+        raw.commit()
+    (line,) = told(study)
+    assert "from before there was one" in line
+
+
 def test_text_that_is_no_text_and_rows_that_stand_in_no_table(study: Path, attacks) -> None:
     with attacks.bypassed(study) as raw:
         raw.execute("UPDATE subject SET centre = CAST(x'ff00fe' AS TEXT) WHERE id = 'S01'")
