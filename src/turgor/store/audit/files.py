@@ -55,11 +55,12 @@ def _path(folder: Path, item: NamedFile) -> Path | None:
 
 def _hold(path: Path, folder: Path, items: list[NamedFile], found: Collected) -> None:
     place = _place(path, folder)
-    if all(item.erased for item in items):
+    needed = [item for item in items if not item.erased]
+    if not needed:
         if path.exists():
             found.fault(place, "is there, and was erased by the record", kind="captures")
     elif not path.is_file():
-        found.fault(place, f"the file that {items[0].table} names is gone", kind="captures")
+        found.fault(place, f"the file that {needed[0].table} names is gone", kind="captures")
     elif sha256_of(path) != items[0].sha256:
         found.fault(place, "its bytes are not those that were taken in", kind="captures")
 

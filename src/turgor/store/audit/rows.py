@@ -90,11 +90,6 @@ def quoted_name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def key_text(key: Sequence[Value]) -> str:
-    """A key as the triggers write it: a JSON array."""
-    return json.dumps(list(key), ensure_ascii=False, separators=(",", ":"))
-
-
 def key_of(text: str) -> tuple[Value, ...]:
     """A key from its JSON array."""
     return tuple(json.loads(text))
