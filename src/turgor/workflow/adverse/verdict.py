@@ -1,8 +1,10 @@
 """What the rules say of one situation, where the treatment may be one of several."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from turgor.evidence.citing import cite
 from turgor.record.signs import SIGNS
 from turgor.rules import Pack, case_from, check_case, find_pack
 from turgor.rules.check import CaseCheck, Fired, Question, Unanswered
@@ -10,6 +12,10 @@ from turgor.rules.rule import SEVERITIES, Rule
 from turgor.workflow.adverse.facts import Situation
 
 PACK = "adverse-events"
+
+#: verdicts of situations met before: diaries of a study say the same on most days
+_KNOWN: "dict[tuple[object, ...], Verdict]" = {}
+_MOST_KNOWN = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +56,37 @@ def judge(situation: Situation, day: dt.date, pack: Pack | None = None) -> Verdi
     kinds that one diary entry speaks of.
     """
     chosen = pack or escalation_pack()
+    key = (chosen.sha256, day, _key(situation.facts), situation.modalities, situation.kinds)
+    verdict = _KNOWN.get(key)
+    if verdict is None:
+        verdict = _judge(situation, day, chosen)
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[key] = verdict
+    for item in verdict.fired:
+        cite(item.rule.evidence.source)
+    return verdict
+
+
+def _key(facts: Mapping[str, object]) -> tuple[tuple[str, object], ...]:
+    return tuple(
+        (name, tuple(value) if isinstance(value, tuple | list) else (type(value), value))
+        for name, value in sorted(facts.items())
+    )
+
+
+def _judge(situation: Situation, day: dt.date, pack: Pack) -> Verdict:
     kinds = [{"event": word, "grade": grade} for word, grade in situation.kinds] or [{}]
-    each = [_of_one_kind(situation, kind, day, chosen) for kind in kinds]
+    each = [_of_one_kind(situation, kind, day, pack) for kind in kinds]
     merged = _any_of(each)
     return Verdict(
         day=day,
-        pack=chosen.id,
-        pack_sha256=chosen.sha256,
-        in_force=len(chosen.rules_on(day)),
+        pack=pack.id,
+        pack_sha256=pack.sha256,
+        in_force=len(pack.rules_on(day)),
         fired=merged.fired,
         unanswered=merged.unanswered,
-        questions=_questions(merged.unanswered, chosen),
+        questions=_questions(merged.unanswered, pack),
     )
 
 
