@@ -24,6 +24,7 @@ from turgor.store.records import (
     Refusal,
     StoredRegistration,
 )
+from turgor.workflow.conduct.rating_means import mean_ratings
 from turgor.workflow.conduct.sealing import is_sealed
 from turgor.workflow.study import open_study
 
@@ -117,7 +118,7 @@ def study_facts(store: Store, design: StudyDesign) -> StudyFacts:
         refusals=store.captures.refusals(),
         readings=store.readings.all(),
         observations=(
-            *(_observation(item, conditions) for item in measured),
+            *(_observation(item, conditions) for item in (*measured, *mean_ratings(measured))),
             *(_reported(item, conditions) for item in store.readings.all()),
         ),
     )

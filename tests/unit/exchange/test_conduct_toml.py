@@ -160,7 +160,7 @@ def test_the_templates_commented_lists_and_ratings_can_be_used() -> None:
     body = "\n".join(
         line.removeprefix("# ")
         for line in text[begin:end].splitlines()
-        if not line.startswith("# Photographs")
+        if not line.startswith(("# Photographs", "# An endpoint"))
     )
     arms = "".join(f'[[arm]]\nid = "{name}"\n' for name in ("active", "vehicle"))
     design = parsed(text.replace('"single-arm"', '"parallel"') + arms + body)
