@@ -38,6 +38,12 @@ def suction_forms():
 
 
 @pytest.fixture(scope="session")
+def odm_tables():
+    """Tables with everything that makes an export stumble, and how they are written as ODM."""
+    return _module(Path(__file__).with_name("odm_tables.py"))
+
+
+@pytest.fixture(scope="session")
 def colour_files(small_study, tmp_path_factory):
     """The small colour study as files with its truth; read-only for tests."""
     return small_study.write(tmp_path_factory.mktemp("colour") / "visit data")

@@ -14,6 +14,7 @@ from turgor.exchange.conduct_toml import (
     rating_of,
     sequence_of,
 )
+from turgor.exchange.important_toml import DefaultConditions, important_of, stated_conditions
 from turgor.exchange.toml_table import TomlTable
 from turgor.metrics.measurand import ConditionValue, Measurand
 from turgor.record.capture import READING_KINDS
@@ -30,14 +31,12 @@ from turgor.record.design import (
 from turgor.record.rating import RatingScale
 from turgor.record.visit import VisitConditions, VisitWindow
 
-#: metric id -> the conditions under which the default pipeline measures it
-DefaultConditions = Callable[[str], Mapping[str, ConditionValue]]
 #: a rating scale -> the conditions of its grades
 RatedConditions = Callable[[RatingScale], Mapping[str, ConditionValue]]
 
 _TABLES = (
-    *("study", "arm", "visit", "endpoint", "window", "captures"),
-    *("period", "sequence", "randomisation", "rating"),
+    *("study", "arm", "visit", "endpoint", "window", "captures", "archive"),
+    *("period", "sequence", "randomisation", "rating", "important"),
 )
 _STUDY = ("id", "title", "kind", "baseline", "blinding", "consent_required", "washout_days")
 _GRADE = "scale.grade"
@@ -80,7 +79,7 @@ def parse_study(
 ) -> StudyFile:
     """Read a design and hold it against itself.
 
-    defaults : conditions that an endpoint does not state are those of the default pipeline.
+    defaults : completes the conditions that an endpoint states by those of the default pipeline.
     rated : conditions of an endpoint that names one of the design's rating scales.
 
     Errors: StudyError with file, table and what is allowed, for anything unknown, missing,
@@ -114,6 +113,8 @@ def parse_study(
         randomisation=randomisation_of(root.table("randomisation"), f"{where} [randomisation]"),
         ratings=ratings,
     )
+    declared = important_of(root, where, design.endpoints, defaults)
+    design = dataclasses.replace(design, important=declared)
     _agree(design, where)
     agree_on_conduct(design, where)
     return StudyFile(design, _captures(root.table("captures"), f"{where} [captures]"))
@@ -183,8 +184,8 @@ def _endpoint(
             f"({', '.join(graded) or 'there are none'}), whose metric is {_GRADE}"
         )
     try:
-        conditions = dict(graded[rating] if rating else defaults(metric))
-        conditions.update(_stated(entry.table("conditions"), entry))
+        stated = stated_conditions(entry.table("conditions"), entry)
+        conditions = {**graded[rating], **stated} if rating else defaults(metric, stated)
         measurand = Measurand.of(metric, conditions)
     except MetricError as error:
         raise entry.refuse(f"endpoint '{name}': {error}{_where_stated(metric)}") from error
@@ -200,16 +201,6 @@ def _endpoint(
         estimand=estimand_of(entry.table("estimand"), f"{where} '{name}' estimand"),
         response=entry.text("response", "change", allowed=RESPONSES),
     )
-
-
-def _stated(table: Mapping[str, object], entry: TomlTable) -> dict[str, ConditionValue]:
-    found: dict[str, ConditionValue] = {}
-    for name, value in table.items():
-        if not isinstance(value, str | int | float | bool):
-            raise entry.refuse(f"condition '{name}' is {value!r}; give a text, number or flag")
-        number = isinstance(value, int) and not isinstance(value, bool)
-        found[name] = float(value) if number else value
-    return found
 
 
 def _window(table: Mapping[str, object], where: str) -> ConfoundingWindow:

@@ -1,7 +1,7 @@
 """Follow a whole study: noise, changes, side differences and declared endpoints in one pass."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from turgor.errors import MetricError
@@ -21,6 +21,7 @@ from turgor.follow.side_difference import SideDifference, side_differences
 from turgor.metrics import find_metric
 from turgor.metrics.measurand import Measurand
 from turgor.record.design import Allocation, StudyDesign
+from turgor.record.important import PublishedSem
 from turgor.record.observation import Observation
 from turgor.record.visit import Visit
 
@@ -54,11 +55,13 @@ def follow(
     observations: Sequence[Observation],
     visits: Sequence[Visit] = (),
     sealed: bool = False,
+    published: Iterable[PublishedSem] = (),
 ) -> FollowUp:
     """Hold every follow-up against its baseline.
 
     visits : with their dates, by which a crossover's washout is checked. sealed : arms are hidden
-    until unblinding, so that no endpoint is answered before.
+    until unblinding, so that no endpoint is answered before. published : standard errors that
+    instruments state of their scores.
 
     Values of single objects (a wrinkle's own number) have no fixed partner at the next visit and
     are left out; spots of a photograph keep their name over the visits and are followed.
@@ -70,11 +73,12 @@ def follow(
     crossover = design.kind == "crossover"
     arms = {(item.subject, item.side): item.arm for item in allocations}
     sequences = {item.subject: item.arm for item in allocations} if crossover else {}
+    stated = {item.measurand: item for item in published}
     noises: list[Noise] = []
     changes: list[Change] = []
     differences: list[SideDifference] = []
     for measurand in sorted(by_measurand, key=lambda m: (m.metric, str(m.conditions))):
-        noise = noise_of(measurand, by_measurand[measurand])
+        noise = noise_of(measurand, by_measurand[measurand], stated.get(measurand))
         own = changes_of(design, replicate_groups(by_measurand[measurand]), noise, arms)
         noises.append(noise)
         if crossover:
@@ -86,7 +90,7 @@ def follow(
     if sealed:
         results = [sealed_result(endpoint) for endpoint in design.endpoints]
     elif crossover:
-        results, contrasts = _crossover(design, by_measurand, sequences, visits)
+        results, contrasts = _crossover(design, by_measurand, sequences, visits, stated)
     else:
         results = [endpoint_result(e, changes, differences) for e in design.endpoints]
     endpoints = adjusted(results)
@@ -110,12 +114,13 @@ def _crossover(
     by_measurand: Mapping[Measurand, Sequence[Observation]],
     sequences: Mapping[str, str],
     visits: Sequence[Visit],
+    stated: Mapping[Measurand, PublishedSem],
 ) -> tuple[list[EndpointResult], list[PeriodContrast]]:
     results: list[EndpointResult] = []
     contrasts: list[PeriodContrast] = []
     for endpoint in design.endpoints:
         mine = by_measurand.get(endpoint.measurand, ())
-        noise = noise_of(endpoint.measurand, mine)
+        noise = noise_of(endpoint.measurand, mine, stated.get(endpoint.measurand))
         result, own = crossover_result(
             design, endpoint, replicate_groups(mine), noise, sequences, visits
         )

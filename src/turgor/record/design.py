@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from turgor.metrics.measurand import Measurand
 from turgor.record.crossover import Period, TreatmentSequence
 from turgor.record.estimand import Estimand
+from turgor.record.important import ImportantDifference
 from turgor.record.randomisation import RandomisationPlan
 from turgor.record.rating import RatingScale
 from turgor.record.visit import VisitWindow
@@ -79,7 +80,7 @@ class StudyDesign:
     blinding : one of BLINDINGS; unless open, arms are sealed until unblinding. consent_required :
     captures are taken in only with consent on record. washout_days : between the last visit of
     one period of a crossover and the first of the next. ratings : scales by which photographs are
-    rated blind.
+    rated blind. important : the smallest differences that matter, by measurand.
     """
 
     id: str
@@ -97,6 +98,7 @@ class StudyDesign:
     sequences: tuple[TreatmentSequence, ...] = ()
     randomisation: RandomisationPlan | None = None
     ratings: tuple[RatingScale, ...] = ()
+    important: tuple[ImportantDifference, ...] = ()
 
     @property
     def allocated(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from turgor.record.capture import READING_KINDS
+from turgor.record.capture import LAXITY_KINDS
 from turgor.record.photo_series import PhotoSeries
 from turgor.report.render import laxity_html, study_html, write_page
 from turgor.report.study_page import study_page
@@ -45,7 +45,7 @@ def laxity_path(path: Path) -> Path:
 def _write_laxity(
     folder: Path, study: StudyFollowUp, path: Path, made_on: str, progress: Progress
 ) -> Path | None:
-    if not any(item.kind in READING_KINDS for item in study.facts.captures):
+    if not any(item.kind in LAXITY_KINDS for item in study.facts.captures):
         return None
     from turgor.report.laxity_page import laxity_page
     from turgor.workflow.laxity_series import laxity_series

@@ -58,7 +58,7 @@ def require_current(path: Path) -> None:
         raise StoreError(f"{path}: belongs to another program; name a folder made by Turgor")
     if revision == HEAD:
         return
-    if revision not in _known_revisions():
+    if revision not in known_revisions():
         raise StoreError(
             f"{path}: was written by a newer Turgor (revision '{revision}', this one knows "
             f"'{HEAD}'); update Turgor to open it"
@@ -115,7 +115,8 @@ def _config() -> "Config":
     return config
 
 
-def _known_revisions() -> set[str]:
+def known_revisions() -> set[str]:
+    """Every revision that this version can open, bringing it up to date."""
     from alembic.script import ScriptDirectory
 
     scripts = ScriptDirectory.from_config(_config())

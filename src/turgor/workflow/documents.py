@@ -14,6 +14,7 @@ from turgor.metrics.measurand import Measurand
 from turgor.record.design import StudyDesign
 from turgor.record.finding import Finding
 from turgor.workflow.follow_study import StudyFollowUp
+from turgor.workflow.important_document import ImportantDocuments, signed_rank_document
 
 
 def finding_document(finding: Finding) -> dict[str, object]:
@@ -44,14 +45,21 @@ def refusal_documents(refused: Iterable[tuple[str, str]]) -> list[dict[str, str]
 def follow_document(found: StudyFollowUp) -> dict[str, object]:
     """What follow-up says, in the shape of the command line's contract."""
     followup = found.followup
+    sizes = ImportantDocuments(found.importance)
+    size = sizes.of_contrast
     return {
         "schema": "turgor.follow/1",
         "study": followup.design.id,
         "kind": followup.design.kind,
-        "endpoints": [_endpoint(followup.design, item) for item in followup.endpoints],
-        "changes": [_change(item) for item in followup.changes],
-        "differences": [_difference(item) for item in followup.differences],
-        "period_contrasts": [_period_contrast(item) for item in followup.period_contrasts],
+        "endpoints": [
+            _endpoint(followup.design, item) | _beside_estimate(item, sizes)
+            for item in followup.endpoints
+        ],
+        "changes": [_change(i) | {"important": size(i)} for i in followup.changes],
+        "differences": [_difference(i) | {"important": size(i)} for i in followup.differences],
+        "period_contrasts": [
+            _period_contrast(i) | {"important": size(i)} for i in followup.period_contrasts
+        ],
         "colour_differences": [_colour_difference(item) for item in followup.colour_differences],
         "noise": [_noise(item) for item in followup.noise],
         "exploratory": {
@@ -94,6 +102,14 @@ def _endpoint(design: StudyDesign, item: EndpointResult) -> dict[str, object]:
         "beyond": item.beyond,
         "judged": item.judged,
         "reason": item.reason,
+    }
+
+
+def _beside_estimate(item: EndpointResult, sizes: ImportantDocuments) -> dict[str, object]:
+    return {
+        "test": "student-paired" if item.signed_rank is None else "signed-rank",
+        "signed_rank": signed_rank_document(item),
+        "important": sizes.of_endpoint(item.endpoint.id),
     }
 
 

@@ -1,11 +1,12 @@
 """Follow a study: everything that the store knows, held against baseline by the design's rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from turgor.errors import StudyError
 from turgor.evidence import collect_citations
+from turgor.follow.important import Importance, importance
 from turgor.follow.whole import FollowUp, follow
 from turgor.metrics import find_metric
 from turgor.record.capture import Capture
@@ -25,7 +26,8 @@ from turgor.store.records import (
     StoredRegistration,
 )
 from turgor.workflow.conduct.rating_means import mean_ratings
-from turgor.workflow.conduct.sealing import is_sealed
+from turgor.workflow.conduct.sealing import is_sealed, shown_allocations
+from turgor.workflow.forms.statements import instrument_statements
 from turgor.workflow.study import open_study
 
 
@@ -48,12 +50,16 @@ class StudyFacts:
 
 @dataclass(frozen=True, slots=True)
 class StudyFollowUp:
-    """A study's facts, what follow-up says, and the sources that it rests on."""
+    """A study's facts, what follow-up says, and the sources that it rests on.
+
+    importance : contrasts and endpoints held against differences that matter.
+    """
 
     facts: StudyFacts
     followup: FollowUp
     sources: frozenset[str]
     parameters: frozenset[str]
+    importance: Importance = field(default_factory=Importance)
 
 
 def follow_study(folder: Path, subject: str | None = None) -> StudyFollowUp:
@@ -70,14 +76,25 @@ def follow_study(folder: Path, subject: str | None = None) -> StudyFollowUp:
                 f"it has {', '.join(sorted(known)) or 'none yet'}"
             )
         sealed = is_sealed(study.store, study.design)
-        found = follow(facts.design, facts.allocations, facts.observations, facts.visits, sealed)
+        stated = instrument_statements(study.forms.library)
+        found = follow(
+            facts.design, facts.allocations, facts.observations, facts.visits, sealed, stated.noise
+        )
+        sizes = importance(found, (*facts.design.important, *stated.important), sealed)
     for observation in facts.observations:
         sources.add(find_metric(observation.finding.metric).source)
     sources.update(e.source for e in facts.design.endpoints if _is_source(e.source))
     sources.update(w.source for w in facts.design.windows if _is_source(w.source))
+    sources.update(
+        item.difference.source for item in sizes.endpoints if _is_source(item.difference.source)
+    )
     if subject is not None:
         found = only_subject(found, subject)
-    return StudyFollowUp(facts, found, frozenset(sources), frozenset(parameters))
+        sizes = replace(
+            sizes,
+            contrasts=tuple(i for i in sizes.contrasts if i.contrast.subject == subject),
+        )
+    return StudyFollowUp(facts, found, frozenset(sources), frozenset(parameters), sizes)
 
 
 def _is_source(text: str) -> bool:
@@ -110,7 +127,7 @@ def study_facts(store: Store, design: StudyDesign) -> StudyFacts:
         design=design,
         subjects=store.people.subjects(),
         visits=visits,
-        allocations=() if is_sealed(store, design) else store.people.allocations(),
+        allocations=shown_allocations(store, design),
         sessions=store.people.sessions(),
         captures=store.captures.all(),
         regions=store.regions.newest(),

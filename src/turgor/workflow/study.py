@@ -2,7 +2,7 @@
 
 import dataclasses
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -23,8 +23,11 @@ from turgor.store.faults import file_faults
 from turgor.store.store import DATABASE, DESIGN
 from turgor.workflow.conduct.rated_scale import rating_conditions
 from turgor.workflow.endpoint_conditions import endpoint_conditions
+from turgor.workflow.forms.instrument_acts import add_instrument
+from turgor.workflow.forms.library import Library, given_library, study_library
 from turgor.workflow.photo_prepared import NO_CHART, chart_of
 from turgor.workflow.photo_setting import PhotoSetting
+from turgor.workflow.reading.form import FormReading
 from turgor.workflow.reading.kinds import readings_from
 from turgor.workflow.reading.setting import AnyReading
 from turgor.workflow.spectrum_capture import SpectrumSetting
@@ -46,6 +49,14 @@ class Study:
     #: study.toml as it was read
     text: str = ""
 
+    @property
+    def forms(self) -> FormReading:
+        """How filled forms are read, with the study's instruments at hand."""
+        reading = self.readings["form"]
+        if not isinstance(reading, FormReading):
+            raise StudyError(f"{self.folder}: reads no forms; open it anew")
+        return reading
+
     def __enter__(self) -> "Study":
         """The study itself."""
         return self
@@ -55,10 +66,14 @@ class Study:
         self.store.close()
 
 
-def init_study(folder: Path, design_file: Path | None = None) -> Study:
+def init_study(
+    folder: Path, design_file: Path | None = None, instruments: Sequence[Path] = ()
+) -> Study:
     """Make a study: the folder, its database, and study.toml from a template or a given file.
 
     The design is read before anything is made, so that a wrong one makes nothing.
+
+    instruments : questionnaires of the user's own, which the design may name in its endpoints.
 
     Errors: StudyError for a design that can't be read; StoreError where a study is there
     already or the disk refuses.
@@ -67,11 +82,13 @@ def init_study(folder: Path, design_file: Path | None = None) -> Study:
         text = (files("turgor.exchange") / "study_template.toml").read_text(encoding="utf-8")
     else:
         text = read_toml_text(design_file)
-    _parsed(text, str(design_file or DESIGN))
+    _parsed(text, str(design_file or DESIGN), given_library(instruments))
     design = folder / DESIGN
     if (folder / DATABASE).exists() or (design.exists() and design != design_file):
         raise StudyError(f"{folder}: holds a study already; add to it, or name another folder")
-    Store.create(folder).close()
+    with Store.create(folder) as store:
+        for path in instruments:
+            add_instrument(store, path)
     if design_file is not None:
         _copy_named_files(text, design_file, folder)
     if not design.exists():
@@ -84,19 +101,23 @@ def init_study(folder: Path, design_file: Path | None = None) -> Study:
 
 def _copy_named_files(text: str, design_file: Path, folder: Path) -> None:
     """A chart file or flat field that a design names comes along, since it lies beside it."""
+    for name in named_files(text, design_file):
+        source, target = design_file.parent / name, folder / name
+        if Path(name).is_absolute() or not source.is_file() or target.exists():
+            continue
+        with file_faults(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+
+
+def named_files(text: str, design_file: Path) -> tuple[str, ...]:
+    """The files that a design names, as it names them: a chart, its values, a flat field."""
     stated = parse_capture_rules(text, str(design_file)).photo
     names = [str(stated.get("chart", "")), str(stated.get("flat_field", ""))]
     if names[0] not in ("", NO_CHART, *BUILT_IN):
         values = values_file(design_file.parent / names[0])
         names += [str(Path(names[0]).parent / values)] if values is not None else []
-    for name in names:
-        source, target = design_file.parent / name, folder / name
-        own = name in ("", NO_CHART, *BUILT_IN) or Path(name).is_absolute()
-        if own or not source.is_file() or target.exists():
-            continue
-        with file_faults(target):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
+    return tuple(name for name in names if name not in ("", NO_CHART, *BUILT_IN))
 
 
 def open_study(folder: Path) -> Study:
@@ -110,7 +131,7 @@ def open_study(folder: Path) -> Study:
     try:
         design = folder / DESIGN
         text = read_toml_text(design)
-        parsed = _parsed(text, str(design))
+        parsed = _parsed(text, str(design), study_library(store))
         store.watch_design(text)
     except BaseException:
         store.close()
@@ -143,15 +164,15 @@ _Parsed = tuple[
 ]
 
 
-def _parsed(text: str, where: str) -> _Parsed:
+def _parsed(text: str, where: str, library: Library) -> _Parsed:
     rules = parse_capture_rules(text, where)
     if rules.pattern:
         FilenamePattern(rules.pattern)
     here = f"{where} [captures.spectrum]"
     spectrum = setting_of(SpectrumSetting, SpectrumOptions, rules.spectrum, here)
     photo = _photo_setting(rules.photo, where)
-    readings = readings_from(rules.readings, f"{where} [captures.")
-    defaults = endpoint_conditions(spectrum, photo, readings)
+    readings = readings_from(rules.readings, f"{where} [captures.", library)
+    defaults = endpoint_conditions(spectrum, photo, readings, library)
     study = parse_study(text, where, defaults, rating_conditions)
     return study.design, rules, read_options(rules.read, where), spectrum, photo, readings
 

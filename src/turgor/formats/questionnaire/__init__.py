@@ -8,6 +8,7 @@ from turgor.formats.questionnaire.doorway import (
     read_questionnaire,
     read_response,
 )
+from turgor.formats.questionnaire.placed import Told, told_by_response, write_placed
 from turgor.formats.questionnaire.write import (
     write_answers,
     write_questionnaire,
@@ -15,13 +16,16 @@ from turgor.formats.questionnaire.write import (
 )
 
 __all__ = [
+    "Told",
     "checked_answer",
     "is_questionnaire",
     "is_questionnaire_response",
     "read_answers",
     "read_questionnaire",
     "read_response",
+    "told_by_response",
     "write_answers",
+    "write_placed",
     "write_questionnaire",
     "write_response",
 ]

@@ -10,8 +10,9 @@ _LEFT_OUT_SUFFIXES = (".part", ".tmp", ".lock", ".md", ".license", ".toml", ".js
 def walk(paths: list[Path], study: Path) -> tuple[list[Path], list[Refused]]:
     """Every regular file under the paths, each once, sorted within each path.
 
-    Hidden files, notes and half-copied files inside a folder are passed over; a file that is
-    named itself is always taken, but for one that only states something of the capture beside it.
+    Hidden files, notes and half-copied files inside a folder are passed over, JSON that is no
+    filled form too; a file that is named itself is always taken, but for one that only states
+    something of the capture beside it.
     """
     own = study.resolve()
     found: dict[Path, None] = {}
@@ -38,11 +39,17 @@ def is_sidecar(path: Path) -> bool:
     return path.suffix == ".toml" and path.with_suffix("").exists()
 
 
+def _is_filled_form(file: Path) -> bool:
+    from turgor.formats.questionnaire import is_questionnaire_response
+
+    return file.suffix.lower() == ".json" and is_questionnaire_response(file)
+
+
 def _meant(file: Path, folder: Path, own: Path) -> bool:
     relative = file.relative_to(folder)
     return (
         file.is_file()
         and not any(part.startswith(".") for part in relative.parts)
-        and file.suffix.lower() not in _LEFT_OUT_SUFFIXES
+        and (file.suffix.lower() not in _LEFT_OUT_SUFFIXES or _is_filled_form(file))
         and not file.resolve().is_relative_to(own)
     )
