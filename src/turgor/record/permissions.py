@@ -46,13 +46,14 @@ TABLE_ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
         "device_reading": _OFFICE,
         # rating, queries
         "rating": _RATING,
-        "rating_set": _OFFICE,
-        "rating_item": _OFFICE,
+        "shown_picture": _OFFICE,
         "query": _QUERIES | {"clinician", "rater"},
-        "query_answer": _QUERIES | {"clinician", "rater"},
         # design
         "allocation": _OFFICE,
-        "randomisation": _OFFICE,
+        "randomisation_list": _OFFICE,
+        "randomisation_entry": _OFFICE,
+        # study.toml as it stands is noted before whatever is written first, whoever writes
+        "design_version": _ALL,
         "unblinding": _ADMIN,
         "instrument": _OFFICE,
         "licence_proof": _OFFICE,
@@ -68,12 +69,11 @@ FORM_ROLES = frozenset({"rater", "clinician"})
 COLUMN_ROLES: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
     {
         ("capture", "erased"): _ADMIN,
-        ("randomisation", "unblinded"): _ADMIN,
     }
 )
 
 #: what is said about the data is no data: it is open under a lock and voids no signature
-BESIDE_DATA = frozenset({"study_user", "study_lock", "signature", "query", "query_answer"})
+BESIDE_DATA = frozenset({"study_user", "study_lock", "signature", "query", "design_version"})
 
 
 def roles_for(table: str) -> frozenset[str]:

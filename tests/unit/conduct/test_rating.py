@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from turgor.errors import InputError, StudyError
+from turgor.errors import AdmissionError, InputError, StudyError
+from turgor.store.audit import doing
 from turgor.workflow.conduct.rating_agreement import rating_agreement
 from turgor.workflow.conduct.show_pictures import scale_of, show_pictures
 from turgor.workflow.conduct.take_ratings import take_ratings
@@ -284,3 +285,18 @@ def test_the_page_holds_its_data_and_nothing_breaks_out(study: Study, tmp_path: 
     told = json.loads(line.removeprefix("const SET = ").rstrip(";"))
     assert told["question"] == "How uneven is the tone </script>?"
     assert told["grades"][3] == [3, "very uneven"] and len(told["codes"]) == 18
+
+
+def test_a_rater_hands_in_their_own_sheet_and_nothing_else(study: Study, tmp_path: Path) -> None:
+    with doing(who="ADM"):
+        for name, role in (("ADM", "admin"), ("RAT", "rater"), ("MON", "monitor")):
+            study.store.users.add(name, role)
+        show_pictures(study, scale_of(study, "tone"), tmp_path / "out")
+    sheet = fill(tmp_path / "out", lambda code: 1)
+    with doing(who="RAT"):
+        assert take_ratings(study, sheet, "R1").added == 18
+        with pytest.raises(AdmissionError):
+            show_pictures(study, scale_of(study, "tone"), tmp_path / "again")
+    with doing(who="MON"), pytest.raises(AdmissionError):
+        take_ratings(study, sheet, "R2")
+    assert {kept.record.rater for kept in study.store.ratings.all()} == {"R1"}
