@@ -22,6 +22,7 @@ from turgor.cli.study_measure import measure
 from turgor.cli.study_queries import app as query_app
 from turgor.cli.study_queries import queries
 from turgor.cli.study_randomise import app as randomise_app
+from turgor.cli.study_rate import app as rate_app
 from turgor.cli.study_rates import rates
 from turgor.cli.study_region import region
 from turgor.cli.study_sessions import sessions
@@ -57,6 +58,7 @@ app.command()(consent)
 app.command()(queries)
 app.add_typer(query_app, name="query")
 app.add_typer(randomise_app, name="randomise")
+app.add_typer(rate_app, name="rate")
 app.command()(backup)
 app.command()(restore)
 app.command()(erase)

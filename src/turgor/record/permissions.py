@@ -48,9 +48,10 @@ TABLE_ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
         "query": _QUERIES | {"clinician", "rater"},
         # design
         "allocation": _OFFICE,
-        "design_version": _OFFICE,
         "randomisation_list": _OFFICE,
         "randomisation_entry": _OFFICE,
+        # study.toml as it stands is noted before whatever is written first, whoever writes
+        "design_version": _ALL,
         "unblinding": _ADMIN,
         "instrument": _OFFICE,
         "licence_proof": _OFFICE,
@@ -69,7 +70,7 @@ COLUMN_ROLES: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
 )
 
 #: what is said about the data is no data: it is open under a lock and voids no signature
-BESIDE_DATA = frozenset({"study_user", "study_lock", "signature", "query"})
+BESIDE_DATA = frozenset({"study_user", "study_lock", "signature", "query", "design_version"})
 
 
 def roles_for(table: str) -> frozenset[str]:

@@ -21,6 +21,7 @@ from turgor.store import Store
 from turgor.store.designs import design_sha256
 from turgor.store.faults import file_faults
 from turgor.store.store import DATABASE, DESIGN
+from turgor.workflow.conduct.rated_scale import rating_conditions
 from turgor.workflow.endpoint_conditions import endpoint_conditions
 from turgor.workflow.forms.instrument_acts import add_instrument
 from turgor.workflow.forms.library import Library, given_library, study_library
@@ -171,7 +172,8 @@ def _parsed(text: str, where: str, library: Library) -> _Parsed:
     spectrum = setting_of(SpectrumSetting, SpectrumOptions, rules.spectrum, here)
     photo = _photo_setting(rules.photo, where)
     readings = readings_from(rules.readings, f"{where} [captures.", library)
-    study = parse_study(text, where, endpoint_conditions(spectrum, photo, readings, library))
+    defaults = endpoint_conditions(spectrum, photo, readings, library)
+    study = parse_study(text, where, defaults, rating_conditions)
     return study.design, rules, read_options(rules.read, where), spectrum, photo, readings
 
 
