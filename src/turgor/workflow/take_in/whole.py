@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from turgor.errors import StudyError, TurgorError
+from turgor.exchange.path_pattern import NameRules
 from turgor.exchange.study_tables import kind_of
 from turgor.record.spectrum import Spectrum
 from turgor.store.audit import doing
@@ -12,18 +13,17 @@ from turgor.workflow.progress import Progress, silent
 from turgor.workflow.reading.setting import Record
 from turgor.workflow.study import Study
 from turgor.workflow.take_in.captures import (
-    Claim,
-    claim_of_name,
     claims_of_table,
     named_twice,
     take_capture,
 )
 from turgor.workflow.take_in.device import DeviceMaps, take_device_table
 from turgor.workflow.take_in.named_series import series_of_file, take_series
+from turgor.workflow.take_in.names import claims_of_names, name_rules
 from turgor.workflow.take_in.report import Refused, TakeInReport
 from turgor.workflow.take_in.spectra_table import spectra_of_table, take_spectra_table
 from turgor.workflow.take_in.tables import take_table
-from turgor.workflow.take_in.walk import walk
+from turgor.workflow.take_in.walk import junk, walk
 
 _TABLE_ORDER = ("subjects", "visits", "allocation", "sessions")
 
@@ -34,10 +34,12 @@ def add_paths(
     map_file: str | Path | None = None,
     dry_run: bool = False,
     progress: Progress = silent,
+    names: NameRules | None = None,
 ) -> TakeInReport:
     """Take files and folders into a study.
 
     map_file : a mapping profile for device tables, by path or by the name of a saved one.
+    names : how folders and names say whose captures are; None for what study.toml says.
     dry_run : everything is tried on a copy that is thrown away, so the report is exact.
 
     Errors: InputError where the mapping profile can't be used, or no path was given; all else
@@ -46,22 +48,32 @@ def add_paths(
     if not paths:
         raise StudyError("no paths were given; name captures, tables or folders that hold them")
     maps = DeviceMaps(map_file)
+    names = names if names is not None else name_rules(study)
     report = TakeInReport(dry_run=dry_run)
     if not dry_run:
         with doing("taken in"):
-            _take(study, list(paths), maps, report, progress)
+            _take(study, list(paths), (maps, names), report, progress)
         return report
     with study.store.rehearsal() as store:
         rehearsed = dataclasses.replace(study, store=store)
-        _take(rehearsed, list(paths), maps, report, progress)
+        _take(rehearsed, list(paths), (maps, names), report, progress)
     return report
 
 
 def _take(
-    study: Study, paths: list[Path], maps: DeviceMaps, report: TakeInReport, progress: Progress
+    study: Study,
+    paths: list[Path],
+    rules: tuple[DeviceMaps, NameRules],
+    report: TakeInReport,
+    progress: Progress,
 ) -> None:
+    maps, names = rules
     files, refused = walk(paths, study.folder)
     report.refused.extend(refused)
+    left = junk(paths)
+    if left:
+        told = ", ".join(f"{count} {name}" for name, count in sorted(left.items()))
+        report.notes.append(f"left out beside the captures: {told}")
     kinds = {file: kind_of(file) for file in files}
     for kind in _TABLE_ORDER:
         for file in files:
@@ -82,7 +94,7 @@ def _take(
     loose = [file for file in loose if file not in wide]
     many = _named_series(study, loose, report)
     loose = [file for file in loose if file not in many]
-    claims += _claims_of_names(study, loose, report)
+    claims += claims_of_names(study, loose, paths, names, report)
     total = len(claims) + len(tables) + len(wide) + len(many)
     for done, claim in enumerate(claims):
         progress(done, total, claim.row.path.name)
@@ -129,13 +141,3 @@ def _named_series(
         if records:
             found[file] = records
     return found
-
-
-def _claims_of_names(study: Study, files: list[Path], report: TakeInReport) -> list[Claim]:
-    claims: list[Claim] = []
-    for file in files:
-        try:
-            claims.append(claim_of_name(study, file))
-        except TurgorError as error:
-            report.refused.append(Refused(str(file), None, str(error)))
-    return claims
