@@ -50,6 +50,7 @@ class CaptureRules:
     pattern : of the file's name without suffix, such as '{subject}_{visit}_{side}_{replicate}';
         empty where every capture needs a row. site, region, device, operator, reseated : what
         the name does not say. read : options for height maps that don't state their scale.
+    names : patterns of folders and names, their words and dates; see ``path_pattern``.
     photo, spectrum : how photographs and spectra are read and measured. readings : the same for
     the other kinds of capture, by kind.
     """
@@ -64,6 +65,7 @@ class CaptureRules:
     photo: Mapping[str, object] = field(default_factory=dict)
     spectrum: Mapping[str, object] = field(default_factory=dict)
     readings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    names: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +228,7 @@ def _captures(table: Mapping[str, object], where: str) -> CaptureRules:
         read=entry.table("read"),
         photo=entry.table("photo"),
         spectrum=entry.table("spectrum"),
+        names=entry.table("names"),
         readings={kind: entry.table(kind) for kind in READING_KINDS if kind in table},
     )
 

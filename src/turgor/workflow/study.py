@@ -10,6 +10,7 @@ from pathlib import Path
 from turgor.errors import InputError, StudyError, TurgorError
 from turgor.exchange.design_toml import CaptureRules, parse_capture_rules, parse_study
 from turgor.exchange.filename_pattern import FilenamePattern
+from turgor.exchange.path_pattern import parse_name_rules
 from turgor.exchange.toml_table import read_toml_text
 from turgor.formats import ReadOptions
 from turgor.formats.photo import PhotoOptions
@@ -168,6 +169,7 @@ def _parsed(text: str, where: str, library: Library) -> _Parsed:
     rules = parse_capture_rules(text, where)
     if rules.pattern:
         FilenamePattern(rules.pattern)
+    parse_name_rules(rules.names, f"{where} [captures.names]")
     here = f"{where} [captures.spectrum]"
     spectrum = setting_of(SpectrumSetting, SpectrumOptions, rules.spectrum, here)
     photo = _photo_setting(rules.photo, where)
