@@ -59,7 +59,7 @@ def write_csv(stream: TextIO, table: TidyTable) -> None:
     CsvTable(stream, table).add(table.rows())
 
 
-def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> str:
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
     """Rows by column name as CSV, written as ``CsvTable`` writes cells, whatever their types."""
     stream = io.StringIO()
     writer = csv.writer(_Lines(stream), lineterminator="\r\n")
@@ -69,10 +69,12 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> str:
     return stream.getvalue()
 
 
-def _any(cell: Cell) -> str:
+def _any(cell: object) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    return number_text(cell) if isinstance(cell, float) else _text(cell)
+    return (
+        number_text(cell) if isinstance(cell, float) else _text(None if cell is None else str(cell))
+    )
 
 
 def read_csv(path: Path, columns: Sequence[Column]) -> list[tuple[Cell, ...]]:
