@@ -126,7 +126,7 @@ def _listed(record: StudyRecord) -> Table:
         *("Subject", "Event", "Place", "Onset", "Peak"),
         *("Related", "Serious", "Outcome", "Action"),
     )
-    return Table("Events as reported", head, tuple(rows), (4,))
+    return Table("Events as reported", head, tuple(rows), (3, 4))
 
 
 def _of(rates: Sequence[EventRate], factors: tuple[str, ...]) -> list[EventRate]:

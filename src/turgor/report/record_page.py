@@ -8,6 +8,7 @@ from turgor.record.custody import SignatureState
 from turgor.report.record_cohort import cohort_blocks
 from turgor.report.record_context import Notice, RecordPage
 from turgor.report.record_subject import subject_record
+from turgor.rules.rule import SEVERITIES
 from turgor.workflow.adverse.overview import Told
 from turgor.workflow.follow_study import StudyFollowUp
 from turgor.workflow.record_facts import StudyRecord
@@ -57,7 +58,14 @@ def notices(record: StudyRecord, subject: str = "") -> tuple[Notice, ...]:
     for told in waiting:
         item = told.escalation
         by_rule.setdefault((item.subject, item.rule_key, told.state), []).append(told)
-    return tuple(_notice(group) for group in by_rule.values())
+    groups = sorted(by_rule.values(), key=_rank)
+    return tuple(_notice(group) for group in groups)
+
+
+def _rank(group: list[Told]) -> tuple[bool, int]:
+    """Events that are over come last; before that the gravest first."""
+    first = group[0]
+    return first.state == "over", -SEVERITIES.index(first.escalation.severity)
 
 
 def _notice(group: list[Told]) -> Notice:

@@ -1,6 +1,6 @@
 """Tables of frozen records for an export: one line for each kind of record."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from turgor.exchange.tidy import Cell, RecordPlan, TidyTable, record_tables
@@ -54,15 +54,16 @@ def ledger_table(
     wide: tuple[str, ...] = (),
     long: tuple[str, ...] = (),
     leave_out: tuple[str, ...] = (),
+    each: Mapping[str, Callable[[str], str]] | None = None,
 ) -> RecordTable:
     """The table of a ``Ledger``, whose ``all(withdrawn=True)`` is ``fetch``.
 
     name : of the table; what its columns mean stands in ``exchange/data/tables/<name>.toml``.
-    entity : the table of study.db. wide, long, leave_out : see ``RecordPlan``.
+    entity : the table of study.db. wide, long, leave_out, each : see ``RecordPlan``.
     """
     own = ("id",) if entity else ()
     plan = RecordPlan(
         name, record_type, _KEPT, leave_out=leave_out, wide=wide, long=long, key=("id",),
-        entity=entity, entity_key=own,
+        entity=entity, entity_key=own, each=each or {},
     )  # fmt: skip
     return RecordTable(plan, fetch)

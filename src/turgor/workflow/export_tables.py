@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from turgor.exchange.tidy import RecordPlan, TidyTable
 from turgor.record.crossover import Period, TreatmentSequence
 from turgor.record.design import Allocation, Arm, ConfoundingWindow, Endpoint, StudyDesign
+from turgor.record.important import ImportantDifference
 from turgor.record.rating import RatingScale
-from turgor.record.session import Session
+from turgor.record.session import MODALITIES, Session
+from turgor.record.setting_spec import modality_settings
 from turgor.record.site import Region
 from turgor.record.subject import Subject
 from turgor.record.visit import Visit, VisitWindow
@@ -23,18 +25,27 @@ from turgor.workflow.export_records import RecordTable, TableMaker, ledger_table
 from turgor.workflow.study import Study
 
 
-def _design(name: str, record_type: type, field: str, key: str) -> RecordTable:
+def _design(name: str, record_type: type, field: str, key: str = "") -> RecordTable:
     """The table of one of the design's lists."""
     return RecordTable(
-        RecordPlan(name, record_type, key=(key,), rename={"label": "visit"}),
+        RecordPlan(name, record_type, key=(key,) if key else (), rename={"label": "visit"}),
         lambda study: getattr(study.design, field),
     )
+
+
+def _setting(key: str) -> str:
+    """What a session's setting means, in whichever modality knows one of this name."""
+    specs = (modality_settings(modality).specs.get(key) for modality in MODALITIES)
+    return "; ".join(dict.fromkeys(spec.meaning for spec in specs if spec is not None))
 
 
 STUDY = RecordTable(
     RecordPlan(
         "study", StudyDesign, key=("id",),
-        leave_out=("arms", "visits", "endpoints", "windows", "periods", "sequences", "ratings"),
+        leave_out=(
+            *("arms", "visits", "endpoints", "windows", "periods", "sequences", "ratings"),
+            "important",
+        ),
     ),
     lambda study: [study.design],
 )  # fmt: skip
@@ -58,7 +69,7 @@ ALLOCATIONS = RecordTable(
 )
 SESSIONS = ledger_table(
     "sessions", Session, lambda study: study.store.outgoing.sessions(), "session",
-    wide=("settings", "lots"),
+    wide=("settings", "lots"), each={"settings": _setting},
 )  # fmt: skip
 REGIONS = RecordTable(
     RecordPlan("regions", Region, lead=(("version", "integer"), ("origin", "text"))),
@@ -92,6 +103,7 @@ TABLES: tuple[TableMaker, ...] = (
     _design("periods", Period, "periods", "id"),
     _design("sequences", TreatmentSequence, "sequences", "id"),
     _design("rating_scales", RatingScale, "ratings", "id"),
+    _design("important_differences", ImportantDifference, "important"),
     SUBJECTS,
     VISITS,
     ALLOCATIONS,
