@@ -47,7 +47,7 @@ def record_part(
             "subject,event,date,grade", _courses(spec, subjects, events)
         ),
         "answers-comfort.csv": table_text(
-            f"instrument,subject,visit,site,side,replicate,{','.join(COMFORT_ITEMS)}",
+            f"instrument,subject,visit,site,side,replicate,reseated,{','.join(COMFORT_ITEMS)}",
             _comfort(spec, plan, states),
         ),
         "answers-satisfaction.csv": table_text(
@@ -172,9 +172,8 @@ def _comfort(spec: StudySpec, plan: RecordPlan, states: Sequence[SideTruth]) -> 
                 int(min(10, max(0, round(base + sore + rng.normal(0.0, plan.comfort_sd)))))
                 for base in own
             ]
-            rows.append(
-                ("comfort", state.subject, state.visit, spec.site, state.side, replicate, *answers)
-            )
+            place = (state.subject, state.visit, spec.site, state.side, replicate)
+            rows.append(("comfort", *place, "yes", *answers))
     return rows
 
 

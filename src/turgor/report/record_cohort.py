@@ -262,5 +262,5 @@ def _sessions(record: StudyRecord) -> CohortBlock | None:
         *("Settings", "Lots", "Operator", "Deviation"),
     )
     return CohortBlock(
-        "sessions", "Sessions as delivered", (), (Table("Each session", head, rows),)
+        "sessions", "Sessions as delivered", (), (Table("Each session", head, rows, (1,)),)
     )

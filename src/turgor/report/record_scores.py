@@ -114,8 +114,11 @@ def _changes(study: StudyFollowUp) -> Table:
             conditions = change.measurand.as_mapping()
             name = f"{conditions['instrument']}: {conditions['score']}"
             counted.setdefault((name, change.visit), []).append(change)
+    order = {visit.label: visit.day for visit in study.facts.design.visits}
     rows = []
-    for (name, visit), items in counted.items():
+    by_name_then_day = sorted(counted, key=lambda key: (key[0], order.get(key[1], 0)))
+    for name, visit in by_name_then_day:
+        items = counted[name, visit]
         limits = [item.threshold for item in items if item.threshold is not None]
         beyond = sum(item.verdict == "beyond-noise" for item in items)
         judged = sum(item.verdict in ("beyond-noise", "within-noise") for item in items)

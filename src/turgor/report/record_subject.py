@@ -13,6 +13,12 @@ from turgor.report.record_strip import Cell, Lane, Sign, Strip, strip
 from turgor.workflow.follow_study import StudyFollowUp
 from turgor.workflow.record_facts import StudyRecord
 
+SEVERITY_WORDS = {
+    "info": "to note",
+    "warn": "warning",
+    "require_override": "before going on",
+    "block": "stop",
+}
 DayOf = Callable[[dt.date], float]
 
 
@@ -145,7 +151,14 @@ def _reports(record: StudyRecord, subject: str) -> Table:
         if item.subject == subject:
             answer = item.answer or ("" if item.answered is None else "answered")
             rows.append(
-                (str(item.day), item.source, item.rule_key, item.severity, told.state, answer)
+                (
+                    str(item.day),
+                    item.source,
+                    item.rule_key,
+                    SEVERITY_WORDS[item.severity],
+                    told.state,
+                    answer,
+                )
             )
     head = ("Day", "From", "Rule", "Severity", "State", "Answer")
     return Table("What rules called for", head, tuple(rows))
