@@ -124,7 +124,7 @@ def _changes(study: StudyFollowUp) -> Table:
         judged = sum(item.verdict in ("beyond-noise", "within-noise") for item in items)
         noise = f"±{number(statistics.median(limits))}" if limits else "not settled"
         rows.append((name, visit, f"{beyond} of {judged}", str(len(items) - judged), noise))
-    head = ("Score", "Visit", "Beyond noise", "Undetermined", "Smallest detectable change")
+    head = ("Score", "Visit", "Beyond noise", "Not judged", "Smallest detectable change")
     return Table("Single changes against baseline", head, tuple(rows), (2, 3, 4))
 
 
