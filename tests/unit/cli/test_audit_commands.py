@@ -42,19 +42,19 @@ def document(command: str, *arguments: str | Path, code: int = 0) -> dict[str, o
 
 def test_a_record_that_holds_and_one_that_does_not(study: Path, tmp_path: Path) -> None:
     good = document("verify", study)
-    assert good["holds"] is True and good["findings"] == [] and good["links"] == 3
+    assert good["holds"] is True and good["findings"] == [] and good["links"] == 4
     head = str(good["head"])
     carrier = tmp_path / "backup.json"
     carrier.write_text(json.dumps({"head": head}))
     out, err = run("audit", "verify", study, "--head", head, "--against", carrier)
-    assert out.startswith("the record holds: 3 links, 2 heads held against it\n") and err == ""
+    assert out.startswith("the record holds: 4 links, 2 heads held against it\n") and err == ""
     with closing(sqlite3.connect(study / "study.db")) as raw:
         raw.execute("UPDATE subject SET phototype = 'I'")
         raw.commit()
     bad = document("verify", study, code=1)
     assert bad["holds"] is False and len(bad["findings"]) == 2
     out, _ = run("audit", "verify", study, code=1)
-    assert "found: subject S01: other values than link 3 wrote" in out
+    assert "found: subject S01: other values than link 4 wrote" in out
     run("audit", "verify", study, "--head", "nonsense", code=2)
     _, err = run("audit", "verify", tmp_path / "nowhere", code=1)
     assert "there is no study here" in err

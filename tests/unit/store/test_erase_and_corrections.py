@@ -128,6 +128,9 @@ def test_subjects_and_visits_are_corrected_by_version(store: Store) -> None:
     store.corrections.correct_subject(replace(subject, phototype="IV"), version, "misread")
     with pytest.raises(ConflictError, match="it is version 2, and this change was made on vers"):
         store.corrections.correct_subject(subject, version, "stale")
+    store.people.add_subject(Subject("S01", centre="C1"))  # a gap that is filled counts too
+    with pytest.raises(ConflictError, match="it is version 3"):
+        store.corrections.correct_subject(subject, 2, "would empty the centre again")
     assert store.people.subjects()[0].phototype == "IV"
     ((visit, version),) = store.corrections.visits()
     with pytest.raises(StudyError, match="needs a reason"):

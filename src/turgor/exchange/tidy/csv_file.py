@@ -69,12 +69,12 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> st
     return stream.getvalue()
 
 
-def _any(cell: object) -> str:
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    return (
-        number_text(cell) if isinstance(cell, float) else _text(None if cell is None else str(cell))
-    )
+def _any(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return number_text(value)
+    return "" if value is None else escaped(str(value)) if str(value) else ""
 
 
 def read_csv(path: Path, columns: Sequence[Column]) -> list[tuple[Cell, ...]]:

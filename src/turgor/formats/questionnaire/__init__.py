@@ -10,6 +10,7 @@ from turgor.formats.questionnaire.doorway import (
 )
 from turgor.formats.questionnaire.placed import Told, told_by_response, write_placed
 from turgor.formats.questionnaire.write import (
+    offered_value,
     write_answers,
     write_questionnaire,
     write_response,
@@ -20,6 +21,7 @@ __all__ = [
     "checked_answer",
     "is_questionnaire",
     "is_questionnaire_response",
+    "offered_value",
     "read_answers",
     "read_questionnaire",
     "read_response",

@@ -223,7 +223,7 @@ def _item(item: Item, instrument: Instrument) -> _Node:
 
 
 def _option(option: AnswerOption) -> _Node:
-    key, value = _offered(option)
+    key, value = offered_value(option)
     if key == "Coding" and isinstance(value, dict) and option.score is not None:
         score = {"url": ORDINAL, "valueDecimal": _number(option.score)}
         value = {**value, "extension": [score]}
@@ -256,11 +256,11 @@ def _value(item: Item | None, answer: Answer) -> tuple[str, object]:
     if item is None or item.kind != "choice":
         return "String", answer
     option = next((o for o in item.options if o.code == answer), AnswerOption(answer))
-    return _offered(option)
+    return offered_value(option)
 
 
-def _offered(option: AnswerOption) -> tuple[str, object]:
-    """An option as the form offers it: a bare whole number, a bare text, or a coding."""
+def offered_value(option: AnswerOption) -> tuple[str, object]:
+    """FHIR's name of an option's type and the option: a bare whole number, a text, or a coding."""
     if option.text == option.code and not option.system:
         if option.score is None:
             return "String", option.code

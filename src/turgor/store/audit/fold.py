@@ -13,8 +13,8 @@ from turgor.store.audit.rows import (
     key_of,
     quoted_name,
     row_digest,
+    table_shape,
     values_of,
-    watched_tables,
 )
 from turgor.store.audit.withheld import withheld
 
@@ -36,7 +36,7 @@ class _TableNotes:
     """The notes about one table, folded as they come; rows that were only added stay runs."""
 
     def __init__(self, shape: TableShape) -> None:
-        self._shape = shape
+        self.shape = shape
         self.numbers = Intervals()
         self.net: dict[str, _Net] = {}
 
@@ -46,7 +46,7 @@ class _TableNotes:
         if known is not None:
             known.is_there = op != "D"
             return
-        if self._shape.numbered:
+        if self.shape.numbered:
             number = int(key[1:-1])
             if op == "I":
                 self.numbers.add(number)
@@ -71,26 +71,24 @@ def fold_pending(handle: Handle) -> Changes:
     raw = driver(handle)
     if not is_pending(raw):
         return {}
-    shapes = watched_tables(raw)
     notes: dict[str, _TableNotes] = {}
     for entity, op, key, before in raw.execute(
         "SELECT entity, op, key, before FROM audit_pending ORDER BY id"
     ):
         if entity not in notes:
-            notes[entity] = _TableNotes(shapes[entity])
+            notes[entity] = _TableNotes(table_shape(raw, entity))
         notes[entity].take(op, key, before)
     changes: Changes = {}
     for entity in sorted(notes):
-        told = _of_table(raw, shapes[entity], notes[entity])
+        told = _of_table(raw, notes[entity])
         if told:
             changes[entity] = told
     raw.execute("DELETE FROM audit_pending")
     return changes
 
 
-def _of_table(
-    raw: sqlite3.Connection, shape: TableShape, notes: _TableNotes
-) -> dict[str, list[list[object]]]:
+def _of_table(raw: sqlite3.Connection, notes: _TableNotes) -> dict[str, list[list[object]]]:
+    shape = notes.shape
     found: dict[str, list[list[object]]] = {}
     added = [[first, last, _range_sum(raw, shape, first, last)] for first, last in notes.numbers]
     for text, row in notes.net.items():

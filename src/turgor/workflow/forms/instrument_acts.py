@@ -123,13 +123,16 @@ def add_licence(store: Store, proof: LicenceProof, document: Path | None = None)
 def licence_for(
     store: Store, name: str, holder: str, reference: str, date: str, only: bool
 ) -> LicenceProof:
-    """A proof for an instrument of the study, or a shipped one.
+    """A proof for an instrument of the study in all its versions.
 
     holder : empty = as the instrument names it. only : it covers this instrument alone.
 
     Errors: InputError where the instrument is unknown, needs none, or belongs to another holder.
     """
-    instrument = study_library(store).find(name).instrument
+    versions = [item.instrument for item in study_library(store).versions(name)]
+    # where one version is open and another is not, the licence is for the one that needs it
+    needing = [item for item in versions if item.licence.kind != "open"]
+    instrument = (needing or versions)[0]
     licence = instrument.licence
     if licence.kind == "open":
         raise InputError(f"'{instrument.id}' is open: {licence.terms or 'it needs no licence'}")

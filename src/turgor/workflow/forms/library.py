@@ -85,6 +85,18 @@ class Library:
 
         Errors: InputError that lists what is there.
         """
+        fitting = self.versions(name, version)
+        own = [item for item in fitting if item.kept] or list(fitting)
+        if len(own) > 1:
+            listed = ", ".join(item.title for item in own)
+            raise InputError(f"'{name}' has several versions {self.where}; name one of {listed}")
+        return own[0]
+
+    def versions(self, name: str, version: str = "") -> tuple[Loaded, ...]:
+        """Every version of an instrument, or the one that is named.
+
+        Errors: InputError that lists what is there, where there is none.
+        """
         if not version and AT in name:
             name, _, version = name.rpartition(AT)
         known = self.all()
@@ -99,11 +111,7 @@ class Library:
         if not fitting:
             listed = ", ".join(item.instrument.version for item in named)
             raise InputError(f"'{name}' has no version '{version}' {self.where}; it has {listed}")
-        own = [item for item in fitting if item.kept] or fitting
-        if len(own) > 1:
-            listed = ", ".join(item.title for item in own)
-            raise InputError(f"'{name}' has several versions {self.where}; name one of {listed}")
-        return own[0]
+        return tuple(fitting)
 
     def proof(self, instrument: Instrument) -> LicenceProof | None:
         """The licence on record that covers an instrument, None where there is none."""

@@ -90,7 +90,7 @@ def test_the_log_follows_each_row_from_nothing_to_what_stands_now(record: Store)
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ({"table": "fnding"}, "there is no table 'fnding'; there are allocation, "),
+        ({"table": "fnding"}, "there is no table 'fnding'; there are adverse_event, "),
         ({"key": "1"}, "name it with --table"),
         ({"table": "session", "key": "one"}, "is a whole number, not 'one'"),
         ({"table": "visit", "key": "S01"}, "reads 'subject / label', not 'S01'"),
