@@ -19,9 +19,10 @@ KEPT, CODED, SHIFTED, COARSER, DROPPED, EMPTY, REVIEWED = (
     "kept", "coded", "shifted", "coarser", "dropped", "empty", "reviewed",
 )  # fmt: skip
 OUTCOMES = (KEPT, CODED, SHIFTED, COARSER, DROPPED, EMPTY, REVIEWED)
-_NUMBER = re.compile(r"([+-]?[0-9]{1,6}(?:\.[0-9]{1,6})?(?:e[+-]?[0-9]{1,2})?)\s*([^\s0-9].{0,8})?")
+_NUMBER = re.compile(r"([+-]?[0-9]{1,5}(?:\.[0-9]{1,6})?(?:e[+-]?[0-9]{1,2})?)\s*([^\s0-9].{0,8})?")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?")
 _LONGEST_NUMBERS = 2_000_000
+_FURTHEST_DAY = 3650
 #: no aperture, frequency or length of a corner is larger; telephone numbers are
 _LARGEST_CONDITION = _LARGEST_CORNER = 1e6
 
@@ -86,12 +87,12 @@ def _listed(rule: ColumnRule, value: str, _: str, context: Context) -> tuple[Cel
 def _of_vocabulary(words: Vocabulary, code: str, value: str, context: Context) -> tuple[Cell, str]:
     if words.holds(value):
         return value.strip(), KEPT
-    if words.split and code:
-        parts = [part.strip() for part in value.split(words.split)]
-        if len(parts) > 1 and any(words.holds(part) for part in parts):
-            made = [part if words.holds(part) else context.codes.of(code, part) for part in parts]
-            whole = all(words.holds(part) for part in parts)
-            return words.split.join(made), KEPT if whole else CODED
+    parts = [part.strip() for part in value.split(words.split)] if words.split else []
+    if len(parts) > 1 and words.holds_all(parts):
+        return words.split.join(parts), KEPT
+    if len(parts) > 1 and words.partly and code:
+        made = [part if words.holds(part) else context.codes.of(code, part) for part in parts]
+        return words.split.join(made), CODED
     return (context.codes.of(code, value), CODED) if code else ("", DROPPED)
 
 
@@ -105,7 +106,9 @@ def _day(_: ColumnRule, value: str, subject: str, context: Context) -> tuple[Cel
     except ValueError:
         return None, DROPPED
     day = context.day_of(subject, date)
-    return (None, DROPPED) if day is None else (day, SHIFTED)
+    # days as many as a life is long are an age to the day, and so a date of birth
+    far = day is None or abs(day) > _FURTHEST_DAY
+    return (None, DROPPED) if far else (day, SHIFTED)
 
 
 def _hour(_: ColumnRule, value: str, __: str, ___: Context) -> tuple[Cell, str]:

@@ -9,15 +9,28 @@ from importlib.resources import files
 
 from turgor.exchange.deidentify.likeness import folded
 
+#: digits in a whole compound
+_MOST_DIGITS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words and narrow patterns; ``split`` cuts a compound whose parts stand for themselves."""
+    """Words and narrow patterns; ``split`` cuts a compound into parts that are looked up alone.
+
+    ``partly`` : parts that are held may leave beside parts that are coded.
+    """
 
     name: str
     words: frozenset[str]
     patterns: tuple[re.Pattern[str], ...] = ()
     split: str = ""
+    partly: bool = False
+
+    def holds_all(self, parts: list[str]) -> bool:
+        """True where every part is held and few digits are among them: three numbers side by side
+        may be a date."""
+        digits = sum(letter.isdigit() for part in parts for letter in part)
+        return digits <= _MOST_DIGITS and all(self.holds(part) for part in parts)
 
     def holds(self, text: str) -> bool:
         """True where the text, taken as one, is in the vocabulary."""
@@ -39,6 +52,7 @@ def vocabularies() -> Mapping[str, Vocabulary]:
             frozenset(plain_word(word) for word in entry.get("words", ())),
             tuple(re.compile(pattern) for pattern in entry.get("patterns", ())),
             str(entry.get("split", "")),
+            bool(entry.get("partly", False)),
         )
         for name, entry in tomllib.loads(text).items()
     }

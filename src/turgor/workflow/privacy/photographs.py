@@ -107,7 +107,7 @@ class PhotographRules:
         chosen = [zone for zone in declared if not self.names or zone.name in self.names]
         allowed = _allowed(chosen) if face else chosen
         if not allowed:
-            if not face and not self.names:
+            if not face and not declared:
                 return (), ()
             raise LeftOutError(
                 "no zone is declared that may be shown" if not chosen else

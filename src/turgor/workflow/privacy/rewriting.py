@@ -50,7 +50,7 @@ def rewritten(study: Study, capture: Capture, folder: Path, code: str) -> tuple[
     """
     write = _KINDS.get(capture.kind)
     if write is None:
-        raise LeftOutError(f"captures of kind {capture.kind} are not written anew")
+        raise LeftOutError("captures of its kind are not written anew")
     try:
         kept = study.store.captures.file(capture.sha256)
     except TurgorError:

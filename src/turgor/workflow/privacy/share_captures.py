@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from turgor.exchange.deidentify.codes import Codes
-from turgor.record.capture import Capture
+from turgor.record.capture import CAPTURE_KINDS, Capture
 from turgor.store.faults import file_faults
 from turgor.workflow.privacy.photographs import PhotographRules
 from turgor.workflow.privacy.rewriting import LeftOutError, rewritten
@@ -40,16 +40,17 @@ def share_captures(
     found: list[SharedCapture] = []
     for number, capture in enumerate(captures, start=1):
         code = codes.of("capture", capture.sha256)
+        kind = capture.kind if capture.kind in CAPTURE_KINDS else "unknown"
         try:
             if capture.kind == "photograph":
                 found.append(_photograph(capture, code, folder, rules, choices, who))
             else:
                 paths = rewritten(study, capture, folder, code)
-                found.append(SharedCapture(code, capture.kind, tuple(p.name for p in paths)))
+                found.append(SharedCapture(code, kind, tuple(p.name for p in paths)))
         except LeftOutError as error:
             for path in folder.glob(f"{code}*"):
                 path.unlink()
-            found.append(SharedCapture(code, capture.kind, reason=error.reason))
+            found.append(SharedCapture(code, kind, reason=error.reason))
         step(number, len(captures), code)
     return sorted(found, key=lambda item: item.code)
 
@@ -68,4 +69,4 @@ def _photograph(
         raise LeftOutError("no consent to photographs stands")
     shown = rules.share(capture, folder, code)
     names = (shown.path.name,)
-    return SharedCapture(code, capture.kind, names, share=shown.share, zones=len(shown.zones))
+    return SharedCapture(code, "photograph", names, share=shown.share, zones=len(shown.zones))

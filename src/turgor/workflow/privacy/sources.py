@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from turgor.exchange.deidentify.allow_list import allow_lists
-from turgor.store import Store
-from turgor.store.rows import finding_row
+from turgor.store import Store, WorkKey
 
 Row = Mapping[str, object]
 
@@ -19,6 +18,8 @@ NEVER: dict[str, str] = {
     "study_user": "staff, with their passphrases' sums",
     "signature": "staff; the head of the audit chain stands in the report",
     "study_lock": "staff and free texts; the head of the audit chain stands in the report",
+    "rating": "scores of codes, whose key stays; as findings they leave with the captures",
+    "instrument": "licensed definitions; scores leave as findings",
     "query": "free texts of staff about persons",
     "licence_proof": "names of holders and documents",
     "consent": "dates and forms; it only decides who leaves",
@@ -120,17 +121,33 @@ def _consented(
 
 
 def _findings(store: Store) -> list[Row]:
-    """The current findings, each with whose and where it is."""
-    return [
-        {
-            "subject": item.capture.subject,
-            "visit": item.capture.visit,
-            "site": item.capture.site.name,
-            "side": item.capture.site.side,
-            "capture": item.capture.sha256,
-            "region_version": item.region_version,
-            **finding_row(item.finding),
-            "device": item.finding.device or item.capture.device,
-        }
-        for item in store.findings.of_keys(store.findings.latest_keys())
-    ]
+    """The current findings as they are kept, each with whose and where it is."""
+    captures = {row["sha256"]: row for row in store.plain.rows("capture", withdrawn=False)}
+    current = store.findings.latest_keys()
+    of: dict[object, Row] = {}
+    for row in store.plain.rows("measurement"):
+        key = WorkKey(
+            str(row["capture"]),
+            str(row["method"]),
+            str(row["method_version"]),
+            str(row["settings"]),
+            int(str(row["region_version"])),
+        )
+        if key in current and row["capture"] in captures:
+            of[row["id"]] = row
+    found: list[Row] = []
+    for row in store.plain.rows("finding"):
+        if row["measurement"] not in of:
+            continue
+        work = of[row["measurement"]]
+        capture = captures[str(work["capture"])]
+        found.append(
+            {
+                **row,
+                **{name: capture[name] for name in ("subject", "visit", "site", "side")},
+                "capture": work["capture"],
+                "region_version": work["region_version"],
+                "device": row["device"] or capture["device"],
+            }
+        )
+    return found
