@@ -44,6 +44,7 @@ class EndpointBlock:
     forest: Forest | None
     head: tuple[str, ...]
     rows: tuple[SubjectRow, ...]
+    estimand: str = ""
 
 
 @dataclass(frozen=True, slots=True)

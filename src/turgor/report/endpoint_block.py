@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from turgor.follow.change import Change
 from turgor.follow.cohort import EndpointResult, answers
+from turgor.follow.estimand import estimand_lines
 from turgor.follow.noise import Noise
 from turgor.follow.side_difference import SideDifference
 from turgor.metrics import find_metric
@@ -23,23 +24,33 @@ def headline(result: EndpointResult, n_confounded: int) -> Headline:
     title = f"{metric_name(endpoint.measurand)}, {endpoint.site or 'all sites'}, {endpoint.visit}"
     if estimate is None:
         return Headline(role, title, f"No answer: {result.reason}.", "")
-    what = (
-        "Treated minus control side of the same person, change from baseline"
-        if result.controlled
-        else "Change from baseline, without a control"
-    )
+    what = _what(result)
+    tested = estimate.p_value if result.p_value is None else result.p_value
     value = with_unit(signed(estimate.mean), result.unit)
     limits = with_unit(interval(estimate.interval.low, estimate.interval.high), result.unit)
     adjusted = f", Holm-adjusted {p_text(result.p_adjusted)}" if result.p_adjusted else ""
     sentence = (
         f"{what}: mean {value} (95 % interval {limits}; n = {estimate.n}, "
-        f"p {_p(estimate.p_value)}{adjusted}). Beyond noise in the declared direction "
+        f"p {_p(tested)}{adjusted}). Beyond noise in the declared direction "
         f"({endpoint.direction}) in {result.beyond} of {result.judged} persons judged."
     )
     caveats = [] if result.controlled else ["No control: not attributable to the treatment."]
+    if result.signed_rank is not None:
+        caveats.append("A score: p is that of signed ranks.")
+    if result.reason and not n_confounded:
+        caveats.append(f"{result.reason[:1].upper()}{result.reason[1:]}.")
     if n_confounded:
         caveats.append(f"{n_confounded} left out inside a declared window.")
     return Headline(role, title, sentence, " ".join(caveats))
+
+
+def _what(result: EndpointResult) -> str:
+    """What the mean is of; other contrasts than that of sides say it in their own words."""
+    if not result.controlled:
+        return "Change from baseline, without a control"
+    if "side of the same person" in result.estimand:
+        return "Treated minus control side of the same person, change from baseline"
+    return sentence(result.estimand).rstrip(".")
 
 
 def _p(value: float) -> str:
@@ -71,6 +82,7 @@ def endpoint_block(study: StudyFollowUp, result: EndpointResult) -> EndpointBloc
         f"Source of the endpoint: {endpoint.source}.",
         conditions=f"Conditions: {conditions_text(endpoint.measurand)}.",
         noise=noise_sentence(noise, unit),
+        estimand="; ".join(estimand_lines(found.design, endpoint)),
         trajectories=_trajectories(found.design, changes, metric_name(endpoint.measurand), unit),
         forest=_forest(result, differences, unit) if differences else None,
         head=_head(bool(differences), unit),

@@ -15,6 +15,7 @@ from turgor.workflow.conduct.data_queries import (
     odd_value_queries,
     session_queries,
 )
+from turgor.workflow.conduct.event_queries import event_queries
 from turgor.workflow.conduct.query_facts import Finder, query_facts
 from turgor.workflow.conduct.visit_queries import (
     condition_queries,
@@ -33,6 +34,7 @@ FINDERS: tuple[Finder, ...] = (
     odd_value_queries,
     consent_queries,
     session_queries,
+    event_queries,
 )
 
 

@@ -5,11 +5,14 @@ import datetime as dt
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from turgor.errors import StudyError
 from turgor.exchange.spreadsheet import Field
 from turgor.exchange.spreadsheet import field as kind
+from turgor.exchange.spreadsheet.field import FieldError
 from turgor.exchange.spreadsheet.value import Value
 from turgor.record.design import Allocation, StudyDesign
 from turgor.record.session import MODALITIES, Session
+from turgor.record.session_settings import check_settings
 from turgor.record.site import SIDES, BodySite
 from turgor.record.subject import Subject
 from turgor.record.visit import Visit, VisitConditions
@@ -198,7 +201,7 @@ class SessionTarget(Target[Session]):
             side_field(),
             Field("modality", kind.CHOICE, needed=True, choices=MODALITIES, key=True),
             Field("device", key=True),
-            Field("delivered", kind.FLAG, note="empty is yes"),
+            Field("delivered", kind.FLAG, key=True, note="empty is yes"),
             Field("settings", kind.PAIRS, note="key=value;key=value"),
             Field("lots", kind.PAIRS, note="product=lot;product=lot"),
             Field("operator"),
@@ -207,15 +210,19 @@ class SessionTarget(Target[Session]):
 
     def record(self, design: StudyDesign, values: Mapping[str, Value], origin: Origin) -> Session:
         """A session."""
-        date = values.get("date")
+        date, modality = values.get("date"), word(values, "modality")
+        try:
+            settings = check_settings(modality, pairs(values, "settings")).settings
+        except StudyError as error:
+            raise FieldError("settings", str(error)) from None
         return Session(
             subject=word(values, "subject"),
             date=date if isinstance(date, dt.date) else dt.date.min,
             site=BodySite(word(values, "site"), word(values, "side") or "unstated"),
-            modality=word(values, "modality"),
+            modality=modality,
             delivered=values.get("delivered") is not False,
             device=word(values, "device"),
-            settings=pairs(values, "settings"),
+            settings=settings,
             operator=word(values, "operator"),
             lots=pairs(values, "lots"),
             deviation=word(values, "deviation"),
@@ -226,12 +233,12 @@ class SessionTarget(Target[Session]):
         site = record.site
         return (
             record.subject, record.date, site.name, site.side, record.modality, record.device,
+            record.delivered,
         )  # fmt: skip
 
     def told(self, record: Session) -> Mapping[str, Value]:
         """All else."""
         return {
-            "delivered": record.delivered,
             "settings": dict(record.settings),
             "lots": dict(record.lots),
             "operator": record.operator,

@@ -12,6 +12,11 @@ from turgor.workflow.import_sheet.people_targets import (
     VisitTarget,
 )
 from turgor.workflow.import_sheet.reading_target import ReadingTarget
+from turgor.workflow.import_sheet.record_targets import (
+    AdverseEventTarget,
+    ConsentTarget,
+    DiaryTarget,
+)
 from turgor.workflow.import_sheet.target import AnyTarget
 
 _TARGETS: dict[str, AnyTarget] = {}
@@ -37,6 +42,9 @@ for _target in (
     VisitTarget(),
     AllocationTarget(),
     SessionTarget(),
+    ConsentTarget(),
+    AdverseEventTarget(),
+    DiaryTarget(),
     ReadingTarget(),
 ):
     register(_target)

@@ -18,6 +18,7 @@ from turgor.exchange.spreadsheet.cell import column_letters
 from turgor.store import Store, sha256_of
 from turgor.store.audit import doing
 from turgor.store.imported import MAPPED_CELLS, ImportedFile
+from turgor.workflow.conduct.sealing import SEALED, is_sealed
 from turgor.workflow.import_sheet.compare import Compared, Stated, compare
 from turgor.workflow.import_sheet.keeping import KeptCopy, kept_copy, looks_like_identity
 from turgor.workflow.import_sheet.registry import fields_of, targets
@@ -163,6 +164,7 @@ def _records(
     report: ImportReport,
 ) -> _Records:
     found: _Records = {}
+    sealed = is_sealed(study.store, study.design)
     for target, table in tables:
         place = (table.sheet.name, target.name)
         report.rows_read[place] = report.rows_read.get(place, 0) + table.rows
@@ -171,6 +173,8 @@ def _records(
         for raw in table.records:
             origin = Origin(sha256, mapping.name, mapping.revision, raw.row)
             try:
+                if sealed and target.name == "allocation":
+                    raise StudyError(f"no allocation is taken in: {SEALED}")
                 record = target.record(study.design, raw.values, origin)
             except FieldError as error:
                 column = raw.cells.get(error.field) or next(iter(raw.cells.values()), 1)
