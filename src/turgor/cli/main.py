@@ -4,11 +4,13 @@ import os
 
 import typer
 
+from turgor.cli.audit import app as audit_app
 from turgor.cli.demo import demo
 from turgor.cli.follow import follow
 from turgor.cli.measure import measure
 from turgor.cli.metrics import metrics
 from turgor.cli.study import app as study_app
+from turgor.cli.vault import app as vault_app
 
 app = typer.Typer(
     name="turgor",
@@ -24,6 +26,8 @@ app.command()(measure)
 app.command()(metrics)
 app.add_typer(study_app, name="study")
 app.command()(follow)
+app.add_typer(vault_app, name="vault")
+app.add_typer(audit_app, name="audit")
 
 
 def _version(wanted: bool) -> None:

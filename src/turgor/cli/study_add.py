@@ -19,6 +19,9 @@ def add(
         str | None,
         typer.Option("--map", help="Mapping profile of device tables: a file or a saved name."),
     ] = None,
+    instrument: Annotated[
+        str, typer.Option(help="Which form tables of answers answer: NAME or NAME@VERSION.")
+    ] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show exactly what would change; change nothing.")
     ] = False,
@@ -43,12 +46,17 @@ def add(
         progress("taking in") as step,
     ):
         names = name_rules(study, patterns or (), words or ())
-        report = add_paths(study, paths, map_file, dry_run, step, names)
+        report = add_paths(study, paths, map_file, dry_run, step, instrument, names)
+    emit_report(report, as_json, bool(names.patterns))
+    raise typer.Exit(exit_code(bool(report.refused)))
+
+
+def emit_report(report: "TakeInReport", as_json: bool, by_name: bool = False) -> None:
+    """Write what taking in did to stdout, and what was refused to stderr."""
     if as_json:
         emit_json(_document(report))
     else:
-        _tell(report, bool(names.patterns))
-    raise typer.Exit(exit_code(bool(report.refused)))
+        _tell(report, by_name)
 
 
 def _document(report: "TakeInReport") -> dict[str, object]:

@@ -10,6 +10,8 @@ from turgor.exchange.study_tables import CaptureRow, read_captures, side_of
 from turgor.record.capture import READING_KINDS, Capture
 from turgor.record.site import BodySite
 from turgor.store import sha256_of
+from turgor.workflow.conduct.consent import require_consent
+from turgor.workflow.forms.instrument_acts import keep_answered
 from turgor.workflow.recognise import kind_of_capture
 from turgor.workflow.study import Study
 from turgor.workflow.take_in.opened import opened
@@ -96,7 +98,8 @@ def _whose(path: Path) -> str:
         )
     return (
         "is no study table by its header and fits no saved profile of a device's table; name "
-        "its mapping profile with --map, or list it in captures.csv if it is a height map"
+        "its mapping profile with --map, the form that its rows answer with --instrument, or list "
+        "it in captures.csv if it is a height map"
     )
 
 
@@ -179,6 +182,7 @@ def _kept(study: Study, row: CaptureRow, known: Mapping[str, str]) -> tuple[str,
     store = study.store.captures
     if store.verdict(capture) == "same":
         return "same", capture
+    require_consent(study, capture)
     read = opened(study, row.path, kind, row.settings)
     capture = replace(
         capture,
@@ -186,4 +190,6 @@ def _kept(study: Study, row: CaptureRow, known: Mapping[str, str]) -> tuple[str,
         setup=capture.setup or read.setup,
         settings={str(key): str(value) for key, value in {**read.settings, **known}.items()},
     )
+    if kind == "form":
+        keep_answered(study.store, study.forms.under(capture.settings))
     return store.add(capture, row.path), capture

@@ -14,8 +14,9 @@ _JUNK_NAMES = ("thumbs.db", "ehthumbs.db", ".ds_store", "desktop.ini", ".picasa.
 def walk(paths: list[Path], study: Path) -> tuple[list[Path], list[Refused]]:
     """Every regular file under the paths, each once, sorted within each path.
 
-    Hidden files, notes and half-copied files inside a folder are passed over; a file that is
-    named itself is always taken, but for one that only states something of the capture beside it.
+    Hidden files, notes and half-copied files inside a folder are passed over, JSON that is no
+    filled form too; a file that is named itself is always taken, but for one that only states
+    something of the capture beside it.
     """
     own = study.resolve()
     found: dict[Path, None] = {}
@@ -42,6 +43,12 @@ def is_sidecar(path: Path) -> bool:
     return path.suffix == ".toml" and path.with_suffix("").exists()
 
 
+def _is_filled_form(file: Path) -> bool:
+    from turgor.formats.questionnaire import is_questionnaire_response
+
+    return file.suffix.lower() == ".json" and is_questionnaire_response(file)
+
+
 def junk(paths: list[Path]) -> Counter[str]:
     """How many files of which kind lie in folders that no study needs, and are passed over."""
     found: Counter[str] = Counter()
@@ -62,6 +69,9 @@ def _meant(file: Path, folder: Path, own: Path) -> bool:
     return (
         file.is_file()
         and not any(part.startswith(".") for part in relative.parts)
-        and file.suffix.lower() not in (*_LEFT_OUT_SUFFIXES, *_JUNK_SUFFIXES)
+        and (
+            file.suffix.lower() not in (*_LEFT_OUT_SUFFIXES, *_JUNK_SUFFIXES)
+            or _is_filled_form(file)
+        )
         and not file.resolve().is_relative_to(own)
     )

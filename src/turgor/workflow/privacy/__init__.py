@@ -1,0 +1,1 @@
+"""Who the subjects are stays apart, and what is shared tells nobody."""
