@@ -12,6 +12,7 @@ from turgor.workflow.import_sheet.people_targets import (
     VisitTarget,
 )
 from turgor.workflow.import_sheet.reading_target import ReadingTarget
+from turgor.workflow.import_sheet.reported_targets import ADVERSE_EVENT, CONSENT, DIARY
 from turgor.workflow.import_sheet.target import AnyTarget
 
 _TARGETS: dict[str, AnyTarget] = {}
@@ -38,5 +39,8 @@ for _target in (
     AllocationTarget(),
     SessionTarget(),
     ReadingTarget(),
+    CONSENT,
+    ADVERSE_EVENT,
+    DIARY,
 ):
     register(_target)
