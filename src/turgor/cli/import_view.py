@@ -147,4 +147,4 @@ def _plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(name): str(item) for name, item in value.items()}
-    return value
+    return value if value is None or isinstance(value, str | int | float) else str(value)

@@ -272,7 +272,7 @@ def test_what_is_lost_is_said_and_stops_nothing(laxity_study, tmp_path):
 
 def test_two_pages_that_lead_to_one_another(laxity_study, followed, tmp_path):
     written = write_study_page(laxity_study, followed, tmp_path / "report.html")
-    assert [p.name for p in written] == ["report.html", "laxity.html"]
+    assert [p.name for p in written] == ["report.html", "laxity.html", "record.html"]
     assert 'href="laxity.html"' in written[0].read_text("utf-8")
     assert 'href="report.html"' in written[1].read_text("utf-8")
     assert laxity_path(tmp_path / "mine.html").name == "mine-laxity.html"
@@ -329,7 +329,7 @@ def test_a_page_of_nothing_but_broken_readings_still_stands(followed):
 
 def test_no_laxity_page_without_such_captures(colour_study, tmp_path):
     written = write_study_page(colour_study, follow_study(colour_study), tmp_path / "report.html")
-    assert [p.name for p in written] == ["report.html"]
+    assert [p.name for p in written] == ["report.html", "record.html"]
     assert not (tmp_path / "laxity.html").exists()
     assert "laxity.html" not in written[0].read_text("utf-8")
 

@@ -6,9 +6,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from turgor.errors import StudyError
-from turgor.exchange.spreadsheet import Field
+from turgor.exchange.spreadsheet import Field, FieldError
 from turgor.exchange.spreadsheet import field as kind
-from turgor.exchange.spreadsheet.field import FieldError
 from turgor.exchange.spreadsheet.value import Value
 from turgor.record.design import Allocation, StudyDesign
 from turgor.record.session import MODALITIES, Session
@@ -17,6 +16,7 @@ from turgor.record.site import SIDES, BodySite
 from turgor.record.subject import Subject
 from turgor.record.visit import Visit, VisitConditions
 from turgor.store import Store
+from turgor.workflow.conduct.sealing import is_sealed
 from turgor.workflow.import_sheet.target import Origin, Target
 
 SUBJECT = Field("subject", needed=True, key=True, note="the person's code, never a name")
@@ -152,11 +152,20 @@ class AllocationTarget(Target[Allocation]):
 
     name, title = "allocation", "Allocation"
 
+    def closed(self, store: Store, design: StudyDesign) -> str:
+        """A blinded study's allocation comes from its list."""
+        if not is_sealed(store, design):
+            return ""
+        return (
+            "this study is blinded, so an allocation is not taken in; it comes from the list with "
+            "`turgor study randomise unblind`"
+        )
+
     def fields(self, design: StudyDesign) -> tuple[Field, ...]:
-        """The arms that the design declares; split-face studies need a side."""
+        """The arms or sequences that the design declares; split-face studies need a side."""
         split = design.kind == "split-face"
         sides = ("left", "right") if split else SIDES
-        arms = tuple(arm.id for arm in design.arms)
+        arms = design.allocated
         return (
             SUBJECT,
             Field("side", kind.CHOICE, needed=split, choices=sides, key=True),
@@ -166,7 +175,9 @@ class AllocationTarget(Target[Allocation]):
     def record(
         self, design: StudyDesign, values: Mapping[str, Value], origin: Origin
     ) -> Allocation:
-        """An allocation."""
+        """An allocation; a crossover's has no side."""
+        if design.kind == "crossover" and word(values, "side"):
+            raise FieldError("side", "a crossover allocates subjects to sequences; leave it empty")
         return Allocation(word(values, "subject"), word(values, "arm"), word(values, "side"))
 
     def key(self, record: Allocation) -> Hashable:

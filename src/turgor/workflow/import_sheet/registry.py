@@ -12,11 +12,7 @@ from turgor.workflow.import_sheet.people_targets import (
     VisitTarget,
 )
 from turgor.workflow.import_sheet.reading_target import ReadingTarget
-from turgor.workflow.import_sheet.record_targets import (
-    AdverseEventTarget,
-    ConsentTarget,
-    DiaryTarget,
-)
+from turgor.workflow.import_sheet.reported_targets import ADVERSE_EVENT, CONSENT, DIARY
 from turgor.workflow.import_sheet.target import AnyTarget
 
 _TARGETS: dict[str, AnyTarget] = {}
@@ -42,9 +38,9 @@ for _target in (
     VisitTarget(),
     AllocationTarget(),
     SessionTarget(),
-    ConsentTarget(),
-    AdverseEventTarget(),
-    DiaryTarget(),
     ReadingTarget(),
+    CONSENT,
+    ADVERSE_EVENT,
+    DIARY,
 ):
     register(_target)

@@ -45,6 +45,10 @@ class Target(Generic[R]):
         """What it takes, in a study of this design."""
         raise NotImplementedError
 
+    def closed(self, store: Store, design: StudyDesign) -> str:
+        """Why nothing may be imported into it now; empty where it may."""
+        return ""
+
     def record(self, design: StudyDesign, values: Mapping[str, Value], origin: Origin) -> R:
         """The record of a row; every needed field is there.
 
@@ -94,6 +98,7 @@ class LedgerTarget(Target[R]):
 
     fields : what it takes, given the design. make : its record from values, design and origin.
     identity : the record's fields that tell records apart. ledger : the store's ledger of them.
+    add : how one is entered where more hangs on it than the ledger's own ``add``.
     """
 
     def __init__(
@@ -104,10 +109,11 @@ class LedgerTarget(Target[R]):
         make: Callable[[Mapping[str, Value], StudyDesign, Origin], R],
         identity: tuple[str, ...],
         ledger: Callable[[Store], Ledger[R]],
+        add: Callable[[Store, R], object] | None = None,
     ) -> None:
         self.name, self.title = name, title
         self._fields, self._make = fields, make
-        self._identity, self._ledger = identity, ledger
+        self._identity, self._ledger, self._add = identity, ledger, add
 
     def fields(self, design: StudyDesign) -> tuple[Field, ...]:
         """As given."""
@@ -131,10 +137,12 @@ class LedgerTarget(Target[R]):
         return {self.key(kept.record): kept.record for kept in self._ledger(store).all()}
 
     def keep(self, store: Store, added: Sequence[R], filled: Sequence[R]) -> None:
-        """Each by the ledger itself."""
-        ledger = self._ledger(store)
+        """One by one, as everywhere."""
         for record in added:
-            ledger.add(record)
+            if self._add is not None:
+                self._add(store, record)
+            else:
+                self._ledger(store).add(record)
 
 
 def flat(record: object) -> dict[str, Value]:

@@ -18,7 +18,7 @@ def study_template(study: Study, path: Path) -> tuple[str, ...]:
     sheets = {
         target.title: fields[name]
         for name, target in targets().items()
-        if name != "allocation" or design.arms
+        if not target.closed(study.store, design) and (name != "allocation" or design.arms)
     }
     choices = {
         "subject": [subject.id for subject in study.store.people.subjects()],

@@ -103,6 +103,9 @@ def _tables(study: Study, book: Book, mapping: ImportMap) -> list[tuple[AnyTarge
     found: list[tuple[AnyTarget, TableRows]] = []
     for rule in mapping.tables:
         target = known[rule.target]
+        closed = target.closed(study.store, study.design)
+        if closed:
+            raise StudyError(f"mapping '{mapping.name}', {rule.target}: {closed}")
         sheet = _sheet(book, rule.sheet)
         found.append((target, read_table(book, sheet, rule, fields[rule.target], target.bare)))
     order = list(known)
@@ -180,7 +183,7 @@ def _records(
                 column = raw.cells.get(error.field) or next(iter(raw.cells.values()), 1)
                 report.bad_cells.append(table.bad_cell(raw.row, column, error.reason))
             except StudyError as error:
-                column = raw.cells.get("value") or next(iter(raw.cells.values()), 1)
+                column = _column_of(str(error), raw.cells)
                 report.bad_cells.append(table.bad_cell(raw.row, column, str(error)))
             else:
                 stated.append(Stated(raw.sheet, raw.row, record, raw.cells))
@@ -191,6 +194,12 @@ def _records(
         unique.values(), key=lambda cell: (order.get(cell.sheet, 0), cell.row, cell.column)
     )
     return found
+
+
+def _column_of(reason: str, cells: Mapping[str, int]) -> int:
+    """The column that a record's own refusal is about: it begins with the field's name."""
+    first = reason.replace("'", " ").split(" ", 1)[0].rstrip(":")
+    return cells.get(first) or cells.get("value") or next(iter(cells.values()), 1)
 
 
 def _order(tables: Sequence[tuple[AnyTarget, TableRows]]) -> list[Sheet]:

@@ -1,7 +1,6 @@
 """Whole imports: what is shown is what is done, and every bad cell is named."""
 
 import datetime as dt
-import json
 from pathlib import Path
 
 import openpyxl
@@ -20,7 +19,7 @@ from turgor.workflow.import_sheet import ImportReport, import_source, source_of
 from turgor.workflow.import_sheet.choosing import choose_mapping
 from turgor.workflow.import_sheet.registry import fields_of
 from turgor.workflow.import_sheet.template import study_template
-from turgor.workflow.study import Study, init_study
+from turgor.workflow.study import Study, init_study, open_study
 
 DESIGN = """
 [study]
@@ -315,7 +314,7 @@ def test_a_filled_template_needs_no_mapping(study: Study, tmp_path: Path) -> Non
     assert people.allocations() == (Allocation("S01", "active", "left"),)
     assert people.sessions() == (
         Session("S01", dt.date(2026, 1, 2), BodySite("cheek", "left"), "microneedling",
-                settings={"depth": "1 mm"}, lots={"tips": "A7"}),
+                settings={"needle_depth_um": "1000"}, lots={"tips": "A7"}),
     )  # fmt: skip
     assert study.store.readings.all()[0].finding.value == 12.5
     again = import_source(study, source_of(path, mapping), mapping, True)
@@ -357,7 +356,51 @@ def test_a_doubled_header_is_refused_unless_named_by_its_letter(
     assert imported(study, path, VISITS.replace('"Date"', '"#F"')).imported
 
 
-def test_the_registry_takes_a_target_of_another_table(study: Study) -> None:
+def test_what_people_report_is_entered_as_everywhere(study: Study, tmp_path: Path) -> None:
+    book = {
+        "Diary": [["subject", "date", "site", "side", "erythema", "sign_pus"],
+                  ["S01", dt.date(2026, 1, 3), "cheek", "left", 3, "yes"],
+                  ["S01", dt.date(2026, 1, 4), "cheek", "left", 9, None],
+                  ["S01", dt.date(2026, 1, 5), "cheek", "left", None, None]],
+        "Adverse events": [["subject", "kind", "onset", "site", "side", "peak_grade", "outcome",
+                            "outcome_date"],
+                           ["S01", "erythema", dt.date(2026, 1, 3), "cheek", "left", 2, "resolved",
+                            dt.date(2026, 1, 6)],
+                           ["S01", "oedema", dt.date(2026, 1, 3), "cheek", "left", 1, "resolved",
+                            dt.date(2026, 1, 2)]],
+        "Consents": [["subject", "form", "scope", "date"], ["S01", "2.0", "study", "2025-12-01"],
+                     ["S01", "2.0", "everything", "2025-12-01"]],
+    }  # fmt: skip
+    path = workbook(tmp_path / "b.xlsx", book)
+    mapping = choose_mapping(study, path)
+    report = import_source(study, source_of(path, mapping), mapping, True, True)
+    rows = {(cell.sheet, cell.row) for cell in report.bad_cells}
+    assert rows == {("Diary", 3), ("Diary", 4), ("Adverse events", 3), ("Consents", 3)}
+    store = study.store
+    assert [kept.record.symptoms for kept in store.diary.all()] == [{"erythema": 3}]
+    assert [kept.record.kind for kept in store.adverse.all()] == ["erythema"]
+    assert [kept.record.scope for kept in store.consents.all()] == ["study"]
+    assert store.escalations.all(), "what a rule says of pus is said of an imported entry too"
+    again = import_source(study, source_of(path, mapping), mapping, True, True)
+    counts = again.counts()
+    assert [counts[name]["same"] for name in ("diary", "adverse_event", "consent")] == [1, 1, 1]
+
+
+def test_a_blinded_study_takes_no_allocation(study: Study, tmp_path: Path) -> None:
+    text = (study.folder / "study.toml").read_text()
+    sealed = text.replace("[study]", '[study]\nblinding = "double"', 1)
+    (study.folder / "study.toml").write_text(sealed)
+    with open_study(study.folder) as blinded:
+        rows = [["subject", "side", "arm"], ["S01", "left", "active"]]
+        path = workbook(tmp_path / "b.xlsx", {"Allocation": rows})
+        mapping = choose_mapping(blinded, path)
+        with pytest.raises(StudyError, match="blinded"):
+            import_source(blinded, source_of(path, mapping), mapping, True)
+        assert "Allocation" not in study_template(blinded, tmp_path / "t.xlsx")
+
+
+def test_every_target_says_its_fields(study: Study) -> None:
     for fields in fields_of(study.design).values():
         assert all(isinstance(item, Field) for item in fields)
-        json.dumps([item.name for item in fields])
+        assert any(item.name == "subject" and item.needed for item in fields)
+        assert len({item.name for item in fields}) == len(fields)
