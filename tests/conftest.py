@@ -38,6 +38,12 @@ def suction_forms():
 
 
 @pytest.fixture(scope="session")
+def odm_tables():
+    """Tables with everything that makes an export stumble, and how they are written as ODM."""
+    return _module(Path(__file__).with_name("odm_tables.py"))
+
+
+@pytest.fixture(scope="session")
 def colour_files(small_study, tmp_path_factory):
     """The small colour study as files with its truth; read-only for tests."""
     return small_study.write(tmp_path_factory.mktemp("colour") / "visit data")
@@ -76,6 +82,13 @@ def laxity_study(laxity_files, tmp_path_factory):
         assert not add_paths(study, [laxity_files.folder]).refused
         assert not measure_study(study).refused
     return folder
+
+
+@pytest.fixture(scope="session")
+def record_study(tmp_path_factory):
+    """The folder of a study with a whole record and no captures but forms; read-only for tests."""
+    made = _module(Path(__file__).parent / "record_study" / "small_record.py")
+    return made.make_record_study(tmp_path_factory.mktemp("record"))
 
 
 def _module(path: Path):

@@ -45,6 +45,14 @@ class ConflictError(StoreError):
     """A record was changed since it was read; nothing was written, so read it and try again."""
 
 
+class AdmissionError(StoreError):
+    """Whoever acts may not do this now: the study is locked, or their role has no such right."""
+
+
+class ErasedError(StoreError):
+    """The pixels of a capture were erased on purpose; its numbers are kept."""
+
+
 class StudyError(InputError):
     """The study's design and what was added to it don't agree."""
 

@@ -43,6 +43,18 @@ def test_heights_scale_and_shift(seed, factor, shift):
         assert two.values[name] == near(one[name], name), name
 
 
+def flattest_is_one_place(z):
+    """Whether the secant over 40 % is least steep at one place only, told from sorted heights.
+
+    Of places alike the standard takes the first from the top, which upside down is another one.
+    """
+    ratio = np.linspace(0.0, 1.0, 10_001)
+    height = np.quantile(z[np.isfinite(z)], 1.0 - ratio)
+    drop = height[:-4000] - height[4000:]
+    alike = np.flatnonzero(drop <= drop.min() * 1.001)
+    return alike[-1] - alike[0] <= 100
+
+
 @settings(max_examples=10, deadline=None)
 @given(st.integers(0, 10_000))
 def test_turning_the_map_upside_down_swaps_hills_and_dales(seed):
@@ -58,7 +70,14 @@ def test_turning_the_map_upside_down_swaps_hills_and_dales(seed):
         assert two[hill] == pytest.approx(one[dale], rel=1e-9)
         assert two[dale] == pytest.approx(one[hill], rel=1e-9)
     assert two["ssk"] == pytest.approx(-one["ssk"], abs=1e-9)
-    assert two["spk"] == pytest.approx(one["svk"], rel=5e-3)
+    if flattest_is_one_place(z):
+        assert two["spk"] == pytest.approx(one["svk"], rel=5e-3)
+
+
+def test_most_maps_have_one_flattest_place():
+    """Else the law above would hold of nothing."""
+    assert sum(flattest_is_one_place(draw(seed)) for seed in range(40)) >= 20
+    assert not flattest_is_one_place(draw(299))
 
 
 @settings(max_examples=10, deadline=None)

@@ -4,6 +4,7 @@ import os
 
 import typer
 
+from turgor.cli.audit import app as audit_app
 from turgor.cli.demo import demo
 from turgor.cli.follow import follow
 from turgor.cli.measure import measure
@@ -26,6 +27,7 @@ app.command()(metrics)
 app.add_typer(study_app, name="study")
 app.command()(follow)
 app.add_typer(vault_app, name="vault")
+app.add_typer(audit_app, name="audit")
 
 
 def _version(wanted: bool) -> None:

@@ -42,11 +42,12 @@ def measure(
     kind: opt.Kind = None,
     state: opt.State = None,
     settings_file: opt.SettingsFile = None,
+    instrument: opt.Instrument = "",
 ) -> None:
     """Recognise each capture and state its findings, with conditions and uncertainty.
 
-    Height maps, spectra, photographs with a colour chart, suction curves, ultrasound images,
-    barrier readings, shear waves, OCT pairs and scanners' elastograms, in any mixture.
+    Height maps, spectra, photographs, suction curves, ultrasound, barrier readings, shear waves,
+    OCT pairs, scanners' elastograms and filled questionnaires, in any mixture.
     """
     stated = dict(locals())
     from turgor.cli.measure_settings import settings_from
@@ -59,12 +60,11 @@ def measure(
         from turgor.workflow.measure_files import measure_paths
 
         settings = settings_from(stated)
+        tell = None if as_json else lambda item: show(item, objects)
         with progress("measuring") as move:
-            tell = None if as_json else lambda item: show(item, objects)
             report = measure_paths(paths, settings, move, tell)
-    refused = tuple(
-        (path, in_options(reason, report.kinds.get(path, ""))) for path, reason in report.refused
-    )
+    kinds = report.kinds
+    refused = tuple((p, in_options(reason, kinds.get(p, ""))) for p, reason in report.refused)
     if as_json:
         _emit(report.measured, refused)
     else:

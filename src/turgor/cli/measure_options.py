@@ -142,3 +142,10 @@ Maps = Annotated[
     Path | None,
     _of(_PHOTO, "Folder for pigment and redness maps as pictures."),
 ]
+Instrument = Annotated[
+    str,
+    typer.Option(
+        help="Filled forms: the questionnaire that they answer, a file or a shipped name, where "
+        "it is not shipped or they don't say."
+    ),
+]

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from turgor.cli.option_words import in_options
 from turgor.errors import InputError
@@ -19,6 +19,9 @@ from turgor.workflow.photo_setting import PhotoSetting, pixel_points
 from turgor.workflow.reading.kinds import readings_from, tables_from_words
 from turgor.workflow.reading.setting import AnyReading
 from turgor.workflow.spectrum_capture import SpectrumSetting
+
+if TYPE_CHECKING:
+    from turgor.workflow.forms.library import Library
 
 
 def settings_from(stated: Mapping[str, object]) -> MeasureSettings:
@@ -115,11 +118,30 @@ def _readings(given: Mapping[str, Any]) -> dict[str, AnyReading]:
     words: Sequence[str] = given["state"] or ()
     file: Path | None = given["settings_file"]
     where = " or ".join(filter(None, (str(file or ""), "--set" if words else "")))
+    tables = _tables(words, file)
+    library = _library(str(given["instrument"] or ""), tables)
     try:
-        return readings_from(_tables(words, file), f"{where} [")
+        return readings_from(tables, f"{where} [", library)
     except InputError as error:
         form = r"[\1]: \2" if file is not None else r"\1.\2"
         raise InputError(_CHECKED.sub(form, str(error))) from error
+
+
+def _library(instrument: str, tables: dict[str, dict[str, object]]) -> "Library":
+    """The instruments at hand for filled forms; ``tables`` takes the one that is meant.
+
+    Errors: InputError for an unknown name, FormatError for a file that is no questionnaire.
+    """
+    from turgor.workflow.forms.library import given_library
+
+    file = Path(instrument)
+    given = instrument.endswith(".json") or file.is_file()
+    library = given_library([file] if given else [])
+    if instrument:
+        own = library.all()[0] if given else library.find(instrument)
+        named = {"instrument": own.instrument.id, "version": own.instrument.version}
+        tables.setdefault("form", {}).update(named)
+    return library
 
 
 def _tables(words: Sequence[str], file: Path | None) -> dict[str, dict[str, object]]:

@@ -13,12 +13,16 @@ def init(
     design: Annotated[
         Path | None, typer.Option("--design", help="A study.toml to start from; it is checked.")
     ] = None,
+    instrument: Annotated[
+        list[Path] | None,
+        typer.Option("--instrument", help="A questionnaire of your own to take in; several times."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Make a study: its folder, its database and a study.toml to edit."""
     from turgor.workflow.study import init_study
 
-    with one_line_errors(), init_study(folder, design) as study:
+    with one_line_errors(), init_study(folder, design, instrument or ()) as study:
         document = {
             "schema": "turgor.study-init/1",
             "study": str(study.folder),

@@ -73,6 +73,27 @@ class TomlTable:
             raise self.refuse(f"'{key}' is {value!r}; give true or false")
         return value
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts, none of them empty; an empty one where it is not there.
+
+        Errors: StudyError.
+        """
+        value = self._values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(x, str) and x for x in value):
+            raise self.refuse(f"'{key}' is {value!r}; give a list of texts in quotes")
+        return tuple(str(item) for item in value)
+
+    def wholes(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers; an empty one where it is not there.
+
+        Errors: StudyError.
+        """
+        value = self._values.get(key, [])
+        plain = isinstance(value, list) and all(type(item) is int for item in value)
+        if not isinstance(value, list) or not plain:
+            raise self.refuse(f"'{key}' is {value!r}; give a list of whole numbers")
+        return tuple(int(item) for item in value)
+
     def table(self, key: str) -> Mapping[str, object]:
         """A table within this one; empty where it is not there.
 

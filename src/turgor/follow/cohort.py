@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from turgor.errors import MetricError
 from turgor.follow.change import Change
 from turgor.follow.side_difference import SideDifference
+from turgor.metrics import find_metric
 from turgor.metrics.measurand import difference_reason
 from turgor.record.design import Endpoint
 from turgor.stats.groups import MeanEstimate, holm, mean_of_differences
 from turgor.stats.rates import exact_interval
 from turgor.stats.repeatability import Interval
+from turgor.stats.signed_rank import SignedRank, signed_rank
 
 ALPHA = 0.05
 
@@ -20,7 +23,8 @@ class EndpointResult:
 
     estimand : what the mean is of, in words. ``estimate`` is None where fewer than two subjects
     have the visit outside a confounding window, and ``reason`` says so. ``beyond`` counts subjects
-    whose own contrast is beyond noise in the declared direction of improvement.
+    whose own contrast is beyond noise in the declared direction of improvement. ``signed_rank``
+    tests a score, which is ordinal; its p goes in place of Student's, whose interval stays.
     """
 
     endpoint: Endpoint
@@ -33,6 +37,14 @@ class EndpointResult:
     judged: int
     beyond_interval: Interval | None
     reason: str
+    signed_rank: SignedRank | None = None
+
+    @property
+    def p_value(self) -> float | None:
+        """Two-sided p of the test that this kind of metric is given; None without an estimate."""
+        if self.signed_rank is not None:
+            return self.signed_rank.p_value
+        return None if self.estimate is None else self.estimate.p_value
 
 
 def endpoint_result(
@@ -63,6 +75,12 @@ def endpoint_result(
     if rows:
         return result
     return replace(result, reason=_why_nothing(endpoint, changes))
+
+
+def sealed_result(endpoint: Endpoint) -> EndpointResult:
+    """What is said of an endpoint while arms are sealed: nothing, and why."""
+    reason = "arms are sealed until unblinding"
+    return EndpointResult(endpoint, "", False, "", None, None, 0, 0, None, reason)
 
 
 def answers(endpoint: Endpoint, item: Change | SideDifference) -> bool:
@@ -109,7 +127,9 @@ def _summarise(
     judged = [row for row in clean if row[1] != "undetermined"]
     sign = -1.0 if endpoint.direction == "decrease" else 1.0
     beyond = sum(row[1] == "beyond-noise" and sign * row[0] > 0.0 for row in judged)
-    estimate = mean_of_differences([row[0] for row in clean]) if len(clean) > 1 else None
+    values = [row[0] for row in clean]
+    estimate = mean_of_differences(values) if len(clean) > 1 else None
+    ordinal = len(clean) > 1 and _is_score(endpoint)
     left_out = len(rows) - len(clean)
     reasons = []
     if left_out:
@@ -127,7 +147,19 @@ def _summarise(
         judged=len(judged),
         beyond_interval=exact_interval(beyond, len(judged)) if judged else None,
         reason="; ".join(reasons),
+        signed_rank=signed_rank(values) if ordinal else None,
     )
+
+
+def _is_score(endpoint: Endpoint) -> bool:
+    """True for a score, whose steps need not be of one size; which test it gets hangs on the
+    metric and never on the data.
+    """
+    try:
+        metric = find_metric(endpoint.measurand.metric)
+    except MetricError:
+        return False
+    return metric.kind == "score" and metric.family == "scale"
 
 
 def adjusted(results: Sequence[EndpointResult]) -> list[EndpointResult]:
@@ -145,7 +177,7 @@ def adjusted(results: Sequence[EndpointResult]) -> list[EndpointResult]:
 
 
 def _p(result: EndpointResult) -> float:
-    return result.estimate.p_value if result.estimate is not None else 1.0
+    return 1.0 if result.p_value is None else result.p_value
 
 
 def expected_false_calls(items: Sequence[Change] | Sequence[SideDifference]) -> float:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from turgor.errors import MeasureError
 from turgor.evidence import Parameter, all_parameters, cite
 from turgor.metrics.measurand import Measurand
+from turgor.record.important import PublishedSem
 from turgor.record.observation import Observation
 from turgor.stats.repeatability import Repeatability, one_way
 
@@ -86,11 +87,16 @@ def replicate_groups(
     return groups
 
 
-def noise_of(measurand: Measurand, observations: Iterable[Observation]) -> Noise:
-    """The noise of one measurand from a study's own replicates, or from the evidence base.
+def noise_of(
+    measurand: Measurand,
+    observations: Iterable[Observation],
+    published: PublishedSem | None = None,
+) -> Noise:
+    """The noise of one measurand from a study's own replicates, or a published one.
 
     A group counts as re-seated when every replicate but its first was placed anew. Observations
-    must all belong to ``measurand``.
+    must all belong to ``measurand``. published : what an instrument states of this measurand,
+    which stands in where neither own replicates nor the evidence base settle it.
     """
     groups = [group for group in replicate_groups(observations).values() if len(group) > 1]
     reseated = [g for g in groups if sum(not item.reseated for item in g) <= 1]
@@ -98,7 +104,7 @@ def noise_of(measurand: Measurand, observations: Iterable[Observation]) -> Noise
         try:
             own = one_way([_values(group) for group in reseated])
         except MeasureError as error:
-            return _published_or_none(measurand, str(error))
+            return _published_or_none(measurand, str(error), published)
         if own.df >= LEAST_DF:
             note = f"own re-seated replicates: {own.targets} targets, {own.values} captures"
             if own.carrying_share < UNEVEN_SHARE:
@@ -108,23 +114,26 @@ def noise_of(measurand: Measurand, observations: Iterable[Observation]) -> Noise
                 )
             return Noise(measurand, "reseated", own.sem, own.df, note, own)
         reason = f"only {own.df} degrees of freedom from re-seated replicates; {LEAST_DF} needed"
-        return _published_or_none(measurand, reason)
+        return _published_or_none(measurand, reason, published)
     if len(groups) > 1:
         own = one_way([_values(group) for group in groups])
         note = "replicates were not re-seated, so repositioning is not in the noise"
-        fallback = _published_or_none(measurand, note)
+        fallback = _published_or_none(measurand, note, published)
         if fallback.settles:
             return fallback
         return Noise(measurand, "repeat", own.sem, own.df, note, own)
-    return _published_or_none(measurand, "no replicate captures")
+    return _published_or_none(measurand, "no replicate captures", published)
 
 
 def _values(group: Iterable[Observation]) -> list[float]:
     return [item.finding.value for item in group if item.finding.value is not None]
 
 
-def _published_or_none(measurand: Measurand, reason: str) -> Noise:
+def _published_or_none(measurand: Measurand, reason: str, stated: PublishedSem | None) -> Noise:
     record = published_sem(measurand)
+    if record is None and stated is not None and stated.measurand == measurand:
+        note = f"published SEM, {stated.source}; own data: {reason}"
+        return Noise(measurand, "published", stated.value, PUBLISHED_DF, note)
     if record is None:
         return Noise(measurand, "none", None, 0, reason)
     cite(record.source, record.id)

@@ -15,6 +15,7 @@ from turgor.formats.doorway import write_surface
 from turgor.phantom import study_tables
 from turgor.phantom.colour_study import colour_part
 from turgor.phantom.laxity_study import laxity_part
+from turgor.phantom.record_study import record_part
 from turgor.phantom.study_spec import (
     CONTROL,
     SIDES,
@@ -83,8 +84,12 @@ def make_study(
         if progress is not None:
             progress(len(done), len(jobs), "suction, ultrasound, barrier and waves")
         laxity = laxity_part(folder, spec, states, spec.laxity)
-    study = StudyTruth(folder, states, tuple(done), colour, laxity)
-    texts = study_tables.all_texts(spec, study)
+    told: dict[str, str] = {}
+    record = None
+    if spec.record is not None:
+        told, record = record_part(spec, states, spec.record)
+    study = StudyTruth(folder, states, tuple(done), colour, laxity, record)
+    texts = study_tables.all_texts(spec, study) | told
     texts["truth/truth.json"] = truth_json(study)
     for name, text in texts.items():
         try:
@@ -99,6 +104,8 @@ def side_states(spec: StudySpec) -> tuple[SideTruth, ...]:
     rng = np.random.default_rng([spec.seed, 1])
     lefts = [k % 2 == 0 for k in range(spec.subjects)]
     rng.shuffle(lefts)
+    if spec.treated_sides:
+        lefts = [side == "left" for side in spec.treated_sides]
     response = 1.0 + spec.responder_sd * rng.standard_normal(spec.subjects)
     states: list[SideTruth] = []
     for k, left in enumerate(lefts):
@@ -207,4 +214,6 @@ def truth_json(study: StudyTruth) -> str:
         record["colour"] = [asdict(study.colour)]
     if study.laxity is not None:
         record["laxity"] = [asdict(study.laxity)]
+    if study.record is not None:
+        record["record"] = [asdict(study.record)]
     return json.dumps(record, indent=1) + "\n"

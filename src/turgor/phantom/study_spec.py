@@ -7,6 +7,7 @@ from pathlib import Path
 from turgor.errors import InputError
 from turgor.phantom.colour_plan import ColourPart, ColourPlan
 from turgor.phantom.laxity_plan import LaxityPart, LaxityPlan
+from turgor.phantom.record_plan import RecordPlan, RecordTruth
 from turgor.phantom.surface.instrument import HairSpec, InstrumentSpec
 from turgor.phantom.surface.layout import LayoutPlan
 from turgor.phantom.surface.spec import ReliefSpec
@@ -104,7 +105,9 @@ class StudySpec:
         first one of the baseline.
     suffixes : the formats that captures are written in, one after another. colour : what is
         planted for spectra and photographs, none of them where it is None; laxity the same for
-        suction, ultrasound, barrier and waves.
+        suction, ultrasound, barrier and waves; record for diaries, events and questionnaires.
+    treated_sides : of the subjects in order, as a randomisation list said; empty = half of them
+        on the left, by the seed.
     """
 
     subjects: int = 4
@@ -126,6 +129,8 @@ class StudySpec:
     device: str = "Phantom P1"
     colour: ColourPlan | None = None
     laxity: LaxityPlan | None = None
+    record: RecordPlan | None = None
+    treated_sides: tuple[str, ...] = ()
     first_day: dt.date = dt.date(2025, 1, 13)
     seed: int = 20250113
 
@@ -133,6 +138,12 @@ class StudySpec:
         """Refuse a study without subjects, a baseline or a format."""
         if self.subjects < 1 or not self.visits or not self.suffixes:
             raise InputError("a phantom study needs at least 1 subject, 1 visit and 1 suffix")
+        sides = self.treated_sides
+        if sides and (len(sides) != self.subjects or set(sides) - set(SIDES)):
+            raise InputError(
+                f"treated_sides names {len(sides)} sides of {self.subjects} subjects; give left or "
+                "right for each"
+            )
         labels = {visit.label for visit in self.visits}
         for endpoint in self.endpoints:
             if endpoint.visit not in labels:
@@ -183,3 +194,4 @@ class StudyTruth:
     captures: tuple[CaptureTruth, ...] = field(default=())
     colour: ColourPart | None = None
     laxity: LaxityPart | None = None
+    record: RecordTruth | None = None

@@ -111,13 +111,22 @@ def _allocation(truth: StudyTruth) -> str:
 
 def _sessions(spec: StudySpec, truth: StudyTruth) -> str:
     treated = {s.subject: s.side for s in truth.sides if s.arm == TREATED}
-    rows = [
-        (subject, _day(spec, k, day), spec.site, treated[subject], TREATED, "yes",
-         "Phantom needle", "needle_depth_mm=1.0;passes=4")
-        for k, subject in enumerate(_ids(spec))
-        for day in spec.session_days
-    ]  # fmt: skip
-    return _csv("subject,date,site,side,modality,delivered,device,settings", rows)
+    fewer = spec.record.deviating_session if spec.record is not None else None
+    rows: list[Row] = []
+    for k, subject in enumerate(_ids(spec)):
+        for number, day in enumerate(spec.session_days):
+            passes = 3 if fewer == (k, number) else 4
+            row: Row = (
+                subject, _day(spec, k, day), spec.site, treated[subject], TREATED, "yes",
+                "Phantom needle", f"needle_depth_mm=1.0;passes={passes}",
+            )  # fmt: skip
+            if spec.record is not None:
+                told = "three passes in place of four: the subject asked to stop"
+                more = ("AB", f"cartridge=L{100 + k}-{number + 1}", told if passes == 3 else "")
+                row = (*row, *more)
+            rows.append(row)
+    header = "subject,date,site,side,modality,delivered,device,settings"
+    return _csv(header + (",operator,lots,deviation" if spec.record is not None else ""), rows)
 
 
 def device_table(spec: StudySpec, truth: StudyTruth) -> str:
@@ -161,6 +170,7 @@ def design_toml(spec: StudySpec) -> str:
         f'[[endpoint]]\nid = "{e.id}"\nmetric = "{e.metric}"\nsite = "{e.site or spec.site}"\n'
         f'direction = "{e.direction}"\nvisit = "{e.visit}"\n'
         f'source = "the phantom study\'s own protocol"\nprimary = {str(e.primary).lower()}\n'
+        + (_ESTIMAND if spec.record is not None and e.primary else "")
         for e in (
             *spec.endpoints,
             *(COLOUR_ENDPOINTS if spec.colour is not None else ()),
@@ -184,7 +194,47 @@ def design_toml(spec: StudySpec) -> str:
         )
     if spec.laxity is not None:
         parts.append(_laxity_toml(spec.laxity))
+    if spec.record is not None:
+        parts.append(_CONDUCT.format(site=spec.site, visit=spec.visits[-1].label))
     return "\n".join(parts)
+
+
+_ESTIMAND = """[endpoint.estimand]
+population = "phantom subjects as randomised, each with a treated and an untreated side"
+summary = "difference-of-means"
+[[endpoint.estimand.intercurrent]]
+event = "fewer passes or sessions than planned"
+strategy = "treatment-policy"
+handling = "values are used whatever was delivered"
+"""
+
+_CONDUCT = """[[endpoint]]
+id = "comfort-w24"
+metric = "scale.comfort"
+site = "{site}"
+direction = "decrease"
+visit = "{visit}"
+source = "the phantom study's own protocol"
+[endpoint.conditions]
+instrument = "comfort"
+score = "comfort"
+
+[[important]]
+endpoint = "comfort-w24"
+value = 1.0
+source = "the phantom study's own protocol: assumed, no study stands behind it"
+
+[randomisation]
+method = "permuted-blocks"
+block_sizes = [2, 4]
+per_stratum = 12
+
+[[rating]]
+id = "crows-feet"
+question = "How deep are the lines at the outer corner of the eye, at rest?"
+anchors = ["none", "fine", "moderate", "deep"]
+source = "the phantom study's own protocol"
+"""
 
 
 def _laxity_toml(plan: LaxityPlan) -> str:

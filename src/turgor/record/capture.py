@@ -21,7 +21,9 @@ CAPTURE_KINDS = (
     "form",
 )
 #: those that are read and measured one record a file, without registration
-READING_KINDS = CAPTURE_KINDS[3:9]
+READING_KINDS = CAPTURE_KINDS[3:]
+#: those of them that an instrument read off the skin
+LAXITY_KINDS = CAPTURE_KINDS[3:9]
 
 
 @dataclass(frozen=True, slots=True)

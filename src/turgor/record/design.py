@@ -3,10 +3,19 @@
 from dataclasses import dataclass
 
 from turgor.metrics.measurand import Measurand
+from turgor.record.crossover import Period, TreatmentSequence
+from turgor.record.estimand import Estimand
+from turgor.record.important import ImportantDifference
+from turgor.record.randomisation import RandomisationPlan
+from turgor.record.rating import RatingScale
 from turgor.record.visit import VisitWindow
 
-KINDS = ("split-face", "parallel", "single-arm")
+KINDS = ("split-face", "parallel", "single-arm", "crossover")
 DIRECTIONS = ("decrease", "increase")
+BLINDINGS = ("open", "single", "double")
+#: what an endpoint of a crossover holds against one another: changes within each period, or the
+#: values at each period's last visit
+RESPONSES = ("change", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +29,10 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """Which arm a subject, or one side of a subject, got; ``side`` is empty for a whole subject."""
+    """Which arm a subject, or one side of a subject, got; ``side`` is empty for a whole subject.
+
+    In a crossover ``arm`` is the sequence.
+    """
 
     subject: str
     arm: str
@@ -31,7 +43,8 @@ class Allocation:
 class Endpoint:
     """A declared question: measurand, site, direction of improvement, time, and its source.
 
-    ``region`` names one region of the site, empty where the site has one only.
+    ``region`` names one region of the site, empty where the site has one only. ``estimand`` is
+    None where the design declares none. ``response`` is one of RESPONSES, for a crossover.
     """
 
     id: str
@@ -42,6 +55,8 @@ class Endpoint:
     source: str
     primary: bool = False
     region: str = ""
+    estimand: Estimand | None = None
+    response: str = "change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +75,13 @@ class ConfoundingWindow:
 
 @dataclass(frozen=True, slots=True)
 class StudyDesign:
-    """The whole design; what it declares chooses the statistics."""
+    """The whole design; what it declares chooses the statistics.
+
+    blinding : one of BLINDINGS; unless open, arms are sealed until unblinding. consent_required :
+    captures are taken in only with consent on record. washout_days : between the last visit of
+    one period of a crossover and the first of the next. ratings : scales by which photographs are
+    rated blind. important : the smallest differences that matter, by measurand.
+    """
 
     id: str
     title: str
@@ -70,3 +91,17 @@ class StudyDesign:
     visits: tuple[VisitWindow, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     windows: tuple[ConfoundingWindow, ...] = ()
+    blinding: str = "open"
+    consent_required: bool = False
+    washout_days: int = 0
+    periods: tuple[Period, ...] = ()
+    sequences: tuple[TreatmentSequence, ...] = ()
+    randomisation: RandomisationPlan | None = None
+    ratings: tuple[RatingScale, ...] = ()
+    important: tuple[ImportantDifference, ...] = ()
+
+    @property
+    def allocated(self) -> tuple[str, ...]:
+        """What a subject or side can be allocated to: arms, or sequences of a crossover."""
+        groups = self.sequences if self.kind == "crossover" else self.arms
+        return tuple(item.id for item in groups)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from turgor import __version__
 from turgor.evidence import all_sources, bibliography, cite, collect_citations, parameter
 from turgor.follow.cohort import answers
-from turgor.record.capture import READING_KINDS
+from turgor.record.capture import LAXITY_KINDS
 from turgor.record.laxity_series import LaxityPlace
 from turgor.record.observation import Observation
 from turgor.report.context import Headline
@@ -80,6 +80,7 @@ def laxity_page(
         assumed=f"{printed.parameters_used} literature values were used, "
         f"{100 * printed.assumed_share:.0f} % of them assumed.",
         warnings=_warnings(own),
+        head=facts.head,
     )
 
 
@@ -108,7 +109,7 @@ def _place(
     values: PlaceValues, places: Sequence[LaxityPlace], days: dict[str, float], key: str
 ) -> PlaceBlock:
     kinds: list[KindBlock] = []
-    for kind in READING_KINDS:
+    for kind in LAXITY_KINDS:
         mine = [place for place in places if place.kind == kind]
         if not mine:
             continue

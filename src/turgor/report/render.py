@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from turgor.errors import StoreError
 from turgor.report.context import StudyPage
 from turgor.report.laxity_context import LaxityPage
+from turgor.report.record_context import RecordPage
 
 
 @cache
@@ -31,6 +32,11 @@ def study_html(page: StudyPage) -> str:
 def laxity_html(page: LaxityPage) -> str:
     """The laxity page as HTML, self-contained like the study's."""
     return _environment().get_template("laxity.html.j2").render(page=page)
+
+
+def record_html(page: RecordPage) -> str:
+    """The page of the study's record as HTML, self-contained like the study's."""
+    return _environment().get_template("record.html.j2").render(page=page)
 
 
 def write_page(text: str, path: Path) -> None:

@@ -72,6 +72,15 @@ class CaptureFolder:
             raise StoreError(f"{path}: the kept capture was changed; restore it from a copy")
         return path
 
+    def remove(self, path: Path) -> None:
+        """Take a file away for good; gone already is as well.
+
+        Errors: StoreError where the disk refuses.
+        """
+        with file_faults(path):
+            path.unlink(missing_ok=True)
+            _sync_folder(path.parent)
+
 
 class RehearsedFolder(CaptureFolder):
     """A folder of captures that keeps nothing, for showing what would be done."""
@@ -83,6 +92,9 @@ class RehearsedFolder(CaptureFolder):
         """
         sha256_of(source)
         return self.path(sha256, suffix)
+
+    def remove(self, path: Path) -> None:
+        """Remove nothing."""
 
 
 @contextmanager

@@ -6,11 +6,12 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
-from turgor.errors import StoreError, StudyError
+from turgor.errors import ErasedError, StoreError, StudyError
 from turgor.record.capture import Capture
 from turgor.store import schema
 from turgor.store.blobs import CaptureFolder
 from turgor.store.connect import Database
+from turgor.store.erase import tombstone
 from turgor.store.people import ensure_visit
 from turgor.store.records import Refusal, StoredRegistration
 from turgor.store.rows import canonical_json, capture_from, capture_row, settings_from
@@ -68,13 +69,20 @@ class Captures:
     def file(self, sha256: str) -> Path:
         """The place of a capture's bytes, held against their sum.
 
-        Errors: StoreError where the capture is unknown, gone or changed.
+        Errors: ErasedError where it was erased; StoreError where the capture is unknown, gone or
+        changed.
         """
         table = schema.capture
+        wanted = select(table.c.suffix, table.c.erased).where(table.c.sha256 == sha256)
         with self._database.read() as connection:
-            row = connection.execute(select(table.c.suffix).where(table.c.sha256 == sha256)).first()
+            row = connection.execute(wanted).first()
         if row is None:
             raise StoreError(f"capture {sha256[:12]} is not in this study")
+        if row.erased:
+            day, why = tombstone(row.erased)
+            raise ErasedError(
+                f"capture {sha256[:12]} was erased on {day} ({why}); its numbers are kept"
+            )
         return self._folder.checked(sha256, row.suffix)
 
     def set_setting(self, sha256: str, key: str, value: str) -> None:
@@ -149,6 +157,11 @@ def _verdict(connection: Connection, capture: Capture) -> str:
     kept = connection.execute(same_file).mappings().first()
     if kept is not None:
         known = capture_from(dict(kept))
+        if kept["erased"]:
+            day, why = tombstone(kept["erased"])
+            raise StudyError(
+                f"this file was erased from the study on {day} ({why}), as {named(known)}"
+            )
         if kept["withdrawn"]:
             raise StudyError(
                 f"this file was withdrawn from the study ({kept['withdrawn']}), as {named(known)}"

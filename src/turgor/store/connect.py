@@ -1,7 +1,7 @@
 """One SQLite file: write-ahead log, full sync, foreign keys, and real transactions."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -11,8 +11,10 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from turgor.errors import StoreError
-from turgor.store.audit.link import seal
+from turgor.store.audit.link import seal, seal_outside
+from turgor.store.audit.rows import driver
 from turgor.store.faults import database_faults
+from turgor.store.turns import begin_writing, turn_to_write
 
 BUSY_TIMEOUT_S = 10.0
 
@@ -25,8 +27,12 @@ class Database:
     ) -> None:
         """``foreign_keys=False`` is for migrations, which rebuild tables and check at the end."""
         self.path = path
+        #: called once, before the first write, in a transaction of its own
+        self.before_writing: Callable[[], object] | None = None
+        self._busy_timeout_s = busy_timeout_s
         self._engine = _engine(path, busy_timeout_s, foreign_keys)
         self._joined: ContextVar[Connection | None] = ContextVar("turgor_joined", default=None)
+        self._steady: ContextVar[Connection | None] = ContextVar("turgor_steady", default=None)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -34,13 +40,30 @@ class Database:
 
         Errors: StoreError.
         """
-        joined = self._joined.get()
+        joined = self._joined.get() or self._steady.get()
         if joined is not None:
             with database_faults(self.path):
                 yield joined
             return
         with database_faults(self.path), self._engine.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Every ``read`` within the block sees the state at its beginning, whatever others write.
+
+        Only for the thread that opened it.
+
+        Errors: StoreError.
+        """
+        with self.read() as connection:
+            # SQLite takes its snapshot at the first row that is read, not at BEGIN.
+            connection.exec_driver_sql("SELECT name FROM sqlite_master LIMIT 1").all()
+            token = self._steady.set(connection)
+            try:
+                yield
+            finally:
+                self._steady.reset(token)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -55,7 +78,15 @@ class Database:
             with database_faults(self.path), joined.begin_nested():
                 yield joined
             return
+        if self.before_writing is not None:
+            due, self.before_writing = self.before_writing, None
+            try:
+                due()
+            except BaseException:
+                self.before_writing = due
+                raise
         with self.unsealed() as connection:
+            seal_outside(connection)
             yield connection
             seal(connection)
 
@@ -84,7 +115,11 @@ class Database:
 
         Errors: StoreError; after any error nothing of the block is kept.
         """
-        with database_faults(self.path), self._engine.connect() as connection:
+        with (
+            database_faults(self.path),
+            turn_to_write(self.path, self._busy_timeout_s),
+            self._engine.connect() as connection,
+        ):
             connection = connection.execution_options(turgor_write=True)
             with connection.begin():
                 yield connection
@@ -120,10 +155,14 @@ def _engine(path: Path, busy_timeout_s: float, foreign_keys: bool) -> Engine:
         connection.isolation_level = None
         connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         connection.execute("PRAGMA synchronous = FULL")
+        # A row that REPLACE pushes out is noted only by triggers that fire within triggers' reach.
+        connection.execute("PRAGMA recursive_triggers = ON")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("turgor_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get("turgor_write", False):
+            begin_writing(driver(connection), busy_timeout_s)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine

@@ -1,6 +1,7 @@
 """Every way a disk or a database can refuse, as one clear line."""
 
 import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,8 +40,8 @@ def database_faults(database: Path) -> Iterator[None]:
         yield
     except IntegrityError:
         raise
-    except DBAPIError as error:
-        told = str(error.orig).strip()
+    except (DBAPIError, sqlite3.Error) as error:
+        told = str(error.orig if isinstance(error, DBAPIError) else error).strip()
         for part, advice in _DATABASE:
             if part in told.lower():
                 raise StoreError(f"{database}: {advice}; nothing half-written was kept") from error

@@ -11,6 +11,8 @@ from turgor.store.connect import Database
 from turgor.store.records import MeasuredFinding, Measurement, WorkKey
 from turgor.store.rows import capture_from, finding_from, finding_row
 
+#: begins the settings of a measurement that no longer belongs to where its capture is now
+SUPERSEDED = "superseded:"
 _KEY = ("capture", "method", "method_version", "settings", "region_version")
 
 
@@ -101,7 +103,7 @@ class Findings:
         statement = (
             select(*place, *[table.c[name] for name in _KEY])
             .join(capture, capture.c.sha256 == table.c.capture)
-            .where(capture.c.withdrawn == "")
+            .where(capture.c.withdrawn == "", table.c.settings.not_like(f"{SUPERSEDED}%"))
             .order_by(table.c.id)
         )
         last: dict[tuple[str, ...], list[WorkKey]] = {}

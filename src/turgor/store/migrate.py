@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from turgor.errors import StoreError
-from turgor.store.audit.link import adopt
+from turgor.store.audit.link import adopt, seal_outside
 from turgor.store.audit.triggers import install_triggers, remove_triggers
 from turgor.store.connect import Database
 from turgor.store.faults import database_faults, file_faults
@@ -16,6 +16,9 @@ from turgor.store.schema import APPLICATION_ID, HEAD
 
 if TYPE_CHECKING:
     from alembic.config import Config
+
+#: from this revision on a study has an audit chain
+FIRST_WITH_CHAIN = "0004"
 
 
 def create(path: Path) -> None:
@@ -58,7 +61,7 @@ def require_current(path: Path) -> None:
         raise StoreError(f"{path}: belongs to another program; name a folder made by Turgor")
     if revision == HEAD:
         return
-    if revision not in _known_revisions():
+    if revision not in known_revisions():
         raise StoreError(
             f"{path}: was written by a newer Turgor (revision '{revision}', this one knows "
             f"'{HEAD}'); update Turgor to open it"
@@ -93,6 +96,8 @@ def _upgrade(path: Path) -> None:
             before = _revision(connection)
             if before == HEAD:
                 return  # another program was faster
+            if before is not None and before >= FIRST_WITH_CHAIN:
+                seal_outside(connection)
             remove_triggers(connection)
             command.upgrade(config, "head")
             install_triggers(connection)
@@ -115,7 +120,8 @@ def _config() -> "Config":
     return config
 
 
-def _known_revisions() -> set[str]:
+def known_revisions() -> set[str]:
+    """Every revision that this version can open, bringing it up to date."""
     from alembic.script import ScriptDirectory
 
     scripts = ScriptDirectory.from_config(_config())

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, Table, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from turgor.errors import StudyError
@@ -46,7 +46,7 @@ class People:
             filled = _fill(known, subject, f"subject '{subject.id}'")
             if filled == known:
                 return "same"
-            values = dataclasses.asdict(filled)
+            values = {**dataclasses.asdict(filled), "version": row.version + 1}
             connection.execute(update(table).where(table.c.id == subject.id).values(values))
             return "added"
 
@@ -56,9 +56,10 @@ class People:
         Errors: StudyError where a known value differs; StoreError.
         """
         with self._database.write() as connection:
-            ensure_visit(connection, visit.subject, visit.label)
             table = schema.visit
             where = (table.c.subject == visit.subject) & (table.c.label == visit.label)
+            known = connection.execute(select(table.c.version).where(where)).first()
+            ensure_visit(connection, visit.subject, visit.label)
             row = connection.execute(select(table).where(where)).one()
             what = f"visit '{visit.label}' of subject '{visit.subject}'"
             conditions = VisitConditions(**{name: getattr(row, name) for name in _CONDITIONS})
@@ -67,7 +68,9 @@ class People:
                 raise StudyError(f"{what}: date is {row.date} already, not {visit.date}")
             if filled == conditions and visit.date in (None, row.date):
                 return "same"
-            values = {"date": visit.date or row.date, **dataclasses.asdict(filled)}
+            version = row.version + (known is not None)
+            values = {**dataclasses.asdict(filled), "version": version}
+            values["date"] = visit.date or row.date
             connection.execute(update(table).where(where).values(values))
             return "added"
 
@@ -113,7 +116,7 @@ class People:
         with self._database.write() as connection:
             ensure_subject(connection, session.subject)
             table = schema.session
-            identity = ("subject", "date", "site", "side", "modality", "device")
+            identity = ("subject", "date", "site", "side", "modality", "device", "delivered")
             where = [table.c[name] == values[name] for name in identity]
             row = (
                 connection.execute(select(table).where(*where, table.c.withdrawn == ""))
@@ -131,6 +134,18 @@ class People:
                 )
             return "same"
 
+    def one(self, subject: str) -> Subject:
+        """A subject by id.
+
+        Errors: StudyError where there is none; StoreError.
+        """
+        table = schema.subject
+        with self._database.read() as connection:
+            r = connection.execute(select(table).where(table.c.id == subject)).first()
+        if r is None:
+            raise StudyError(f"subject '{subject}' is not in the study; see `turgor study status`")
+        return Subject(r.id, r.centre, r.birth_year, r.sex, r.phototype)
+
     def subjects(self) -> tuple[Subject, ...]:
         """Every subject, in order of id."""
         table = schema.subject
@@ -138,11 +153,12 @@ class People:
             rows = connection.execute(select(table).order_by(table.c.id)).all()
         return tuple(Subject(r.id, r.centre, r.birth_year, r.sex, r.phototype) for r in rows)
 
-    def visits(self) -> tuple[Visit, ...]:
-        """Every visit, in order of subject and label."""
+    def visits(self, subject: str = "") -> tuple[Visit, ...]:
+        """Every visit, in order of subject and label; of one subject where named."""
         table = schema.visit
+        statement = _of(select(table), table, subject).order_by(table.c.subject, table.c.label)
         with self._database.read() as connection:
-            rows = connection.execute(select(table).order_by(table.c.subject, table.c.label)).all()
+            rows = connection.execute(statement).all()
         return tuple(
             Visit(
                 row.subject,
@@ -153,21 +169,21 @@ class People:
             for row in rows
         )
 
-    def allocations(self) -> tuple[Allocation, ...]:
-        """Every allocation, in order of subject and side."""
+    def allocations(self, subject: str = "") -> tuple[Allocation, ...]:
+        """Every allocation, in order of subject and side; of one subject where named."""
         table = schema.allocation
+        statement = _of(select(table), table, subject).order_by(table.c.subject, table.c.side)
         with self._database.read() as connection:
-            rows = connection.execute(select(table).order_by(table.c.subject, table.c.side)).all()
+            rows = connection.execute(statement).all()
         return tuple(Allocation(row.subject, row.arm, row.side) for row in rows)
 
-    def sessions(self) -> tuple[Session, ...]:
-        """Every session, in order of subject, date, site and side."""
+    def sessions(self, subject: str = "") -> tuple[Session, ...]:
+        """Every session, in order of subject, date, site and side; of one subject where named."""
         table = schema.session
         order = (table.c.subject, table.c.date, table.c.site, table.c.side, table.c.id)
+        statement = _of(select(table).where(table.c.withdrawn == ""), table, subject)
         with self._database.read() as connection:
-            rows = connection.execute(
-                select(table).where(table.c.withdrawn == "").order_by(*order)
-            ).all()
+            rows = connection.execute(statement.order_by(*order)).all()
         return tuple(
             Session(
                 subject=row.subject,
@@ -183,6 +199,10 @@ class People:
             )
             for row in rows
         )
+
+
+def _of(statement: Select[Any], table: Table, subject: str) -> Select[Any]:
+    return statement.where(table.c.subject == subject) if subject else statement
 
 
 def ensure_subject(connection: Connection, subject: str) -> None:

@@ -14,7 +14,8 @@ from turgor.store.people import ensure_visit
 from turgor.store.records import DeviceReading
 from turgor.store.rows import finding_from, finding_row
 
-_IDENTITY = (
+#: the columns that tell readings apart
+IDENTITY = (
     "subject", "visit", "site", "side", "region", "metric", "conditions", "item", "replicate",
 )  # fmt: skip
 
@@ -59,7 +60,7 @@ class Readings:
             if _verdict(connection, reading) == "same":
                 return "same"
             ensure_visit(connection, reading.subject, reading.visit)
-            connection.execute(insert(schema.device_reading).values(_row(reading)))
+            connection.execute(insert(schema.device_reading).values(reading_row(reading)))
         return "added"
 
     def all(self) -> tuple[DeviceReading, ...]:
@@ -69,7 +70,7 @@ class Readings:
             select(table, origin.c.profile)
             .join(origin, origin.c.sha256 == table.c.table_sha256)
             .where(table.c.withdrawn == "")
-            .order_by(*(table.c[name] for name in _IDENTITY))
+            .order_by(*(table.c[name] for name in IDENTITY))
         )
         with self._database.read() as connection:
             rows = connection.execute(statement).mappings().all()
@@ -88,7 +89,8 @@ class Readings:
         )
 
 
-def _row(reading: DeviceReading) -> dict[str, object]:
+def reading_row(reading: DeviceReading) -> dict[str, object]:
+    """A reading as a row."""
     return {
         "subject": reading.subject,
         "visit": reading.visit,
@@ -103,8 +105,8 @@ def _row(reading: DeviceReading) -> dict[str, object]:
 
 def _verdict(connection: Connection, reading: DeviceReading) -> str:
     table = schema.device_reading
-    values = _row(reading)
-    where = [table.c[name] == values[name] for name in _IDENTITY]
+    values = reading_row(reading)
+    where = [table.c[name] == values[name] for name in IDENTITY]
     row = connection.execute(select(table).where(*where, table.c.withdrawn == "")).first()
     if row is None:
         return "added"

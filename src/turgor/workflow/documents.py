@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from turgor.follow.change import Change
 from turgor.follow.cohort import EndpointResult
 from turgor.follow.colour_difference import ColourDifference
+from turgor.follow.crossover import PeriodContrast
+from turgor.follow.estimand import not_done, treatment_of, variable_of
 from turgor.follow.noise import Noise
 from turgor.follow.side_difference import SideDifference
 from turgor.metrics.measurand import Measurand
+from turgor.record.design import StudyDesign
 from turgor.record.finding import Finding
 from turgor.workflow.follow_study import StudyFollowUp
+from turgor.workflow.important_document import ImportantDocuments, signed_rank_document
 
 
 def finding_document(finding: Finding) -> dict[str, object]:
@@ -41,13 +45,21 @@ def refusal_documents(refused: Iterable[tuple[str, str]]) -> list[dict[str, str]
 def follow_document(found: StudyFollowUp) -> dict[str, object]:
     """What follow-up says, in the shape of the command line's contract."""
     followup = found.followup
+    sizes = ImportantDocuments(found.importance)
+    size = sizes.of_contrast
     return {
         "schema": "turgor.follow/1",
         "study": followup.design.id,
         "kind": followup.design.kind,
-        "endpoints": [_endpoint(item) for item in followup.endpoints],
-        "changes": [_change(item) for item in followup.changes],
-        "differences": [_difference(item) for item in followup.differences],
+        "endpoints": [
+            _endpoint(followup.design, item) | _beside_estimate(item, sizes)
+            for item in followup.endpoints
+        ],
+        "changes": [_change(i) | {"important": size(i)} for i in followup.changes],
+        "differences": [_difference(i) | {"important": size(i)} for i in followup.differences],
+        "period_contrasts": [
+            _period_contrast(i) | {"important": size(i)} for i in followup.period_contrasts
+        ],
         "colour_differences": [_colour_difference(item) for item in followup.colour_differences],
         "noise": [_noise(item) for item in followup.noise],
         "exploratory": {
@@ -66,7 +78,7 @@ def _measurand(item: Measurand) -> dict[str, object]:
     return {"metric": item.metric, "conditions": item.as_mapping()}
 
 
-def _endpoint(item: EndpointResult) -> dict[str, object]:
+def _endpoint(design: StudyDesign, item: EndpointResult) -> dict[str, object]:
     estimate = item.estimate
     return {
         "id": item.endpoint.id,
@@ -78,6 +90,7 @@ def _endpoint(item: EndpointResult) -> dict[str, object]:
         "direction": item.endpoint.direction,
         "source": item.endpoint.source,
         "estimand": item.estimand,
+        "estimand_declared": _estimand(design, item),
         "controlled": item.controlled,
         "unit": item.unit,
         "mean": None if estimate is None else estimate.mean,
@@ -88,6 +101,53 @@ def _endpoint(item: EndpointResult) -> dict[str, object]:
         "n": 0 if estimate is None else estimate.n,
         "beyond": item.beyond,
         "judged": item.judged,
+        "reason": item.reason,
+    }
+
+
+def _beside_estimate(item: EndpointResult, sizes: ImportantDocuments) -> dict[str, object]:
+    return {
+        "test": "student-paired" if item.signed_rank is None else "signed-rank",
+        "signed_rank": signed_rank_document(item),
+        "important": sizes.of_endpoint(item.endpoint.id),
+    }
+
+
+def _estimand(design: StudyDesign, item: EndpointResult) -> dict[str, object] | None:
+    declared = item.endpoint.estimand
+    if declared is None:
+        return None
+    return {
+        "population": declared.population,
+        "treatment": treatment_of(design, declared),
+        "variable": variable_of(design, item.endpoint),
+        "intercurrent_events": [
+            {"event": event.event, "strategy": event.strategy, "handling": event.handling}
+            for event in declared.events
+        ],
+        "summary": declared.summary,
+        "not_done": not_done(item.endpoint, item.controlled),
+    }
+
+
+def _period_contrast(item: PeriodContrast) -> dict[str, object]:
+    return {
+        "endpoint": item.endpoint,
+        "subject": item.subject,
+        "site": item.site,
+        "side": item.side,
+        "region": item.region,
+        "sequence": item.sequence,
+        "arm": item.arm,
+        "control_arm": item.control_arm,
+        **_measurand(item.measurand),
+        "unit": item.unit,
+        "response": item.response,
+        "treated": item.treated,
+        "control": item.control,
+        "difference": item.difference,
+        "threshold": item.threshold,
+        "verdict": item.verdict,
         "reason": item.reason,
     }
 

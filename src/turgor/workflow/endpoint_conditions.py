@@ -7,6 +7,8 @@ import numpy as np
 from turgor.metrics import find_metric
 from turgor.metrics.measurand import ConditionValue
 from turgor.record.spectrum import UNKNOWN, Spectrum
+from turgor.workflow.forms.endpoint import FAMILY, score_conditions
+from turgor.workflow.forms.library import Library
 from turgor.workflow.method import default_conditions
 from turgor.workflow.photo_setting import PhotoSetting
 from turgor.workflow.reading.setting import AnyReading
@@ -17,14 +19,32 @@ _USUAL_CORRECTION = "root-polynomial"
 
 
 def endpoint_conditions(
-    spectrum: SpectrumSetting, photo: PhotoSetting, readings: Mapping[str, AnyReading]
-) -> Callable[[str], Mapping[str, ConditionValue]]:
-    """Default conditions by metric id, under a study's own settings.
+    spectrum: SpectrumSetting,
+    photo: PhotoSetting,
+    readings: Mapping[str, AnyReading],
+    library: Library,
+) -> Callable[[str, Mapping[str, ConditionValue]], Mapping[str, ConditionValue]]:
+    """All conditions by metric id and stated conditions, under a study's own settings.
 
     A condition that no setting fixes (a spot's kind) is left out, so that the design must state
-    it. Errors of the function: MetricError where the metric is unknown.
+    it. Those of a score are its instrument's, which the endpoint names.
+    Errors of the function: MetricError where the metric is unknown.
     """
+    default = _defaults(spectrum, photo, readings)
 
+    def completed(
+        metric_id: str, stated: Mapping[str, ConditionValue]
+    ) -> Mapping[str, ConditionValue]:
+        if find_metric(metric_id).family == FAMILY:
+            return score_conditions(metric_id, stated, library)
+        return {**default(metric_id), **stated}
+
+    return completed
+
+
+def _defaults(
+    spectrum: SpectrumSetting, photo: PhotoSetting, readings: Mapping[str, AnyReading]
+) -> Callable[[str], Mapping[str, ConditionValue]]:
     def told(metric_id: str) -> Mapping[str, ConditionValue]:
         metric = find_metric(metric_id)
         makers: dict[str, Callable[[], dict[str, ConditionValue]]] = {

@@ -1,11 +1,12 @@
 """Follow a study: everything that the store knows, held against baseline by the design's rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from turgor.errors import StudyError
 from turgor.evidence import collect_citations
+from turgor.follow.important import Importance, importance
 from turgor.follow.whole import FollowUp, follow
 from turgor.metrics import find_metric
 from turgor.record.capture import Capture
@@ -24,6 +25,9 @@ from turgor.store.records import (
     Refusal,
     StoredRegistration,
 )
+from turgor.workflow.conduct.rating_means import mean_ratings
+from turgor.workflow.conduct.sealing import is_sealed, shown_allocations
+from turgor.workflow.forms.statements import instrument_statements
 from turgor.workflow.study import open_study
 
 
@@ -42,16 +46,21 @@ class StudyFacts:
     refusals: Mapping[str, Refusal]
     readings: tuple[DeviceReading, ...]
     observations: tuple[Observation, ...]
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StudyFollowUp:
-    """A study's facts, what follow-up says, and the sources that it rests on."""
+    """A study's facts, what follow-up says, and the sources that it rests on.
+
+    importance : contrasts and endpoints held against differences that matter.
+    """
 
     facts: StudyFacts
     followup: FollowUp
     sources: frozenset[str]
     parameters: frozenset[str]
+    importance: Importance = field(default_factory=Importance)
 
 
 def follow_study(folder: Path, subject: str | None = None) -> StudyFollowUp:
@@ -67,14 +76,26 @@ def follow_study(folder: Path, subject: str | None = None) -> StudyFollowUp:
                 f"{folder}: subject '{subject}' is not in the study; "
                 f"it has {', '.join(sorted(known)) or 'none yet'}"
             )
-        found = follow(facts.design, facts.allocations, facts.observations)
+        sealed = is_sealed(study.store, study.design)
+        stated = instrument_statements(study.forms.library)
+        found = follow(
+            facts.design, facts.allocations, facts.observations, facts.visits, sealed, stated.noise
+        )
+        sizes = importance(found, (*facts.design.important, *stated.important), sealed)
     for observation in facts.observations:
         sources.add(find_metric(observation.finding.metric).source)
     sources.update(e.source for e in facts.design.endpoints if _is_source(e.source))
     sources.update(w.source for w in facts.design.windows if _is_source(w.source))
+    sources.update(
+        item.difference.source for item in sizes.endpoints if _is_source(item.difference.source)
+    )
     if subject is not None:
         found = only_subject(found, subject)
-    return StudyFollowUp(facts, found, frozenset(sources), frozenset(parameters))
+        sizes = replace(
+            sizes,
+            contrasts=tuple(i for i in sizes.contrasts if i.contrast.subject == subject),
+        )
+    return StudyFollowUp(facts, found, frozenset(sources), frozenset(parameters), sizes)
 
 
 def _is_source(text: str) -> bool:
@@ -91,6 +112,7 @@ def only_subject(found: FollowUp, subject: str) -> FollowUp:
         found,
         changes=tuple(item for item in found.changes if item.subject == subject),
         differences=tuple(item for item in found.differences if item.subject == subject),
+        period_contrasts=tuple(item for item in found.period_contrasts if item.subject == subject),
         colour_differences=tuple(
             item for item in found.colour_differences if item.target.subject == subject
         ),
@@ -106,7 +128,7 @@ def study_facts(store: Store, design: StudyDesign) -> StudyFacts:
         design=design,
         subjects=store.people.subjects(),
         visits=visits,
-        allocations=store.people.allocations(),
+        allocations=shown_allocations(store, design),
         sessions=store.people.sessions(),
         captures=store.captures.all(),
         regions=store.regions.newest(),
@@ -114,9 +136,10 @@ def study_facts(store: Store, design: StudyDesign) -> StudyFacts:
         refusals=store.captures.refusals(),
         readings=store.readings.all(),
         observations=(
-            *(_observation(item, conditions) for item in measured),
+            *(_observation(item, conditions) for item in (*measured, *mean_ratings(measured))),
             *(_reported(item, conditions) for item in store.readings.all()),
         ),
+        head=str(store.head()),
     )
 
 

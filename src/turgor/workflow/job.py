@@ -9,6 +9,7 @@ from turgor.compute import one_core
 from turgor.record.capture import Capture
 from turgor.record.finding import Finding
 from turgor.store import WorkKey
+from turgor.store.audit import current_deed, doing
 
 T = TypeVar("T")
 W = TypeVar("W")
@@ -28,10 +29,14 @@ class Job:
 
 @dataclass(slots=True)
 class Jobs:
-    """The jobs of one kind of capture, and (capture, reason) of what can't become one."""
+    """The jobs of one kind of capture, and (capture, reason) of what can't become one.
+
+    stage : what was being done when those were refused.
+    """
 
     jobs: list[Job] = field(default_factory=list)
     refused: list[tuple[Capture, str]] = field(default_factory=list)
+    stage: str = "register"
 
 
 def each(work: Callable[[W], T], items: Sequence[W], workers: int) -> Iterator[tuple[W, Future[T]]]:
@@ -41,9 +46,11 @@ def each(work: Callable[[W], T], items: Sequence[W], workers: int) -> Iterator[t
     the caller stops, what has not begun is dropped.
     """
     pool = ThreadPoolExecutor(workers)
+    deed = current_deed()
 
     def alone(item: W) -> T:
-        with one_core():  # sums over strips would differ in the last digit with their number
+        # sums over strips would differ in the last digit with their number
+        with one_core(), doing(deed.act, deed.why, deed.who):
             return work(item)
 
     try:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from turgor.compute import worker_count
 from turgor.errors import TurgorError
-from turgor.record.capture import READING_KINDS, Capture
+from turgor.record.capture import LAXITY_KINDS, Capture
 from turgor.record.laxity_series import Drawing, LaxityCapture, LaxityPlace
 from turgor.workflow.follow_study import StudyFacts
 from turgor.workflow.job import each
@@ -33,7 +33,7 @@ def laxity_series(
     """
     days = {visit.label: visit.day for visit in facts.design.visits}
     wanted = places(
-        (item for item in facts.captures if item.kind in READING_KINDS), facts.design.baseline
+        (item for item in facts.captures if item.kind in LAXITY_KINDS), facts.design.baseline
     )
     made: dict[str, LaxityPlace] = {}
     with open_study(folder) as study:

@@ -1,16 +1,17 @@
 """Measure a study: each capture once, committed one by one, resumable after any stop."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from turgor.compute import worker_count
 from turgor.errors import StoreError, TurgorError
-from turgor.record.capture import CAPTURE_KINDS, READING_KINDS, Capture
+from turgor.record.capture import CAPTURE_KINDS, LAXITY_KINDS, Capture
 from turgor.record.finding import Finding
-from turgor.store import Measurement, Refusal
+from turgor.store import Measurement, Refusal, WorkKey
 from turgor.store.audit import doing
 from turgor.store.captures import named
+from turgor.store.findings import SUPERSEDED
 from turgor.workflow.job import Job, Jobs, each
 from turgor.workflow.method import Method, default_method
 from turgor.workflow.places import Place, places
@@ -56,10 +57,15 @@ def measure_study(
     capture's findings are durable. Whatever stops the run, what was told is kept, and the next
     run goes on with the rest.
 
-    Errors: StoreError where the database can't be read; a capture that is refused, or whose
-    findings the disk refuses, stops nothing else.
+    A capture whose pixels were erased keeps the numbers that it has, and so does every measured
+    capture of its place, since they could no longer be compared if they alone were made anew.
+
+    Errors: AdmissionError where whoever is at work may not measure now; StoreError where the
+    database can't be read; a capture that is refused, or whose findings the disk refuses, stops
+    nothing else.
     """
     with doing("measured"):
+        study.store.locks.require_may("measurement", "finding")
         return _measured(study, method or default_method(), progress, on_measured, workers)
 
 
@@ -75,16 +81,36 @@ def _measured(
     found = places(study.store.captures.all(), study.design.baseline)
     jobs: list[Job] = []
     done = study.store.findings.done()
+    erased, kept = _kept_as_they_are(study, found, done)
     for made in _made(study, found, chosen, count, progress):
         for capture, reason in made.refused:
-            _refuse(study, capture, "register", reason, report)
+            if capture.sha256 in erased:
+                continue
+            _refuse(study, capture, made.stage, reason, report)
         for job in made.jobs:
-            if job.key in done:
+            if job.capture.sha256 in erased:
+                continue
+            if job.key in done or job.capture.sha256 in kept:
                 report.already += 1
             else:
                 jobs.append(job)
     _measure(study, jobs, count, progress, on_measured, report)
     return report
+
+
+def _kept_as_they_are(
+    study: Study, found: Sequence[Place], done: Collection[WorkKey]
+) -> tuple[set[str], set[str]]:
+    """Captures without pixels, and the measured captures of their places."""
+    erased = set(study.store.erasures.all())
+    measured = {key.capture for key in done if not key.settings.startswith(SUPERSEDED)}
+    beside = {
+        capture.sha256
+        for place in found
+        if any(item.sha256 in erased for item in place.captures)
+        for capture in place.captures
+    }
+    return erased, beside & measured
 
 
 def _made(
@@ -105,7 +131,11 @@ def _made(
         from turgor.workflow.photo_jobs import photo_jobs
 
         made.append(photo_jobs(study, by_kind["photograph"], workers, progress))
-    for kind in READING_KINDS:
+    if by_kind["form"]:
+        from turgor.workflow.forms.form_jobs import form_jobs
+
+        made.append(form_jobs(study, by_kind["form"], study.forms))
+    for kind in LAXITY_KINDS:
         if by_kind[kind]:
             from turgor.workflow.reading.jobs import reading_jobs
 

@@ -80,7 +80,8 @@ def _series(
 ) -> PhotoSeries | None:
     if place.baseline is None:
         return None
-    later = _later(facts, place, kept)
+    erased = study.store.erasures.all()
+    later = [item for item in _later(facts, place, kept) if item.sha256 not in erased]
     if not later:
         return None
     zones = _zones(study, place)

@@ -1,4 +1,4 @@
-"""What a file is: heights, spectra, a photograph, a suction curve, an ultrasound image ..."""
+"""What a file is: heights, spectra, a photograph, a suction curve, a filled form ..."""
 
 from pathlib import Path
 
@@ -20,7 +20,19 @@ def kind_of_capture(path: Path) -> str:
     """
     if path.name in LIGHT_SETS:
         return "surface"
-    return _of_picture(path) or _of_table(path) or _of_arrays(path) or "surface"
+    return _of_form(path) or _of_picture(path) or _of_table(path) or _of_arrays(path) or "surface"
+
+
+def _of_form(path: Path) -> str:
+    from turgor.formats.questionnaire import is_questionnaire, is_questionnaire_response
+
+    if path.suffix.lower() != ".json":
+        return ""
+    if is_questionnaire(path):
+        raise FormatError(
+            f"{path}: is a form without answers; take it in with `turgor study instrument add`"
+        )
+    return "form" if is_questionnaire_response(path) else ""
 
 
 def _of_picture(path: Path) -> str:

@@ -7,10 +7,11 @@ from turgor.record.capture import Capture
 from turgor.record.design import StudyDesign
 from turgor.record.visit import Visit
 from turgor.store.captures import named
+from turgor.workflow.conduct.sealing import SEALED, is_sealed
 from turgor.workflow.kinds import NO_ZONES, current_methods
 from turgor.workflow.method import Method, default_method
 from turgor.workflow.places import Place, places
-from turgor.workflow.study import Study
+from turgor.workflow.study import Study, design_difference
 
 #: a place needs this many re-seated replicates of one visit before repeatability can be known
 LEAST_RESEATED = 2
@@ -64,6 +65,7 @@ def study_status(study: Study, method: Method | None = None) -> StudyStatus:
     measured = {key.capture for key in keys if key.region_version == current.get(key.capture)}
     refusals = store.captures.refusals()
     by_sum = {capture.sha256: capture for capture in captures}
+    erased = store.erasures.all()
     counts = {
         "subjects": len(store.people.subjects()),
         "visits": len(store.people.visits()),
@@ -82,14 +84,15 @@ def study_status(study: Study, method: Method | None = None) -> StudyStatus:
         unmeasured=tuple(
             named(item)
             for item in captures
-            if item.sha256 not in measured and item.sha256 not in refusals
+            if not {item.sha256} & (measured | refusals.keys() | erased.keys())
         ),
         refused=tuple(
             (named(by_sum[sha256]), f"{refusal.stage}: {refusal.reason}")
             for sha256, refusal in refusals.items()
-            if sha256 in by_sum
+            if sha256 in by_sum and sha256 not in erased
         ),
         queries=(
+            *filter(None, (design_difference(study),)),
             *_visit_queries(study.design, store.people.visits()),
             *_arm_queries(study, captures),
             *_replicate_queries(study.design, found),
@@ -167,17 +170,34 @@ def _window_query(what: str, date: dt.date, due: dt.date, window: object) -> lis
 def _arm_queries(study: Study, captures: tuple[Capture, ...]) -> list[str]:
     if not study.design.arms:
         return []
+    if is_sealed(study.store, study.design):
+        return _not_randomised(study, captures)
     given = {(item.subject, item.side) for item in study.store.people.allocations()}
     split = study.design.kind == "split-face"
+    whole = _whole_persons(captures) if split else set()
     asked: list[str] = []
     for subject, side in sorted({(item.subject, item.site.side) for item in captures}):
-        if (subject, side) in given or (subject, "") in given:
+        if (subject, side) in given or (subject, "") in given or (subject, side) in whole:
             continue
         who = f"{subject} {side}" if split else subject
         line = f"{who}: which arm was this allocated to?"
         if line not in asked:
             asked.append(line)
     return asked
+
+
+def _not_randomised(study: Study, captures: tuple[Capture, ...]) -> list[str]:
+    """In a blinded study: who has captures and no place in the list; arms are not spoken of."""
+    drawn = {item.subject for item in study.store.randomisation.entries()}
+    waiting = sorted({item.subject for item in captures} - drawn)
+    return [f"{subject}: was not randomised yet; {SEALED}" for subject in waiting]
+
+
+def _whole_persons(captures: tuple[Capture, ...]) -> set[tuple[str, str]]:
+    """Subjects of whom, without a side, forms alone are there: no arm is asked for those."""
+    sides = {(item.subject, item.site.side) for item in captures if item.kind != "form"}
+    forms = {(item.subject, item.site.side) for item in captures if item.kind == "form"}
+    return {place for place in forms - sides if place[1] == "unstated"}
 
 
 def _replicate_queries(design: StudyDesign, found: tuple[Place, ...]) -> list[str]:

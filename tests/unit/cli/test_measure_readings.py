@@ -11,8 +11,11 @@ from typer.testing import CliRunner
 
 from turgor.cli.main import app
 from turgor.formats import write_surface
-from turgor.record.capture import READING_KINDS
+from turgor.formats.questionnaire import write_response
+from turgor.measure.scales import shipped_instrument
+from turgor.record.capture import LAXITY_KINDS, READING_KINDS
 from turgor.record.height_map import HeightMap
+from turgor.record.questionnaire import Response
 
 CONTRACT = Path(__file__).resolve().parents[3] / "docs" / "contract"
 SCHEMA = json.loads((CONTRACT / "measure.json").read_text(encoding="utf-8"))
@@ -32,7 +35,7 @@ def document(done):
 def mixed(laxity_files, colour_files, small_study, tmp_path_factory):
     """One capture of each kind in one folder, and a file that is none."""
     folder = tmp_path_factory.mktemp("mixed")
-    for kind in READING_KINDS:
+    for kind in LAXITY_KINDS:
         source = laxity_files.path(kind)
         shutil.copyfile(source, folder / f"{kind}{source.suffix}")
         if source.with_name(source.name + ".toml").exists():
@@ -44,6 +47,9 @@ def mixed(laxity_files, colour_files, small_study, tmp_path_factory):
     side = colour_files.treated
     shutil.copyfile(colour_files.spectrum(small_study.BASELINE, side, 1), folder / "spectrum.csv")
     shutil.copyfile(colour_files.photo(small_study.BASELINE, side), folder / "photograph.png")
+    pain = shipped_instrument("nrs-pain")
+    answered = Response(pain.id, pain.version, {"pain": 4.0}, "person", "en")
+    write_response(answered, pain, folder / "form.json")
     (folder / "notes.txt").write_text("probe warmed up for ten minutes")
     return folder
 
@@ -67,7 +73,7 @@ def test_a_mixed_folder_keeps_the_contract(told):
             assert item["records"] == 1
             assert item["about"]
     families = {finding["metric"].partition(".")[0] for finding in told["findings"]}
-    assert {"suction", "ultrasound", "barrier", "wave", "oct", "elastography"} <= families
+    assert {"suction", "ultrasound", "barrier", "wave", "oct", "elastography", "scale"} <= families
 
 
 @pytest.mark.parametrize("kind", READING_KINDS)

@@ -85,6 +85,20 @@ def test_status_regions_and_export(measured: Path, tmp_path: Path) -> None:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
+def test_timeline_and_cohort(measured: Path) -> None:
+    told = document("timeline", measured, "S01")
+    assert [item["what"] for item in told["moments"]] == ["session", "visit"]
+    assert set(told["arms"]) == {"left", "right"} and len(told["findings"]) > 50
+    out, _ = run("timeline", measured, "S01")
+    assert "V0" in out and "findings (--findings prints them)" in out
+    _, err = run("timeline", measured, "S77", code=2)
+    assert "subject 'S77' is not in the study" in err
+    rows = document("cohort", measured, "surface.sq")["rows"]
+    assert {row["visit"] for row in rows} == {"V0"} and all(row["n"] == 1 for row in rows)
+    _, err = run("cohort", measured, "surface.sqq", code=2)
+    assert "has no value of 'surface.sqq'" in err
+
+
 def test_a_refusal_exits_with_one_and_the_rest_is_done(data: Path, tmp_path: Path) -> None:
     study = tmp_path / "study"
     run("init", study, "--design", data / "study.toml")
@@ -141,3 +155,23 @@ def test_help_loads_no_heavy_room() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
     assert done.stdout == b""
+
+
+def test_an_export_as_crate_and_odm_writes_only_what_is_named(
+    measured: Path, tmp_path: Path
+) -> None:
+    crate, odm = tmp_path / "crate.zip", tmp_path / "study.xml"
+    told = document("export", measured, "--ro-crate", crate, "--odm", odm)
+    assert (told["files"], told["odm"]) == ([], str(odm))
+    assert told["ro_crate"]["captures"] == 2 and crate.is_file() and odm.is_file()
+    assert (
+        document("export", measured, "--out", tmp_path / "t", "--format", "both")["head"]
+        == (told["head"])
+    )
+    assert (tmp_path / "t" / "findings.parquet").is_file()
+    out, _ = run("export", measured, "--odm", tmp_path / "again.xml")
+    assert out == f"{tmp_path / 'again.xml'}\n"
+    _, err = run("export", measured, "--ro-crate", crate, code=2)
+    assert "is there already" in err
+    _, err = run("export", measured, "--format", "xlsx", code=2)
+    assert "allowed: csv, parquet, both" in err

@@ -57,8 +57,8 @@ pitch_x_um = 20
 """
 
 
-def defaults(metric: str) -> Mapping[str, ConditionValue]:
-    return {"device_model": "unstated", "software_version": "1.0"}
+def defaults(metric: str, stated: Mapping[str, ConditionValue]) -> Mapping[str, ConditionValue]:
+    return {"device_model": "unstated", "software_version": "1.0", **stated}
 
 
 def test_a_whole_design() -> None:

@@ -142,7 +142,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     place = tmp_path / "disk"
     place.mkdir()
     mount = shutil.which("mount")
-    options = ["-t", "tmpfs", "-o", "size=600k", "tmpfs", str(place)]
+    options = ["-t", "tmpfs", "-o", "size=1500k", "tmpfs", str(place)]
     if not ROOT or mount is None or subprocess.run([mount, *options], check=False).returncode:
         pytest.skip("mounting a small disk needs root")
     yield place

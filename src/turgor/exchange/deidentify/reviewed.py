@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from turgor.errors import InputError
 from turgor.exchange.deidentify.likeness import direct_identifiers, looks_like_identity
-from turgor.exchange.tidy import csv_text
+from turgor.exchange.tidy.csv_file import csv_text
 from turgor.record.identity import Identity
 
 COLUMNS = ("table", "column", "text", "keep", "instead")

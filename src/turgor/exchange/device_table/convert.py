@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from turgor.errors import InputError, MetricError, StudyError, TurgorError, UnitError
+from turgor.errors import InputError, MetricError, StudyError, TurgorError
+from turgor.exchange.device_table.finding import Reported, device_finding
 from turgor.exchange.device_table.grid import Grid, read_grid
-from turgor.exchange.device_table.profile import Column, Profile, reported_metric
+from turgor.exchange.device_table.profile import Column, Profile
 from turgor.exchange.study_tables import side_of
-from turgor.metrics import Measurand, find_metric
+from turgor.metrics import find_metric
 from turgor.record.finding import Finding
 from turgor.record.site import BodySite
 
-UNSTATED = "unstated"
 _WITH_UNIT = re.compile(r"(?P<metric>[^\s\[\]]+)\s*(?:\[(?P<unit>[^\[\]]*)\])?")
 
 
@@ -199,29 +199,20 @@ def _values(
 def _reading(
     row: _Row, text: str, column: Column, profile: Profile, decimal: str, sha256: str
 ) -> TableReading:
-    try:
-        factor = reported_metric(column.metric, column.unit)
-    except (MetricError, UnitError) as error:
-        raise StudyError(str(error)) from error
-    metric = find_metric(column.metric)
     stated = {
         **profile.conditions,
         **{name: row.cells.get(header, "") for name, header in profile.condition_columns.items()},
         **column.conditions,
     }
-    conditions = {item.name: stated.get(item.name) or UNSTATED for item in metric.conditions}
-    finding = Finding(
-        measurand=Measurand.of(metric.id, conditions),
-        value=_number(text, decimal) * factor,
-        unit=metric.unit,
+    reported = Reported(
         method=f"device-table-{profile.name}",
         method_version="1",
-        u_reason="the instrument states no uncertainty",
+        sha256=sha256,
         device=profile.device,
-        captures=(sha256,),
-        replicate=row.replicate,
         flags=profile.flags,
     )
+    value = _number(text, decimal)
+    finding = device_finding(column.metric, column.unit, stated, value, reported, row.replicate)
     site = BodySite(row.site.name, column.side) if column.side else row.site
     visit = column.visit or row.visit
     return TableReading(row.line, row.subject, visit, site, row.date, finding)

@@ -8,20 +8,26 @@ from turgor.formats.questionnaire.doorway import (
     read_questionnaire,
     read_response,
 )
+from turgor.formats.questionnaire.placed import Told, told_by_response, write_placed
 from turgor.formats.questionnaire.write import (
+    offered_value,
     write_answers,
     write_questionnaire,
     write_response,
 )
 
 __all__ = [
+    "Told",
     "checked_answer",
     "is_questionnaire",
     "is_questionnaire_response",
+    "offered_value",
     "read_answers",
     "read_questionnaire",
     "read_response",
+    "told_by_response",
     "write_answers",
+    "write_placed",
     "write_questionnaire",
     "write_response",
 ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from turgor.errors import FormatError
 from turgor.formats.finishing import printable
-from turgor.formats.opening import checked_size, read_bytes
+from turgor.formats.opening import checked_size, read_bytes, replace_file
 
 LARGEST_BYTES = 8_000_000
 #: a JSON value whose shape is not known yet
@@ -32,6 +32,15 @@ def read_json(path: Path) -> Tree:
     except (ValueError, RecursionError) as error:
         raise FormatError(f"{path}: is no JSON in UTF-8 ({printable(str(error), 120)})") from None
     return mapping(found, str(path))
+
+
+def write_json(path: Path, document: Mapping[str, object]) -> None:
+    """Write an object as JSON, whole or not at all.
+
+    Errors: InputError where the folder can't be written to.
+    """
+    content = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    replace_file(path, content.encode("utf-8") + b"\n")
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

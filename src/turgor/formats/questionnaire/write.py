@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +17,7 @@ from turgor.formats.questionnaire.fhir_words import (
     ORDINAL,
     STEP,
 )
+from turgor.formats.questionnaire.node import write_json
 from turgor.record.questionnaire import (
     UNKNOWN,
     Answer,
@@ -59,8 +59,8 @@ def write_questionnaire(instrument: Instrument, path: Path) -> Path:
         "untyped": list(instrument.untyped),
         "score": [_score(score) for score in instrument.scores],
     }
-    _write_json(sidecar, told)
-    _write_json(path, document)
+    write_json(sidecar, told)
+    write_json(path, document)
     return sidecar
 
 
@@ -68,6 +68,14 @@ def write_response(response: Response, instrument: Instrument, path: Path) -> No
     """Write one filled form as a FHIR R4 QuestionnaireResponse.
 
     Errors: InputError where the response belongs to another form, or the folder can't be written.
+    """
+    write_json(Path(path), response_document(response, instrument))
+
+
+def response_document(response: Response, instrument: Instrument) -> dict[str, object]:
+    """One filled form as the object of a FHIR R4 QuestionnaireResponse.
+
+    Errors: InputError where the response belongs to another form.
     """
     _need_same(response, instrument)
     halted = {"response-in-progress": "in-progress", "response-stopped": "stopped"}
@@ -89,7 +97,7 @@ def write_response(response: Response, instrument: Instrument, path: Path) -> No
         document["subject"] = {"reference": f"Patient/{response.subject}"}
     if response.rater in _SOURCES:
         document["source"] = {"type": _SOURCES[response.rater]}
-    _write_json(Path(path), document)
+    return document
 
 
 def write_answers(responses: Iterable[Response], instrument: Instrument, path: Path) -> None:
@@ -137,11 +145,6 @@ def _need_same(response: Response, instrument: Instrument) -> None:
             f"a response to '{response.instrument}' {response.version} can't be written as one to "
             f"'{instrument.id}' {instrument.version}; give its own instrument"
         )
-
-
-def _write_json(path: Path, document: _Node) -> None:
-    content = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-    replace_file(path, content.encode("utf-8") + b"\n")
 
 
 def _cell(answer: Answer | None) -> str:
@@ -220,7 +223,7 @@ def _item(item: Item, instrument: Instrument) -> _Node:
 
 
 def _option(option: AnswerOption) -> _Node:
-    key, value = _offered(option)
+    key, value = offered_value(option)
     if key == "Coding" and isinstance(value, dict) and option.score is not None:
         score = {"url": ORDINAL, "valueDecimal": _number(option.score)}
         value = {**value, "extension": [score]}
@@ -253,11 +256,11 @@ def _value(item: Item | None, answer: Answer) -> tuple[str, object]:
     if item is None or item.kind != "choice":
         return "String", answer
     option = next((o for o in item.options if o.code == answer), AnswerOption(answer))
-    return _offered(option)
+    return offered_value(option)
 
 
-def _offered(option: AnswerOption) -> tuple[str, object]:
-    """An option as the form offers it: a bare whole number, a bare text, or a coding."""
+def offered_value(option: AnswerOption) -> tuple[str, object]:
+    """FHIR's name of an option's type and the option: a bare whole number, a text, or a coding."""
     if option.text == option.code and not option.system:
         if option.score is None:
             return "String", option.code

@@ -1,25 +1,10 @@
 """A licensed instrument is used only with proof of its licence on record."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from turgor.errors import MeasureError
+from turgor.record.licence_proof import LicenceProof
 from turgor.record.questionnaire import Instrument
-
-
-@dataclass(frozen=True, slots=True)
-class LicenceProof:
-    """That the instrument may be used here.
-
-    holder : who gave the licence, as the instrument names its holder. reference : number or name
-    of the agreement. date : ISO date from which it holds. instrument : id of the one instrument
-    that it covers; empty = every one of this holder.
-    """
-
-    holder: str
-    reference: str
-    date: str
-    instrument: str = ""
 
 
 def require_licence(instrument: Instrument, proof: LicenceProof | None) -> None:

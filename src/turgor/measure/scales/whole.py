@@ -7,9 +7,10 @@ from turgor.formats.questionnaire import checked_answer
 from turgor.measure.scales.asked import asked_items
 from turgor.measure.scales.conditions import scale_conditions
 from turgor.measure.scales.formula import Score, number_of, score_of
-from turgor.measure.scales.licence import LicenceProof, require_licence
+from turgor.measure.scales.licence import require_licence
 from turgor.measure.stamp import Stamp
 from turgor.record.finding import Finding
+from turgor.record.licence_proof import LicenceProof
 from turgor.record.questionnaire import UNKNOWN, Instrument, Response, ScoreDefinition
 
 METHOD, METHOD_VERSION = "scale-score", "1"

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, insert
 
 from turgor import __version__
-from turgor.store.audit.deed import current_deed
-from turgor.store.audit.fold import fold_pending
+from turgor.store.admission import admit
+from turgor.store.audit.deed import Deed, current_deed
+from turgor.store.audit.fold import fold_pending, is_pending
 from turgor.store.audit.rows import (
     digest_of,
+    driver,
+    quoted_name,
     row_digest,
     schema_digest,
-    table_rows,
     watched_tables,
 )
 from turgor.store.rows import canonical_json
@@ -22,6 +24,8 @@ from turgor.store.schema.audit import audit
 
 #: a link that was written while the clock stood earlier than at the link before
 CLOCK_SET_BACK = "clock-set-back"
+#: a link about changes that another program made, which nobody signed
+OUTSIDE = "outside-turgor"
 #: key of the changes of a link that takes a whole state over, as after an upgrade
 ADOPTED = "adopted"
 _FIELDS = ("seq", "at", "who", "role", "act", "why", "changes", "note", "previous")
@@ -44,7 +48,10 @@ class AuditHead:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link as stored; ``changes`` is canonical JSON, see ``fold.Changes``."""
+    """A link as stored; ``changes`` is canonical JSON, see ``fold.Changes``.
+
+    ``note`` holds the words CLOCK_SET_BACK and OUTSIDE where they are true.
+    """
 
     seq: int
     at: str
@@ -72,21 +79,36 @@ def head_of(connection: Connection) -> AuditHead | None:
     return None if row is None else AuditHead(row[0], row[1])
 
 
+def seal_outside(connection: Connection) -> None:
+    """Write a link of its own for what another program left, so that nobody else signs for it.
+
+    To be called as a transaction begins.
+
+    Errors: StoreError where a value can't be kept exactly.
+    """
+    if is_pending(connection):
+        changes = fold_pending(connection)
+        append_link(connection, changes, "changed outside Turgor", OUTSIDE)
+
+
 def seal(connection: Connection) -> None:
     """Write the link of everything that this transaction changed; nothing where it changed nothing.
 
-    Errors: StoreError where a text can't be kept exactly.
+    Errors: AdmissionError where whoever acts may not do this; StoreError where a text can't be
+    kept exactly.
     """
     changes = fold_pending(connection)
     if changes:
-        append_link(connection, changes)
+        append_link(connection, changes, role=admit(connection, current_deed(), changes))
 
 
 def adopt(connection: Connection, revision: str) -> None:
     """Write a link that takes the database over as it stands, with a sum for each table."""
     tables = {}
-    for name, shape in watched_tables(connection).items():
-        digests = [row_digest(name, row) for row in table_rows(connection, shape)]
+    raw = driver(connection)
+    for name, shape in watched_tables(raw).items():
+        rows = raw.execute(f"SELECT {shape.listed} FROM {quoted_name(name)}")
+        digests = [row_digest(name, row) for row in rows]
         tables[name] = [len(digests), digest_of(sorted(digests))]
     state = {
         "revision": revision,
@@ -97,22 +119,36 @@ def adopt(connection: Connection, revision: str) -> None:
     append_link(connection, {ADOPTED: state}, act="schema brought up to date")
 
 
-def append_link(connection: Connection, changes: Mapping[str, object], act: str = "") -> None:
-    """Write one link behind the last."""
-    deed = current_deed()
+def now() -> dt.datetime:
+    """The clock of this machine."""
+    return dt.datetime.now(dt.UTC)
+
+
+def append_link(
+    connection: Connection,
+    changes: Mapping[str, object],
+    act: str = "",
+    note: str = "",
+    role: str = "",
+) -> None:
+    """Write one link behind the last; nobody's name stands under one from outside."""
+    deed = Deed(who="unknown") if note == OUTSIDE else current_deed()
     last = connection.exec_driver_sql(
         "SELECT seq, at, sha256 FROM audit ORDER BY seq DESC LIMIT 1"
     ).first()
-    at = dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
+    at = now().isoformat(timespec="microseconds")
+    notes = [note] if note else []
+    if last is not None and at < last[1]:
+        notes.append(CLOCK_SET_BACK)
     values: dict[str, object] = {
         "seq": 1 if last is None else last[0] + 1,
         "at": at,
         "who": deed.who,
-        "role": "",
+        "role": role,
         "act": act or deed.act,
         "why": deed.why,
         "changes": canonical_json(dict(changes)),
-        "note": CLOCK_SET_BACK if last is not None and at < last[1] else "",
+        "note": " ".join(notes),
         "previous": "" if last is None else last[2],
     }
     connection.execute(insert(audit).values({**values, "sha256": link_sha256(values)}))

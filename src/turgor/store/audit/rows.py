@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import math
 import re
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +16,18 @@ from turgor.errors import StoreError
 Value = str | int | float | None
 #: what the chain itself needs, and what the migrations keep
 UNWATCHED = frozenset({"audit", "audit_pending", "alembic_version"})
+#: a connection of the store, or SQLite's own
+Handle = Connection | sqlite3.Connection
 _LITERAL = re.compile(r"NULL|'(?:[^']|'')*'|[^,']+")
+_SCHEMA_PRAGMAS = ("application_id", "user_version", "encoding")
+
+
+def _odd(value: object) -> object:
+    """A value that no writer of ours leaves behind still gets a sum, and never one of ours."""
+    return {"blob": value.hex()} if isinstance(value, bytes) else {"odd": repr(value)}
+
+
+_encode = json.JSONEncoder(separators=(",", ":"), default=_odd).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +43,39 @@ class TableShape:
     @property
     def ordered(self) -> str:
         """The key's columns for ORDER BY."""
-        return ", ".join(f'"{name}"' for name in self.key)
+        return ", ".join(map(quoted_name, self.key))
 
     @property
     def listed(self) -> str:
         """All columns for SELECT."""
-        return ", ".join(f'"{name}"' for name in self.columns)
+        return ", ".join(map(quoted_name, self.columns))
 
 
-def watched_tables(connection: Connection) -> dict[str, TableShape]:
+def driver(handle: Handle) -> sqlite3.Connection:
+    """SQLite's own connection beneath the store's: the same transaction, rows without wrapping."""
+    if isinstance(handle, sqlite3.Connection):
+        return handle
+    raw = handle.connection.driver_connection
+    if not isinstance(raw, sqlite3.Connection):
+        raise StoreError("this database is not open as an SQLite file")
+    return raw
+
+
+def watched_tables(handle: Handle) -> dict[str, TableShape]:
     """Every table whose rows the chain answers for, by name."""
-    names = connection.exec_driver_sql(
-        "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
-    ).scalars()
+    raw = driver(handle)
+    names = raw.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     return {
-        name: _shape(connection, name)
-        for name in names.all()
+        name: table_shape(raw, name)
+        for (name,) in names.fetchall()
         if name not in UNWATCHED and not name.startswith("sqlite_")
     }
 
 
-def _shape(connection: Connection, name: str) -> TableShape:
-    info = connection.exec_driver_sql(f'PRAGMA table_info("{name}")').all()
+def table_shape(handle: Handle, name: str) -> TableShape:
+    """The shape of one table."""
+    raw = driver(handle)
+    info = raw.execute(f"PRAGMA table_info({quoted_name(name)})").fetchall()
     keyed = sorted((row[5], row[1], row[2]) for row in info if row[5])
     return TableShape(
         name=name,
@@ -61,9 +85,9 @@ def _shape(connection: Connection, name: str) -> TableShape:
     )
 
 
-def key_text(key: Sequence[Value]) -> str:
-    """A key as the triggers write it: a JSON array."""
-    return json.dumps(list(key), ensure_ascii=False, separators=(",", ":"))
+def quoted_name(name: str) -> str:
+    """A name of a table or column as SQL has it."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def key_of(text: str) -> tuple[Value, ...]:
@@ -86,14 +110,24 @@ def values_of(quoted: str) -> list[Value]:
     return found
 
 
-def row_digest(table: str, values: Sequence[Value]) -> bytes:
-    """sha256 of a row with its table's name; types count, 1 is not 1.0.
+def row_sum(table: str, values: Sequence[object]) -> bytes:
+    """sha256 of a row with its table's name, whatever it holds; types count, 1 is not 1.0."""
+    return hashlib.sha256(_encode([table, *values]).encode("ascii")).digest()
 
-    Errors: StoreError for a text with a NUL character, which SQLite's literals would cut.
+
+def row_digest(table: str, values: Sequence[Value]) -> bytes:
+    """The sum of a row that is being written.
+
+    Errors: StoreError for what SQLite's literals or JSON can't keep exactly: a text with a NUL
+    character, a number that is not finite.
     """
-    text = json.dumps([table, *values], separators=(",", ":"))
-    if "\\u0000" in text:
+    text = _encode([table, *values])
+    if "\\u0000" in text and any(isinstance(value, str) and "\0" in value for value in values):
         raise StoreError(f"a text for '{table}' holds a NUL character; remove it")
+    if "Infinity" in text or "NaN" in text:
+        for value in values:
+            if isinstance(value, float) and not math.isfinite(value):
+                raise StoreError(f"a number for '{table}' is {value}; give a finite one, or none")
     return hashlib.sha256(text.encode("ascii")).digest()
 
 
@@ -102,22 +136,22 @@ def digest_of(digests: Sequence[bytes]) -> str:
     return hashlib.sha256(b"".join(digests)).hexdigest()
 
 
-def table_rows(connection: Connection, shape: TableShape) -> Iterator[tuple[Value, ...]]:
-    """Every row of a table in order of its key, a few at a time."""
-    statement = f'SELECT {shape.listed} FROM "{shape.name}" ORDER BY {shape.ordered}'
-    result = connection.execution_options(stream_results=True).exec_driver_sql(statement)
-    for row in result.yield_per(5000):
-        yield tuple(row)
+def table_rows(handle: Handle, shape: TableShape) -> Iterator[tuple[Value, ...]]:
+    """Every row of a table in order of its key."""
+    yield from driver(handle).execute(
+        f"SELECT {shape.listed} FROM {quoted_name(shape.name)} ORDER BY {shape.ordered}"
+    )
 
 
-def schema_digest(connection: Connection) -> str:
-    """sha256 of everything that the database says of its own shape, triggers included."""
-    rows = connection.exec_driver_sql(
-        "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
-    ).all()
-    pragmas = [
-        connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-        for name in ("application_id", "user_version", "encoding")
-    ]
-    text = json.dumps([[list(row) for row in rows], pragmas], separators=(",", ":"))
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+def schema_digest(handle: Handle) -> str:
+    """sha256 of everything that the database says of its own shape, triggers included.
+
+    The query planner's statistics (``sqlite_stat…``) are left out: they change no value.
+    """
+    raw = driver(handle)
+    rows = raw.execute(
+        "SELECT type, name, tbl_name, sql FROM sqlite_master "
+        "WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\' ORDER BY type, name"
+    ).fetchall()
+    pragmas = [raw.execute(f"PRAGMA {name}").fetchone()[0] for name in _SCHEMA_PRAGMAS]
+    return hashlib.sha256(_encode([[list(row) for row in rows], pragmas]).encode()).hexdigest()

@@ -75,7 +75,7 @@ session = Table(
     Column("deviation", Text, nullable=False, server_default=""),
     Index(
         "uq_session_identity",
-        *("subject", "date", "site", "side", "modality", "device"),
+        *("subject", "date", "site", "side", "modality", "device", "delivered"),
         unique=True,
         sqlite_where=text(ALIVE),
     ),

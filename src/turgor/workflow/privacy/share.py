@@ -20,7 +20,8 @@ from turgor.exchange.deidentify.reviewed import review_sheet, reviewed_texts
 from turgor.exchange.deidentify.small_cells import Characteristics, SmallCells, coarser
 from turgor.exchange.deidentify.tables import SharedTable, shared_table
 from turgor.exchange.deidentify.words import plain_word, vocabulary
-from turgor.exchange.tidy import csv_text, json_text
+from turgor.exchange.tidy.csv_file import csv_text
+from turgor.exchange.tidy.json_file import json_text
 from turgor.record.identity import Identity
 from turgor.store.faults import file_faults
 from turgor.store.store import DATABASE

@@ -2,29 +2,48 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from turgor.errors import InputError, StudyError
 from turgor.record.capture import READING_KINDS
 from turgor.workflow.reading.setting import AnyReading, from_text
 from turgor.workflow.stated_options import stated_options
 
+if TYPE_CHECKING:
+    from turgor.workflow.forms.library import Library
+
 
 def readings_from(
-    tables: Mapping[str, Mapping[str, object]], where: str = "[captures."
+    tables: Mapping[str, Mapping[str, object]],
+    where: str = "[captures.",
+    library: "Library | None" = None,
 ) -> dict[str, AnyReading]:
     """Readings by kind; ``tables`` holds options and settings by kind, all others by default.
 
-    where : names the tables in messages, up to the kind.
+    where : names the tables in messages, up to the kind. library : instruments at hand for forms;
+    None = the shipped ones.
 
     Errors: StudyError for a word that is unknown, InputError for a value out of range.
     """
-    return {kind: _reading(kind, tables.get(kind, {}), where) for kind in READING_KINDS}
+    found = {kind: _reading(kind, tables.get(kind, {}), where) for kind in READING_KINDS}
+    return found if library is None else with_library(found, library)
+
+
+def with_library(readings: Mapping[str, AnyReading], library: "Library") -> dict[str, AnyReading]:
+    """The same readings with these instruments at hand for forms."""
+    from turgor.workflow.reading.form import FormReading
+
+    return {
+        kind: item.at(library) if isinstance(item, FormReading) else item
+        for kind, item in readings.items()
+    }
 
 
 def reading_type(kind: str) -> type[AnyReading]:
     """The class of one kind of reading."""
     from turgor.workflow.reading.barrier import BarrierReading
     from turgor.workflow.reading.elastogram import ElastogramReading
+    from turgor.workflow.reading.form import FormReading
     from turgor.workflow.reading.oct import OctReading
     from turgor.workflow.reading.suction import SuctionReading
     from turgor.workflow.reading.ultrasound import UltrasoundReading
@@ -37,6 +56,7 @@ def reading_type(kind: str) -> type[AnyReading]:
         WaveReading,
         OctReading,
         ElastogramReading,
+        FormReading,
     )
     return next(item for item in known if item.kind == kind)
 

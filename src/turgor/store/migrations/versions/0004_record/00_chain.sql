@@ -59,7 +59,7 @@ DROP TABLE session;
 
 ALTER TABLE session_anew RENAME TO session;
 
-CREATE UNIQUE INDEX uq_session_identity ON session (subject, date, site, side, modality, device) WHERE withdrawn = '';
+CREATE UNIQUE INDEX uq_session_identity ON session (subject, date, site, side, modality, device, delivered) WHERE withdrawn = '';
 
 CREATE TABLE device_reading_anew (
     id INTEGER NOT NULL,

@@ -1,0 +1,1 @@
+"""How a study is conducted: randomisation, consent, queries, blinded rating."""

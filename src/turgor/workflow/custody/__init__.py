@@ -1,0 +1,1 @@
+"""Custody of a study: who may do what, signing, locking, backup, erasure, corrections."""

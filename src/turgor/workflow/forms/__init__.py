@@ -1,0 +1,1 @@
+"""Questionnaires and clinician scales in a study: instruments, licences, filled forms, scores."""

@@ -1,0 +1,106 @@
+"""One subject in order of time, and one metric over everybody by visit and arm."""
+
+import datetime as dt
+import math
+import statistics
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from turgor.record.design import StudyDesign
+from turgor.record.session import Session
+from turgor.record.subject import Subject
+from turgor.record.visit import Visit
+from turgor.store import MeasuredFinding, Store
+from turgor.workflow.conduct.sealing import shown_allocations
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing that happened; ``date`` None where no day is on record. what : 'visit', ..."""
+
+    date: dt.date | None
+    what: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectTimeline:
+    """A subject's record: the moments in order of time, and the current findings."""
+
+    subject: Subject
+    arms: Mapping[str, str]
+    moments: tuple[Moment, ...]
+    findings: tuple[MeasuredFinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CohortRow:
+    """One metric under one set of conditions, at one place, visit and arm.
+
+    n : subjects, each counted by the mean of their replicates and objects. mean, sd : over
+    subjects; sd None for a single one.
+    """
+
+    conditions: str
+    site: str
+    region: str
+    arm: str
+    visit: str
+    n: int
+    mean: float
+    sd: float | None
+
+
+def subject_timeline(store: Store, design: StudyDesign, subject: str) -> SubjectTimeline:
+    """Everything of one subject.
+
+    Errors: StudyError where nobody of that name is in the study; StoreError.
+    """
+    person = store.people.one(subject)
+    visits = store.people.visits(subject)
+    findings = store.lookup.of_subject(subject)
+    counts: dict[str, int] = {}
+    for item in findings:
+        counts[item.capture.visit] = counts.get(item.capture.visit, 0) + 1
+    moments = [_visit(visit, counts.get(visit.label, 0)) for visit in visits]
+    moments += [_session(session) for session in store.people.sessions(subject)]
+    moments.sort(key=lambda moment: (moment.date or dt.date.max, moment.what))
+    arms = {item.side: item.arm for item in shown_allocations(store, design, subject)}
+    return SubjectTimeline(person, arms, tuple(moments), findings)
+
+
+def cohort_table(store: Store, design: StudyDesign, metric: str) -> tuple[CohortRow, ...]:
+    """The mean and scatter of one metric by conditions, place, arm and visit.
+
+    Errors: StoreError.
+    """
+    arms = {(item.subject, item.side): item.arm for item in shown_allocations(store, design)}
+    values: dict[tuple[str, ...], dict[str, list[float]]] = {}
+    for item in store.lookup.of_metric(metric):
+        if item.value is None:
+            continue
+        arm = arms.get((item.subject, item.side), arms.get((item.subject, ""), ""))
+        key = (item.conditions, item.site, item.region, arm, item.visit)
+        values.setdefault(key, {}).setdefault(item.subject, []).append(item.value)
+    return tuple(_row(key, values[key]) for key in sorted(values))
+
+
+def _row(key: tuple[str, ...], by_subject: Mapping[str, list[float]]) -> CohortRow:
+    means = [math.fsum(found) / len(found) for found in by_subject.values()]
+    mean = math.fsum(means) / len(means)
+    sd = statistics.stdev(means, mean) if len(means) > 1 else None
+    conditions, site, region, arm, visit = key
+    return CohortRow(conditions, site, region, arm, visit, len(means), mean, sd)
+
+
+def _visit(visit: Visit, findings: int) -> Moment:
+    told = f"{visit.label}, {findings} findings" if findings else visit.label
+    return Moment(visit.date, "visit", told)
+
+
+def _session(session: Session) -> Moment:
+    place = " ".join(part for part in (session.site.name, session.site.side) if part != "unstated")
+    settings = ", ".join(f"{name} {value}" for name, value in sorted(session.settings.items()))
+    word = "session" if session.delivered else "planned session"
+    told = f"{session.modality} {place}" + (f" ({settings})" if settings else "")
+    return Moment(session.date, word, told)
