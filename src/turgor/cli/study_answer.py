@@ -49,6 +49,7 @@ def answer(
     from turgor.workflow.study import open_study
 
     with one_line_errors(), open_study(folder) as study:
+        study.store.people.one(subject)
         report = take_answer(study, instrument, cells, answers_from_words(answers), dry_run)
     emit_report(report, as_json)
     raise typer.Exit(exit_code(bool(report.refused)))

@@ -24,6 +24,8 @@ def consent(
     from turgor.workflow.study import open_study
 
     with one_line_errors(), open_study(folder) as study:
+        if subject:
+            study.store.people.one(subject)
         if withdraw:
             if not subject:
                 raise InputError("name whose consent ends with --subject")

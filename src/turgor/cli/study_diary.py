@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from turgor.cli.output import emit_json, emit_line, one_line_errors
+from turgor.cli.output import emit_json, emit_line, emit_note, one_line_errors
 
 
 def diary(
@@ -20,11 +20,15 @@ def diary(
         from turgor.workflow.study import open_study
 
         with open_study(folder) as study:
+            if subject:
+                study.store.people.one(subject)
             kept = study.store.diary.all(subject)
         lines = diary_adherence(item.record for item in kept)
         if as_json:
             emit_json(diary_document(kept, lines))
             return
+        if not kept:
+            emit_note("no diary entries yet; take them in with `turgor study add STUDY diary.csv`")
         for line in lines:
             emit_line(
                 f"{line.subject}: {line.days_with_entry} of {line.days} days "

@@ -166,6 +166,7 @@ def _enter(folder: Path, event: "AdverseEvent") -> "Entered":
     from turgor.workflow.study import open_study
 
     with open_study(folder) as study:
+        study.store.people.one(event.subject)
         return add_event(study.store, event)
 
 

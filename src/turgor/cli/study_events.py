@@ -28,6 +28,8 @@ def events(
 
         day = day_of(on, "--on")
         with open_study(folder) as study:
+            if subject:
+                study.store.people.one(subject)
             found = study_events(study.store, day, subject)
         if as_json:
             emit_json(events_document(found))

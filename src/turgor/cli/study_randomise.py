@@ -86,6 +86,8 @@ def next_place(
     from turgor.workflow.study import open_study
 
     with one_line_errors(), open_study(folder) as study:
+        # A mistyped name would use up a place for good.
+        study.store.people.one(subject)
         given = randomise_next(study, subject, _levels(stratum), _opener(list_file, in_study))
         blinding = study.design.blinding
     if as_json:
@@ -136,29 +138,31 @@ def verify(
 @app.command()
 def unblind(
     folder: Folder,
-    reason: Annotated[str, typer.Option(help="Why; it is kept.")] = "",
+    why: Annotated[str, typer.Option("--why", help="The reason; it stays on record.")] = "",
     subject: Annotated[str, typer.Option(help="One subject only, in an emergency.")] = "",
     list_file: ListFile = None,
     in_study: InStudy = False,
     as_json: AsJson = False,
 ) -> None:
     """Open the list for the whole study, or tell one subject's treatment to whoever asks."""
+    from turgor.store.audit import current_deed
     from turgor.workflow.conduct.randomise import unblind_study, unblind_subject
     from turgor.workflow.study import open_study
 
     with one_line_errors(), open_study(folder) as study:
         opener = _opener(list_file, in_study)
+        why = why or current_deed().why
         if subject:
-            opened: tuple[Assignment, ...] = (unblind_subject(study, opener, subject, reason),)
+            opened: tuple[Assignment, ...] = (unblind_subject(study, opener, subject, why),)
         else:
-            opened = unblind_study(study, opener, reason)
+            opened = unblind_study(study, opener, why)
     if as_json:
         emit_json(
             {
                 "schema": SCHEMA,
                 "act": "unblind",
                 "whole_study": not subject,
-                "reason": reason,
+                "reason": why,
                 "opened": [_assignment(item) for item in opened],
             }
         )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from turgor.cli.output import emit_json, emit_line, one_line_errors
+from turgor.cli.output import emit_json, emit_line, emit_note, one_line_errors
 
 if TYPE_CHECKING:
     from turgor.follow.session_plan import PlanComparison
@@ -23,10 +23,14 @@ def sessions(
         from turgor.workflow.study import open_study
 
         with open_study(folder) as study:
+            if subject:
+                study.store.people.one(subject)
             found = sessions_overview(study.store, subject)
         if as_json:
             emit_json(sessions_document(found))
             return
+        if not found.sessions:
+            emit_note("no sessions yet; take them in with `turgor study add STUDY sessions.csv`")
         for view in found.sessions:
             settings = ", ".join(f"{key} {value}" for key, value in view.session.settings.items())
             word = "delivered" if view.session.delivered else "planned"

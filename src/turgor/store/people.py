@@ -143,7 +143,10 @@ class People:
         with self._database.read() as connection:
             r = connection.execute(select(table).where(table.c.id == subject)).first()
         if r is None:
-            raise StudyError(f"subject '{subject}' is not in the study; see `turgor study status`")
+            raise StudyError(
+                f"subject '{subject}' is not in the study; `turgor study show STUDY subject` lists "
+                "who is, and a table subjects.csv adds them"
+            )
         return Subject(r.id, r.centre, r.birth_year, r.sex, r.phototype)
 
     def subjects(self) -> tuple[Subject, ...]:

@@ -107,6 +107,10 @@ def test_randomise_from_make_to_unblind(study: Path, tmp_path: Path) -> None:
     assert "active" not in out and "vehicle" not in out
     run("study", "randomise", "next", study, "--subject", "S2", code=2)
     run("study", "randomise", "next", study, "--subject", "S3", "--stratum", "sex", code=2)
+    _, err = run(
+        "study", "randomise", "next", study, "--subject", "S3", "--stratum", "sex=f", code=2
+    )
+    assert "subject 'S3' is not in the study" in err
     checked = document("study-randomise", "study", "randomise", "verify", study, "--list", file)
     assert checked["faults"] == [] and checked["assigned"] == 2 and checked["whole_list"]
 
@@ -120,12 +124,12 @@ def test_randomise_from_make_to_unblind(study: Path, tmp_path: Path) -> None:
     run("study", "randomise", "unblind", study, "--list", file, code=2)
     one = document(
         *("study-randomise", "study", "randomise", "unblind", study, "--list", file),
-        *("--subject", "S1", "--reason", "emergency"),
+        *("--subject", "S1", "--why", "emergency"),
     )
     assert one["opened"][0]["treatment"] in ("active", "vehicle") and not one["whole_study"]
     whole = document(
         *("study-randomise", "study", "randomise", "unblind", study, "--list", file),
-        *("--reason", "end of study"),
+        *("--why", "end of study"),
     )
     assert len(whole["opened"]) == 2 and whole["whole_study"]
     changed = json.loads(file.read_text())

@@ -83,7 +83,14 @@ def test_instruments(study: Path) -> None:
     assert "'turgor-masi' is open" in err
 
 
+def add_subjects(study: Path, folder: Path, *names: str) -> None:
+    lines = ["subject,centre,birth_year,sex,phototype", *(f"{name},,,," for name in names)]
+    (folder / "subjects.csv").write_text("\n".join(lines) + "\n")
+    run("study", "add", study, folder / "subjects.csv")
+
+
 def test_from_answers_to_a_verdict_on_size(study: Path, tmp_path: Path) -> None:
+    add_subjects(study, tmp_path, "S1", "S2", "S3")
     for number, (before, after) in enumerate(((8, 3), (7, 4), (9, 8)), start=1):
         for visit, pain in (("V0", before), ("V1", after)):
             told = document(
@@ -92,8 +99,8 @@ def test_from_answers_to_a_verdict_on_size(study: Path, tmp_path: Path) -> None:
             )
             assert told["refused"] == []
     _, err = run(
-        *("study", "answer", study, "pain=11", "--instrument", "nrs-pain", "--subject", "S9"),
-        *("--visit", "V0"), code=1,
+        *("study", "answer", study, "pain=11", "--instrument", "nrs-pain", "--subject", "S1"),
+        *("--visit", "V0", "--replicate", "2"), code=1,
     )  # fmt: skip
     assert err == (
         "refused: by hand: column 'pain': '11' is no answer; allowed: a whole number from 0 to 10\n"
@@ -122,6 +129,10 @@ def test_a_page_and_a_single_file(study: Path, tmp_path: Path) -> None:
     assert "visit 'V7' is not in the design; allowed: V0, V1" in err
     _, err = run("study", "form", study, "grade", "--out", page, code=2)
     assert "type its anchors first" in err
+    mistyped = ("pain=4", "--instrument", "nrs-pain", "--subject", "S1", "--visit", "V0")
+    _, err = run("study", "answer", study, *mistyped, code=2)
+    assert "subject 'S1' is not in the study" in err
+    add_subjects(study, tmp_path, "S1")
     run("study", "answer", study, "pain=4", "--instrument", "nrs-pain", "--subject", "S1",
         "--visit", "V0")  # fmt: skip
     (kept,) = [

@@ -197,7 +197,7 @@ def _head(study: Study) -> ListHead:
 
 def _reasoned(reason: str) -> None:
     if not reason.strip():
-        raise StudyError("unblinding needs a reason; give it with --reason")
+        raise StudyError("unblinding needs a reason; give it with --why")
 
 
 def _read(study: Study, opener: Opener) -> tuple[ListEntry, ...]:
