@@ -16,7 +16,7 @@ _Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 
 def timeline(
     folder: _Folder,
-    subject: Annotated[str, typer.Argument(help="The subject's pseudonym.")],
+    subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="The subject's pseudonym.")],
     findings: Annotated[
         bool, typer.Option("--findings", help="Print every current finding as well.")
     ] = False,
@@ -36,7 +36,8 @@ def timeline(
     facts += [f"{side or 'whole'}: {arm}" for side, arm in found.arms.items()]
     emit_line("; ".join([person.id, *facts]))
     for moment in found.moments:
-        emit_line(f"{moment.date or 'no date':<11} {moment.what:<16} {moment.text}")
+        day = moment.date.isoformat() if moment.date else "no date"
+        emit_line(f"{day:<11} {moment.what:<16} {moment.text}")
     if findings:
         for item in found.findings:
             finding = item.finding
@@ -49,7 +50,9 @@ def timeline(
 
 def cohort(
     folder: _Folder,
-    metric: Annotated[str, typer.Argument(help="A metric's id; see `turgor metrics`.")],
+    metric: Annotated[
+        str, typer.Argument(metavar="METRIC", help="A metric's id; see `turgor metrics`.")
+    ],
     as_json: _Json = False,
 ) -> None:
     """State one metric over all subjects by place, arm and visit; without a verdict."""
@@ -60,8 +63,8 @@ def cohort(
     with one_line_errors(), open_study(folder) as study:
         rows = cohort_table(study.store, study.design, metric)
         if not rows:
-            known = ", ".join(sorted(study.store.lookup.metrics())) or "nothing yet"
-            raise StudyError(f"{folder}: has no value of '{metric}'; measured are {known}")
+            known = ", ".join(sorted(study.store.lookup.metrics())) or "no others"
+            raise StudyError(f"{folder}: has no value of '{metric}'; there are {known}")
     if as_json:
         emit_json(_cohort_document(metric, rows))
         return

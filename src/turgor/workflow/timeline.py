@@ -6,8 +6,12 @@ import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from turgor.record.adverse_event import AdverseEvent
+from turgor.record.consent import Consent
 from turgor.record.design import StudyDesign
+from turgor.record.diary import DiaryEntry
 from turgor.record.session import Session
+from turgor.record.site import BodySite
 from turgor.record.subject import Subject
 from turgor.record.visit import Visit
 from turgor.store import MeasuredFinding, Store
@@ -64,8 +68,16 @@ def subject_timeline(store: Store, design: StudyDesign, subject: str) -> Subject
         counts[item.capture.visit] = counts.get(item.capture.visit, 0) + 1
     moments = [_visit(visit, counts.get(visit.label, 0)) for visit in visits]
     moments += [_session(session) for session in store.people.sessions(subject)]
+    for event in store.adverse.all(subject):
+        moments += _event(event.record)
+    for agreed in store.consents.all(subject):
+        moments += _consent(agreed.record)
+    moments += [_diary(entry.record) for entry in store.diary.all(subject)]
     moments.sort(key=lambda moment: (moment.date or dt.date.max, moment.what))
     arms = {item.side: item.arm for item in shown_allocations(store, design, subject)}
+    days = {visit.label: visit.date or dt.date.max for visit in visits}
+    # Findings of a visit keep their order; a visit without a day comes last.
+    findings = tuple(sorted(findings, key=lambda item: days.get(item.capture.visit, dt.date.max)))
     return SubjectTimeline(person, arms, tuple(moments), findings)
 
 
@@ -99,8 +111,37 @@ def _visit(visit: Visit, findings: int) -> Moment:
 
 
 def _session(session: Session) -> Moment:
-    place = " ".join(part for part in (session.site.name, session.site.side) if part != "unstated")
+    place = _place(session.site)
     settings = ", ".join(f"{name} {value}" for name, value in sorted(session.settings.items()))
     word = "session" if session.delivered else "planned session"
     told = f"{session.modality} {place}" + (f" ({settings})" if settings else "")
     return Moment(session.date, word, told)
+
+
+def _event(event: AdverseEvent) -> list[Moment]:
+    """The onset, and the day on which it ended or was last seen."""
+    words = f" ({event.words})" if event.words else ""
+    named = f"{event.kind}{words} {_place(event.site)}"
+    peak = "" if event.peak is None else f", peak grade {event.peak}"
+    told = [Moment(event.onset, "adverse event", named + peak)]
+    if event.outcome_date is not None:
+        told.append(Moment(event.outcome_date, "adverse event", f"{named}: {event.outcome}"))
+    return told
+
+
+def _consent(consent: Consent) -> list[Moment]:
+    told = [Moment(consent.date, "consent", f"{consent.scope}, form {consent.form}")]
+    if consent.withdrawn_on is not None:
+        told.append(Moment(consent.withdrawn_on, "consent", f"{consent.scope} withdrawn"))
+    return told
+
+
+def _diary(entry: DiaryEntry) -> Moment:
+    grades = [f"{name} {grade}" for name, grade in entry.symptoms.items()]
+    signs = [name for name, seen in entry.signs.items() if seen]
+    told = ", ".join((*grades, *signs)) or "nothing graded"
+    return Moment(entry.date, "diary", f"{_place(entry.site)}: {told} (0 to {entry.scale})")
+
+
+def _place(site: BodySite) -> str:
+    return " ".join(part for part in (site.name, site.side) if part != "unstated")

@@ -88,6 +88,31 @@ def test_an_event_from_its_first_day_to_its_end(study: Path) -> None:
     assert run("events", study, "--subject", "S02", "--on", "2026-03-20")[0].startswith("0 events")
 
 
+def test_a_mistyped_subject_is_told_and_adds_nobody(study: Path) -> None:
+    for command in (
+        ("event", "add", study, "--subject", "S09", *EVENT[2:]),
+        ("events", study, "--subject", "S09"),
+        ("sessions", study, "--subject", "S09"),
+        ("diary", study, "--subject", "S09"),
+        ("consent", study, "--subject", "S09"),
+    ):
+        out, err = run(*command, code=2)
+        assert out == "" and "subject 'S09' is not in the study" in err and err.count("\n") == 1
+    assert "S09" not in run("show", study, "subject")[0]
+
+
+def test_the_timeline_tells_events_and_diaries_by_date(study: Path) -> None:
+    run("event", "add", study, *EVENT, "--grade", "1")
+    run("event", "resolve", study, "1", "--on", "2026-03-12")
+    lines = run("timeline", study, "S01")[0].splitlines()
+    assert [line.split()[0] for line in lines[1:-1]] == [
+        "2026-03-01", "2026-03-02", "2026-03-04", "2026-03-05", "2026-03-08", "2026-03-12",
+    ]  # fmt: skip
+    assert "adverse event    infection cheek left, peak grade 1" in lines[3]
+    assert "diary            cheek left: erythema 3, pain 1, nonhealing_patch (0 to 4)" in lines[4]
+    assert lines[-2].endswith("infection cheek left: resolved")
+
+
 def test_rates_sessions_and_diaries(study: Path) -> None:
     run("event", "add", study, *EVENT, "--grade", "1")
     run("event", "add", study, *EVENT[:3], "hyperpigmentation", *EVENT[4:], "--grade", "1")
