@@ -41,6 +41,10 @@ class StoreError(TurgorError):
     """The study's store refused: full or read-only disk, foreign file, stale version."""
 
 
+class NoStudyError(StoreError, InputError):
+    """The folder that was named holds no study."""
+
+
 class ConflictError(StoreError):
     """A record was changed since it was read; nothing was written, so read it and try again."""
 

@@ -25,7 +25,7 @@ def verify(
     ] = None,
     against: Annotated[
         list[Path] | None,
-        typer.Option("--against", help="A report, export or backup that carries a head."),
+        typer.Option("--against", help="A report, export or backup (file, folder, zip)."),
     ] = None,
     as_json: _Json = False,
 ) -> None:

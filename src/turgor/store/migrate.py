@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from turgor.errors import StoreError
+from turgor.errors import NoStudyError, StoreError
 from turgor.store.audit.link import adopt, seal_outside
 from turgor.store.audit.triggers import install_triggers, remove_triggers
 from turgor.store.connect import Database
@@ -45,7 +45,7 @@ def require_current(path: Path) -> None:
     Errors: StoreError where the file is missing, foreign, newer or closed to this user.
     """
     if not path.is_file():
-        raise StoreError(f"{path}: there is no study here; make one with `turgor study init`")
+        raise NoStudyError(f"{path}: there is no study here; make one with `turgor study init`")
     with file_faults(path), path.open("rb") as stream:
         head = stream.read(16)
     if head != b"SQLite format 3\0":

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from turgor.errors import InputError
 from turgor.store import Store
-from turgor.store.audit.heads import HeldHead, heads_in_file, parse_head
+from turgor.store.audit.heads import HeldHead, heads_in_file, heads_in_zip, parse_head
+from turgor.store.audit.link import AuditHead
 from turgor.store.audit.replay import RowChange
 from turgor.store.audit.report import AuditFinding, AuditReport, Step
 from turgor.store.audit.verify import verify
@@ -26,20 +27,20 @@ def verify_study(
 ) -> AuditReport:
     """Hold a study against its audit chain, and the chain against every head held elsewhere.
 
-    heads : as they were written down, '57:3f0c…'. against : files that carry heads: a report, an
-    export, a backup's list, a lock. STUDY/exports, STUDY/locks and what lies beside study.db are
-    looked through as well.
+    heads : as they were written down, '57:3f0c…'. against : what carries heads: a report, a lock,
+    the folder or zip of an export or a backup. STUDY/exports, STUDY/locks and what lies beside
+    study.db are looked through as well.
     Nothing is changed, and an older study is not brought up to date.
 
-    Errors: InputError for a wrong head or a file that is not there; StoreError where the study
+    Errors: InputError for a wrong head or what is not there; StoreError where the study
     is not there, may not be read or is held by another program.
     """
     held = [HeldHead(parse_head(text), "the head given") for text in heads]
     without: list[Path] = []
     for path in against:
-        if not path.is_file():
-            raise InputError(f"{path}: no such file; name one that carries a head")
-        found = heads_in_file(path)
+        if not path.exists():
+            raise InputError(f"{path}: no such file or folder; name one that carries a head")
+        found = _heads_of(path)
         held += [HeldHead(head, str(path)) for head in found]
         if not found:
             without.append(path)
@@ -52,6 +53,18 @@ def verify_study(
     return AuditReport(
         report.links, report.head, report.held, (*report.findings, *more), report.notes
     )
+
+
+def _heads_of(path: Path) -> tuple[AuditHead, ...]:
+    """Heads of a file, of the files in a folder, or of those in a zip, each once."""
+    if path.is_dir():
+        inside = sorted(item for item in path.iterdir() if item.suffix.lower() in _CARRIERS)
+        found = [head for item in inside if item.is_file() for head in heads_in_file(item)]
+    elif path.suffix.lower() == ".zip":
+        found = list(heads_in_zip(path, _CARRIERS))
+    else:
+        found = list(heads_in_file(path))
+    return tuple(dict.fromkeys(found))
 
 
 def audit_log(

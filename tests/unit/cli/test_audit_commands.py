@@ -56,14 +56,14 @@ def test_a_record_that_holds_and_one_that_does_not(study: Path, tmp_path: Path) 
     out, _ = run("audit", "verify", study, code=1)
     assert "found: subject S01: other values than link 4 wrote" in out
     run("audit", "verify", study, "--head", "nonsense", code=2)
-    _, err = run("audit", "verify", tmp_path / "nowhere", code=1)
+    _, err = run("audit", "verify", tmp_path / "nowhere", code=2)
     assert "there is no study here" in err
 
 
 def test_the_log_says_who_did_what_and_what_stood_there(study: Path) -> None:
     entries = document("log", study, "--subject", "S01")["entries"]
     assert [entry["kind"] for entry in entries] == ["added", "changed"]
-    assert entries[1]["columns"] == [{"column": "phototype", "old": "", "new": "III"}]
+    assert {"column": "phototype", "old": "", "new": "III"} in entries[1]["columns"]
     out, _ = run("audit", "log", study, "--table", "subject", "--key", "S01")
     assert "    changed subject S01: phototype: nothing → III\n" in out
     out, _ = run("audit", "log", study)

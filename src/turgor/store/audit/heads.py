@@ -2,9 +2,12 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
+import zipfile
+import zlib
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from turgor.errors import InputError
 from turgor.store.audit.link import AuditHead
@@ -48,8 +51,8 @@ def heads_in_file(path: Path) -> tuple[AuditHead, ...]:
 
     Errors: StoreError where it can't be read.
     """
-    with file_faults(path):
-        return tuple(dict.fromkeys(_scan(path)))
+    with file_faults(path), path.open("rb") as stream:
+        return tuple(dict.fromkeys(_scan(stream)))
 
 
 def heads_in_rows(raw: sqlite3.Connection) -> tuple[HeldHead, ...]:
@@ -67,20 +70,36 @@ def heads_in_rows(raw: sqlite3.Connection) -> tuple[HeldHead, ...]:
     return tuple(found)
 
 
-def _scan(path: Path) -> Iterator[AuditHead]:
-    with path.open("rb") as stream:
-        window = stream.read(_CHUNK_BYTES)
-        while True:
-            more = stream.read(_CHUNK_BYTES)
-            # A match near the end may go on in what follows, and is looked at again with it.
-            sure = len(window) - _LONGEST_BYTES if more else len(window)
-            for match in _HEAD.finditer(window):
-                if match.start() < sure:
-                    yield _head(match)
-            if not more:
-                return
-            # From one byte before, which says whether a match begins there at all.
-            window = window[max(0, sure - 1) :] + more
+def heads_in_zip(path: Path, suffixes: Collection[str]) -> tuple[AuditHead, ...]:
+    """Every head in the files of a zip that end so ('.json'), each once.
+
+    Errors: InputError where it is no zip or damaged; StoreError where it can't be read.
+    """
+    found: dict[AuditHead, None] = {}
+    try:
+        with file_faults(path), zipfile.ZipFile(path) as packed:
+            for name in packed.namelist():
+                if Path(name).suffix.lower() in suffixes:
+                    with packed.open(name) as stream:
+                        found |= dict.fromkeys(_scan(stream))
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+        raise InputError(f"{path}: is no zip that can be read ({error})") from error
+    return tuple(found)
+
+
+def _scan(stream: IO[bytes]) -> Iterator[AuditHead]:
+    window = stream.read(_CHUNK_BYTES)
+    while True:
+        more = stream.read(_CHUNK_BYTES)
+        # A match near the end may go on in what follows, and is looked at again with it.
+        sure = len(window) - _LONGEST_BYTES if more else len(window)
+        for match in _HEAD.finditer(window):
+            if match.start() < sure:
+                yield _head(match)
+        if not more:
+            return
+        # From one byte before, which says whether a match begins there at all.
+        window = window[max(0, sure - 1) :] + more
 
 
 def _head(match: re.Match[bytes]) -> AuditHead:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from turgor.errors import StoreError
+from turgor.errors import NoStudyError, StoreError
 from turgor.store.faults import database_faults, file_faults
 
 _BEGIN = (
@@ -22,14 +22,14 @@ _BEGIN = (
 def looking_at(database: Path, busy_timeout_s: float = 10.0) -> Iterator[sqlite3.Connection]:
     """One consistent state of a database for the whole block; damaged text comes as it is.
 
-    A disk that may only be read is read too, unless writes wait in its log that reading can't
-    bring in.
+    A disk that may only be read, or is full, is read too, unless writes wait in its log that
+    reading can't bring in.
 
     Errors: StoreError where the file is missing, may not be read or is held by another program;
     sqlite3.Error where it is damaged.
     """
     if not database.is_file():
-        raise StoreError(f"{database}: there is no study here; name a study's folder")
+        raise NoStudyError(f"{database}: there is no study here; name a study's folder")
     with file_faults(database), database.open("rb") as stream:
         stream.read(1)
     try:
@@ -53,8 +53,7 @@ def _opened(database: Path, busy_timeout_s: float) -> sqlite3.Connection:
     try:
         return _begun(database, "mode=rw", busy_timeout_s)
     except sqlite3.OperationalError as error:
-        told = str(error)
-        if "unable to open" not in told and "readonly" not in told:
+        if not _may_only_be_read(error):
             raise
     try:
         return _begun(database, "mode=ro", busy_timeout_s)
@@ -66,6 +65,13 @@ def _opened(database: Path, busy_timeout_s: float) -> sqlite3.Connection:
                 "the folder to where it may be written"
             ) from error
     return _begun(database, "immutable=1", busy_timeout_s)
+
+
+def _may_only_be_read(error: sqlite3.OperationalError) -> bool:
+    """Whether what failed was writing: no right to it, or no room for the log's shared index."""
+    told, code = str(error), error.sqlite_errorname
+    no_room = code == "SQLITE_FULL" or code.startswith("SQLITE_IOERR_SHM")
+    return no_room or "unable to open" in told or "readonly" in told
 
 
 def _begun(database: Path, mode: str, busy_timeout_s: float) -> sqlite3.Connection:

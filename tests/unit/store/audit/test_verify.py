@@ -4,6 +4,7 @@ import datetime as dt
 import random
 import shutil
 import sqlite3
+import zipfile
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from turgor.errors import InputError, StoreError
 from turgor.record.subject import Subject
 from turgor.store import Store
-from turgor.store.audit import doing
+from turgor.store.audit import doing, opening
 from turgor.store.audit.heads import HeldHead, find_heads, heads_in_file, parse_head
 from turgor.store.audit.link import AuditHead
 from turgor.store.audit.named_files import NO_FILE, file_columns
@@ -152,6 +153,21 @@ def test_a_cut_or_rewritten_chain_is_found_by_heads_in_exports(
     assert any("its end was cut" in line for line in told(other))
 
 
+def test_a_head_is_found_in_a_folder_and_in_a_packed_zip(study: Path, tmp_path: Path) -> None:
+    with Store(study) as store:
+        head = str(store.head())
+    made = tmp_path / "made"
+    made.mkdir()
+    (made / "export.json").write_text(f'{{"head": "{head}"}}')
+    with zipfile.ZipFile(tmp_path / "made.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.write(made / "export.json", "in/export.json")
+    report = verify_study(study, against=[made, tmp_path / "made.zip"])
+    assert report.held == 2 and report.holds
+    (tmp_path / "bad.zip").write_bytes((tmp_path / "made.zip").read_bytes()[:40])
+    with pytest.raises(InputError, match="is no zip that can be read"):
+        verify_study(study, against=[tmp_path / "bad.zip"])
+
+
 def test_a_file_without_a_head_and_one_that_is_not_there(study: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.json").write_text("{}")
     report = verify_study(study, against=[tmp_path / "empty.json"])
@@ -162,6 +178,20 @@ def test_a_file_without_a_head_and_one_that_is_not_there(study: Path, tmp_path: 
         verify_study(study, against=[tmp_path / "missing.json"])
     with pytest.raises(InputError, match="is no head of an audit chain"):
         verify_study(study, heads=["57:abc"])
+
+
+def test_a_full_disk_is_not_taken_for_damage(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = opening._begun
+
+    def refused(database: Path, mode: str, timeout_s: float) -> sqlite3.Connection:
+        if mode == "immutable=1":
+            return begun(database, mode, timeout_s)
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorname = "SQLITE_IOERR_SHMSIZE"  # as SQLite says it on a full disk
+        raise error
+
+    monkeypatch.setattr(opening, "_begun", refused)
+    assert verify_study(study).holds
 
 
 @pytest.mark.parametrize("keep", [0, 50, 100, 4096, 5000, 100_000])
