@@ -116,10 +116,18 @@ def _tell(kind: str, found: "tuple[Shown, ...]", advice: str, as_json: bool) -> 
             version = "" if item.version is None else f" version {item.version}"
             gone = f" withdrawn ({item.withdrawn})" if item.withdrawn else ""
             fields = ", ".join(
-                f"{name}={value}" for name, value in item.fields.items() if value not in ("", None)
+                f"{name}={_told(value)}"
+                for name, value in item.fields.items()
+                if value not in ("", None)
             )
             emit_line(f"{kind} {item.key}{version}{gone}: {fields}")
         if not found:
             emit_line(f"no {kind} on record")
     if advice:
         emit_note(f"note: {advice}")
+
+
+def _told(value: object) -> str:
+    import json
+
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

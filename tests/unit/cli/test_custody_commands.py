@@ -184,7 +184,9 @@ def test_sessions_are_corrected_as_any_ledger(study: Path, tmp_path: Path) -> No
         "deviation=one pass only", "--version", 1, "--why", "misread",
     )  # fmt: skip
     fields = told["records"][0]["fields"]
-    assert fields["settings"] == {"depth_mm": "1.0"} and fields["side"] == "right"
+    assert fields["settings"] == {"needle_depth_um": "1000"} and fields["side"] == "right"
+    below = ["correct", study, "session", 1, "settings.depth_mm=-1", "--version", 2, "--why", "x"]
+    assert run(*below, code=2)[1].count("\n") == 1
     told = document(
         "study-records", "withdraw", study, "session", 1, "--version", 2, "--why", "not done"
     )

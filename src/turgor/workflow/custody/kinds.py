@@ -6,6 +6,8 @@ from typing import Generic, Protocol, TypeVar
 
 from turgor.errors import StudyError
 from turgor.record.capture import Capture
+from turgor.record.session import Session
+from turgor.record.session_settings import check_settings
 from turgor.record.subject import Subject
 from turgor.record.visit import Visit
 from turgor.store import Store
@@ -205,11 +207,34 @@ class LedgerKind(_Fixed, Generic[R]):
         self._ledger(store).withdraw(_number(key, self.word), version, why)
 
 
+class SessionKind(LedgerKind[Session]):
+    """Sessions, whose settings are kept under canonical names in canonical units."""
+
+    def correct(self, store: Store, key: str, changes: Changes, version: int, why: str) -> str:
+        """Any field; a setting may be named and measured as in a table, and replaces what it is."""
+        kept = store.corrections.sessions.one(_number(key, self.word))
+        modality = changes.get("modality", kept.record.modality)
+        named: dict[str, str] = {}
+        for field, text in changes.items():
+            name, _, setting = field.partition(".")
+            if name == "settings" and setting and text:
+                typed = check_settings(modality, {setting: text}).settings
+                named |= {f"settings.{own}": value for own, value in typed.items()}
+            else:
+                named[field] = text
+        made = edited(kept.record, named)
+        checked = check_settings(made.modality, made.settings)
+        store.corrections.sessions.correct(
+            kept.id, version, replace(made, settings=checked.settings), why
+        )
+        return ""
+
+
 #: word -> kind; a new ledger of the store is one more line here
 KINDS: Mapping[str, RecordKind] = {
     "subject": SubjectKind(),
     "visit": VisitKind(),
-    "session": LedgerKind("session", lambda store: store.corrections.sessions),
+    "session": SessionKind("session", lambda store: store.corrections.sessions),
     "adverse-event": LedgerKind("adverse event", lambda store: store.adverse),
     "diary": LedgerKind("diary entry", lambda store: store.diary),
     "escalation": LedgerKind("escalation", lambda store: store.escalations),
