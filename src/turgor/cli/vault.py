@@ -80,7 +80,7 @@ def add(
 @app.command()
 def show(
     vault: _VaultPath,
-    subject: Annotated[str, typer.Argument(help="A subject's id; without it all ids.")] = "",
+    subject: Annotated[str, typer.Argument(metavar="[SUBJECT]", help="Without it all ids.")] = "",
     key_file: _KeyFile = None,
     as_json: _Json = False,
 ) -> None:
@@ -120,7 +120,7 @@ def find(vault: _VaultPath, key_file: _KeyFile = None, as_json: _Json = False) -
 @app.command()
 def remove(
     vault: _VaultPath,
-    subject: Annotated[str, typer.Argument(help="The subject's id.")],
+    subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="The subject's id.")],
     key_file: _KeyFile = None,
 ) -> None:
     """Forget who a subject is; the reason is asked for and kept, encrypted."""
@@ -179,7 +179,7 @@ def log(vault: _VaultPath, as_json: _Json = False) -> None:
         from turgor.store.vault import ACCESS_LOG, AccessLog
         from turgor.workflow.privacy import vault as work
 
-        kept = AccessLog(work.vault_folder(vault) / ACCESS_LOG)
+        kept = AccessLog(work.vault_folder(vault, there=True) / ACCESS_LOG)
         lines, trouble = kept.lines(), kept.trouble()
     if as_json:
         rows = [

@@ -1,6 +1,7 @@
 """`turgor vault`: nothing of an identity is told by disk, messages, arguments or the study."""
 
 import base64
+import datetime as dt
 import json
 import os
 import sqlite3
@@ -141,11 +142,15 @@ def test_a_wrong_table_is_one_line_without_content(
 
 
 def test_a_study_that_tells_a_name_is_warned_of(vault: Path, key: Path, tmp_path: Path) -> None:
+    from turgor.record.consent import Consent
     from turgor.record.subject import Subject
 
     study = tmp_path / "study"
     with Store.create(study) as store:
         store.people.add_subject(Subject("S01"))
+        store.consents.add(Consent("S01", "2", dt.date(2026, 1, 5), "study", dt.date(2026, 2, 5)))
+        store.locks.lock("entered", "0123456789" * 6 + "abcd")
+        store.locks.unlock("more to enter")
     assert document("check", vault, study, "--key-file", key)["found"] == []
     with Store(study) as store:
         store.people.add_subject(Subject("MUSTERMANN_2"))

@@ -26,15 +26,19 @@ class Likeness:
     what: tuple[str, ...]
 
 
-def vault_folder(path: Path) -> Path:
+def vault_folder(path: Path, there: bool = False) -> Path:
     """Where the vault lies: the path itself, or STUDY-vault beside where the path is a study.
 
-    Errors: InputError where that would be inside a study, whose copies and exports travel.
+    there : it must be there already.
+
+    Errors: InputError where it is not, or would be inside a study, whose copies and exports travel.
     """
     path = path.resolve()
     if (path / DATABASE).exists():
         path = path.with_name(f"{path.name}-vault")
     _not_inside_a_study(path, "a vault")
+    if there and not path.is_dir():
+        raise InputError(f"{path}: there is no vault here; make one with `turgor vault init`")
     return path
 
 
@@ -192,7 +196,11 @@ def study_likenesses(study_folder: Path, vault: Vault) -> tuple[Likeness, ...]:
 
 def _is_free(column: str) -> bool:
     """Whether people type the column; sums, dates and documents are full of digits."""
+    if column.endswith(("_sha256", "_at")):
+        return False
     return column not in {
-        "sha256", "capture", "captures", "baseline", "table_sha256", "date", "form", "polygon_um",
-        "conditions", "settings", "method_version",
+        "at", "day", "answered", "head", "commitment", "salt", "passphrase_hash", "sha256",
+        "capture", "captures", "baseline", "date", "form", "polygon_um",
+        "conditions", "settings", "method_version", "onset", "session", "outcome_date",
+        "withdrawn_on",
     }  # fmt: skip
