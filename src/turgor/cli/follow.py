@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def follow(
-    study: Annotated[Path, typer.Argument(help="The study's folder.")],
+    study: Annotated[Path, typer.Argument(metavar="STUDY", help="The study's folder.")],
     subject: Annotated[str | None, typer.Option(help="One subject only.")] = None,
     report: Annotated[
         Path | None, typer.Option(help="Also write the study's page (HTML) here.")

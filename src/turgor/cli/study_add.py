@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 def add(
     folder: Annotated[Path, typer.Argument(metavar="STUDY", help="The study's folder.")],
-    paths: Annotated[list[Path], typer.Argument(help="Captures, tables, or folders of them.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Captures, tables, or folders of them.")
+    ],
     map_file: Annotated[
         str | None,
         typer.Option("--map", help="Mapping profile of device tables: a file or a saved name."),

@@ -10,7 +10,9 @@ from turgor.cli.output import emit_json, emit_line, one_line_errors
 
 def chart(
     folder: Annotated[Path, typer.Argument(metavar="STUDY", help="The study's folder.")],
-    photograph: Annotated[str, typer.Argument(help="File name of the photograph, or its sha256.")],
+    photograph: Annotated[
+        str, typer.Argument(metavar="PHOTOGRAPH", help="Its file name, or its sha256.")
+    ],
     corners: Annotated[
         str,
         typer.Option(

@@ -10,7 +10,7 @@ from turgor.cli.output import emit_json, emit_line, one_line_errors
 
 def form(
     folder: Annotated[Path, typer.Argument(metavar="STUDY", help="The study's folder.")],
-    instrument: Annotated[str, typer.Argument(help="NAME or NAME@VERSION.")],
+    instrument: Annotated[str, typer.Argument(metavar="INSTRUMENT", help="NAME or NAME@VERSION.")],
     out: Annotated[Path, typer.Option("--out", help="The page to write (HTML).")],
     subject: Annotated[str, typer.Option(help="Filled in already.")] = "",
     visit: Annotated[str, typer.Option(help="Filled in already.")] = "",

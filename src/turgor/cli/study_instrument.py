@@ -50,7 +50,9 @@ def add(
 @app.command("type")
 def type_(
     folder: Folder,
-    template: Annotated[str, typer.Argument(help="The template: grade, or one of the study's.")],
+    template: Annotated[
+        str, typer.Argument(metavar="TEMPLATE", help="grade, or one of the study's.")
+    ],
     name: Annotated[str, typer.Option("--name", help="Of the new scale, such as fine-lines.")],
     question: Annotated[str, typer.Option("--question", help="What is graded.")],
     anchor: Annotated[

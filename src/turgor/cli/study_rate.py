@@ -29,7 +29,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 @app.command()
 def export(
     folder: Folder,
-    scale: Annotated[str, typer.Argument(help="A [[rating]] of study.toml.")],
+    scale: Annotated[str, typer.Argument(metavar="SCALE", help="A [[rating]] of study.toml.")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="An empty folder.")],
     pairs: Annotated[
         bool, typer.Option("--pairs", help="A follow-up beside its baseline, in random order.")

@@ -33,7 +33,9 @@ def add(
     folder: _Study, name: _Name, role: _Role, passphrase_file: _File = None, as_json: _Json = False
 ) -> None:
     """Add a user; administrators alone may."""
-    _change(folder, passphrase_file, as_json, lambda store: store.users.add(name, role))
+    _change(
+        folder, passphrase_file, as_json, lambda store: store.users.add(name, role), "user added"
+    )
 
 
 @app.command()
@@ -41,7 +43,13 @@ def retire(
     folder: _Study, name: _Name, passphrase_file: _File = None, as_json: _Json = False
 ) -> None:
     """Let a user no longer work on the study; what they did stays theirs."""
-    _change(folder, passphrase_file, as_json, lambda store: store.users.set_active(name, False))
+    _change(
+        folder,
+        passphrase_file,
+        as_json,
+        lambda store: store.users.set_active(name, False),
+        "user retired",
+    )
 
 
 @app.command()
@@ -49,7 +57,13 @@ def restore(
     folder: _Study, name: _Name, passphrase_file: _File = None, as_json: _Json = False
 ) -> None:
     """Bring a retired user back."""
-    _change(folder, passphrase_file, as_json, lambda store: store.users.set_active(name, True))
+    _change(
+        folder,
+        passphrase_file,
+        as_json,
+        lambda store: store.users.set_active(name, True),
+        "user restored",
+    )
 
 
 @app.command("role")
@@ -57,7 +71,13 @@ def set_role(
     folder: _Study, name: _Name, role: _Role, passphrase_file: _File = None, as_json: _Json = False
 ) -> None:
     """Give a user another role from now on."""
-    _change(folder, passphrase_file, as_json, lambda store: store.users.set_role(name, role))
+    _change(
+        folder,
+        passphrase_file,
+        as_json,
+        lambda store: store.users.set_role(name, role),
+        "role given",
+    )
 
 
 @app.command()
@@ -76,7 +96,7 @@ def passphrase(
     def change(store: "Store") -> "StudyUser":
         return store.users.set_passphrase(name, new_passphrase(name, new_file))
 
-    _change(folder, passphrase_file, as_json, change)
+    _change(folder, passphrase_file, as_json, change, "passphrase set")
 
 
 @app.command("list")
@@ -90,14 +110,19 @@ def list_users(folder: _Study, as_json: _Json = False) -> None:
 
 
 def _change(
-    folder: Path, file: Path | None, as_json: bool, change: Callable[["Store"], "StudyUser"]
+    folder: Path,
+    file: Path | None,
+    as_json: bool,
+    change: Callable[["Store"], "StudyUser"],
+    act: str,
 ) -> None:
     with one_line_errors():
         from turgor.store import Store
+        from turgor.store.audit import doing
         from turgor.store.passphrase import proving
 
         with Store(folder) as store:
-            with proving(passphrase_of_actor(store, file)):
+            with proving(passphrase_of_actor(store, file)), doing(act):
                 change(store)
             _tell(store, as_json)
 
