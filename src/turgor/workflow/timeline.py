@@ -64,6 +64,12 @@ def subject_timeline(store: Store, design: StudyDesign, subject: str) -> Subject
         counts[item.capture.visit] = counts.get(item.capture.visit, 0) + 1
     moments = [_visit(visit, counts.get(visit.label, 0)) for visit in visits]
     moments += [_session(session) for session in store.people.sessions(subject)]
+    moments += _events(store, subject)
+    moments += _diary(store, subject)
+    moments += [
+        Moment(kept.record.date, "consent", f"to {kept.record.scope}, form {kept.record.form}")
+        for kept in store.consents.all(subject)
+    ]
     moments.sort(key=lambda moment: (moment.date or dt.date.max, moment.what))
     arms = {item.side: item.arm for item in shown_allocations(store, design, subject)}
     return SubjectTimeline(person, arms, tuple(moments), findings)
@@ -96,6 +102,34 @@ def _row(key: tuple[str, ...], by_subject: Mapping[str, list[float]]) -> CohortR
 def _visit(visit: Visit, findings: int) -> Moment:
     told = f"{visit.label}, {findings} findings" if findings else visit.label
     return Moment(visit.date, "visit", told)
+
+
+def _events(store: Store, subject: str) -> list[Moment]:
+    """Adverse events as they begin and end, and what rules called for."""
+    told: list[Moment] = []
+    for kept in store.adverse.all(subject):
+        event = kept.record
+        name = f"{event.words or event.kind} (event {kept.id})"
+        peak = "" if event.peak is None else f", worst grade {event.peak}"
+        told.append(Moment(event.onset, "adverse event", f"{name} begins{peak}"))
+        if event.over:
+            told.append(Moment(event.outcome_date, "adverse event", f"{name}: {event.outcome}"))
+    for kept_call in store.escalations.all(subject):
+        call = kept_call.record
+        state = "not answered" if call.answered is None else f"answered {call.answered}"
+        told.append(Moment(call.day, "escalation", f"{call.text} ({call.rule_key}; {state})"))
+    return told
+
+
+def _diary(store: Store, subject: str) -> list[Moment]:
+    told: list[Moment] = []
+    for kept in store.diary.all(subject):
+        entry = kept.record
+        grades = ", ".join(f"{name} {grade}" for name, grade in entry.symptoms.items() if grade)
+        signs = ", ".join(name for name, seen in entry.signs.items() if seen)
+        words = "; ".join(filter(None, (grades, signs, entry.note))) or "nothing to feel or see"
+        told.append(Moment(entry.date, "diary", f"{entry.site.name} {entry.site.side}: {words}"))
+    return told
 
 
 def _session(session: Session) -> Moment:
