@@ -223,17 +223,17 @@ def test_a_machine_that_is_busy_for_a_moment_is_asked_again(monkeypatch):
 
     from turgor.store.vault import key
 
-    class Refused(Exception):
+    class RefusedError(Exception):
         pass
 
     said = ["Excessive work parameter for passphrase."] * 2
 
     def decrypt(content, passphrase):
         if said:
-            raise Refused(said.pop())
+            raise RefusedError(said.pop())
         return content
 
-    tool = SimpleNamespace(passphrase=SimpleNamespace(decrypt=decrypt), DecryptError=Refused)
+    tool = SimpleNamespace(passphrase=SimpleNamespace(decrypt=decrypt), DecryptError=RefusedError)
     monkeypatch.setattr(key, "pyrage", lambda: tool)
     assert key.opened_by_passphrase(b"content", "words") == b"content"
     said += ["Decryption failed"]
