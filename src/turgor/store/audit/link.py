@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from turgor import __version__
 from turgor.store.admission import admit
@@ -20,7 +20,6 @@ from turgor.store.audit.rows import (
     watched_tables,
 )
 from turgor.store.rows import canonical_json
-from turgor.store.schema.audit import audit
 
 #: a link that was written while the clock stood earlier than at the link before
 CLOCK_SET_BACK = "clock-set-back"
@@ -88,7 +87,8 @@ def seal_outside(connection: Connection) -> None:
     """
     if is_pending(connection):
         changes = fold_pending(connection)
-        append_link(connection, changes, "changed outside Turgor", OUTSIDE)
+        if changes:
+            append_link(connection, changes, "changed outside Turgor", OUTSIDE)
 
 
 def seal(connection: Connection) -> None:
@@ -151,4 +151,8 @@ def append_link(
         "note": " ".join(notes),
         "previous": "" if last is None else last[2],
     }
-    connection.execute(insert(audit).values({**values, "sha256": link_sha256(values)}))
+    values["sha256"] = link_sha256(values)
+    marks = ", ".join("?" * len(values))
+    driver(connection).execute(
+        f"INSERT INTO audit ({', '.join(values)}) VALUES ({marks})", tuple(values.values())
+    )

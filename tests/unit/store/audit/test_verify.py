@@ -288,6 +288,14 @@ def test_heads_that_locks_and_signatures_carry_are_held_too(store: Store, attack
     assert found.place == "study_lock 1" and "the chain was written anew" in found.what
 
 
+def test_one_link_with_a_sum_made_anew_no_longer_leads_to_the_next(study: Path, attacks) -> None:
+    with attacks.bypassed(study) as raw:
+        link = attacks_links(raw)[4]
+        link["who"] = "somebody else"
+        attacks.put_link(raw, link)
+    assert told(study) == ["link 6: does not follow from link 5"]
+
+
 def attacks_links(raw: sqlite3.Connection) -> list[dict[str, object]]:
     raw.row_factory = sqlite3.Row
     return [dict(row) for row in raw.execute("SELECT * FROM audit ORDER BY seq")]
