@@ -54,6 +54,8 @@ def _take_back(connection: sqlite3.Connection, table: str, told: dict[str, list]
         else:
             connection.execute(f'DELETE FROM "{table}" WHERE id BETWEEN ? AND ?', item[:2])
     for key, before, *_ in (*told.get("changed", ()), *told.get("removed", ())):
+        now = connection.execute(f'SELECT * FROM "{table}" WHERE {where}', key).fetchone()
+        before = [a if b == "(withheld)" else b for a, b in zip(now or before, before, strict=True)]
         connection.execute(f'DELETE FROM "{table}" WHERE {where}', key)
         marks = ", ".join("?" * len(names))
         connection.execute(f'INSERT INTO "{table}" VALUES ({marks})', before)

@@ -84,6 +84,13 @@ def laxity_study(laxity_files, tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="session")
+def record_study(tmp_path_factory):
+    """The folder of a study with a whole record and no captures but forms; read-only for tests."""
+    made = _module(Path(__file__).parent / "record_study" / "small_record.py")
+    return made.make_record_study(tmp_path_factory.mktemp("record"))
+
+
 def _module(path: Path):
     import importlib.util
     import sys

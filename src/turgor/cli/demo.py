@@ -1,9 +1,12 @@
 """``turgor demo``: a phantom study from instrument files to a report, on this machine."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from turgor.phantom.study_spec import StudySpec
 
 
 def demo(
@@ -37,27 +40,24 @@ def demo(
         emit_line(f"study     {steps['study']}   (turgor follow {steps['study']})")
         emit_line(f"report    {steps['report']}")
         emit_line(f"laxity    {steps['laxity']}")
+        emit_line(f"record    {steps['record']}")
         emit_note("skipped, not installed yet: plan, forecast")
     raise typer.Exit(exit_code(refused > 0))
 
 
 def _run(out: Path, subjects: int) -> dict[str, object]:
     from turgor.cli.progress import progress
-    from turgor.phantom.colour_plan import ColourPlan
-    from turgor.phantom.laxity_plan import LaxityPlan
     from turgor.phantom.study import make_study
-    from turgor.phantom.study_spec import StudySpec
-    from turgor.report.write_study import write_study_page
+    from turgor.report.write_study import laxity_path, record_path, write_study_page
     from turgor.workflow.follow_study import follow_study
     from turgor.workflow.measure_study import measure_study
-    from turgor.workflow.study import init_study, open_study
+    from turgor.workflow.study import open_study
     from turgor.workflow.take_in import add_paths
 
     raw, folder = out / "captures", out / "study"
+    spec = _randomised(out, raw, folder, subjects)
     with progress("making phantom captures") as move:
-        colour = ColourPlan(photo_subjects=2, photos_at_baseline=3, wide_table="")
-        make_study(raw, StudySpec(subjects=subjects, colour=colour, laxity=LaxityPlan()), move)
-    init_study(folder, raw / "study.toml").store.close()
+        make_study(raw, spec, move)
     with open_study(folder) as study:
         with progress("taking in") as move:
             taken = add_paths(study, [raw], "primos-visits", progress=move)
@@ -66,7 +66,7 @@ def _run(out: Path, subjects: int) -> dict[str, object]:
     found = follow_study(folder)
     report = folder / "exports" / "report.html"
     with progress("drawing the page") as move:
-        pages = write_study_page(folder, found, report, move)
+        write_study_page(folder, found, report, move)
     return {
         "subjects": subjects,
         "captures": len(found.facts.captures),
@@ -75,5 +75,38 @@ def _run(out: Path, subjects: int) -> dict[str, object]:
         "raw": str(raw),
         "study": str(folder),
         "report": str(report),
-        "laxity": str(pages[-1]),
+        "laxity": str(laxity_path(report)),
+        "record": str(record_path(report)),
     }
+
+
+def _randomised(out: Path, raw: Path, folder: Path, subjects: int) -> "StudySpec":
+    """The study made and its sides drawn before anything is treated or captured."""
+    from dataclasses import replace
+
+    from turgor.phantom.colour_plan import ColourPlan
+    from turgor.phantom.laxity_plan import LaxityPlan
+    from turgor.phantom.record_plan import RecordPlan
+    from turgor.phantom.study import subject_id
+    from turgor.phantom.study_spec import TREATED, StudySpec
+    from turgor.phantom.study_tables import design_toml
+    from turgor.workflow.conduct.make_list import make_list
+    from turgor.workflow.conduct.randomise import Opener, randomise_next
+    from turgor.workflow.study import init_study, open_study
+
+    colour = ColourPlan(photo_subjects=2, photos_at_baseline=3, wide_table="")
+    spec = StudySpec(subjects=subjects, colour=colour, laxity=LaxityPlan(), record=RecordPlan())
+    raw.mkdir(parents=True)
+    (raw / "study.toml").write_text(design_toml(spec), encoding="utf-8")
+    init_study(folder, raw / "study.toml").store.close()
+    keeper = out / "randomisation-list.csv"
+    with open_study(folder) as study:
+        make_list(study, keeper, seed=str(spec.seed))
+        for number in range(subjects):
+            randomise_next(study, subject_id(number), {}, Opener(keeper))
+        given = {
+            item.subject: item.side
+            for item in study.store.people.allocations()
+            if item.arm == TREATED
+        }
+    return replace(spec, treated_sides=tuple(given[name] for name in sorted(given)))

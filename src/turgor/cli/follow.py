@@ -104,7 +104,7 @@ def _show_endpoint(found: "StudyFollowUp", endpoint_id: str) -> None:
             emit_line("    " + _contrast_line(own, sizes.get(own)))
     if followup.period_contrasts:
         return
-    pool = followup.differences if result.controlled else followup.changes
+    pool = (result.controlled and followup.differences) or followup.changes
     for item in pool:
         if item.measurand == endpoint.measurand and item.visit == endpoint.visit:
             emit_line("    " + _contrast_line(item, sizes.get(item)))

@@ -6,8 +6,12 @@ from turgor.cli.study_add import add
 from turgor.cli.study_answer import answer
 from turgor.cli.study_backup import backup, restore
 from turgor.cli.study_chart import chart
+from turgor.cli.study_consent import consent
 from turgor.cli.study_correct import correct, reinstate, show, withdraw
+from turgor.cli.study_diary import diary
 from turgor.cli.study_erase import erase
+from turgor.cli.study_event import app as event_app
+from turgor.cli.study_events import events
 from turgor.cli.study_export import export
 from turgor.cli.study_form import form
 from turgor.cli.study_import import import_
@@ -15,8 +19,14 @@ from turgor.cli.study_init import init
 from turgor.cli.study_instrument import app as instrument_app
 from turgor.cli.study_lock import lock, sign, signatures, unlock
 from turgor.cli.study_measure import measure
+from turgor.cli.study_queries import app as query_app
+from turgor.cli.study_queries import queries
 from turgor.cli.study_randomise import app as randomise_app
+from turgor.cli.study_rate import app as rate_app
+from turgor.cli.study_rates import rates
 from turgor.cli.study_region import region
+from turgor.cli.study_sessions import sessions
+from turgor.cli.study_share import share
 from turgor.cli.study_status import status
 from turgor.cli.study_timeline import cohort, timeline
 from turgor.cli.study_user import app as user_app
@@ -44,7 +54,11 @@ app.command()(lock)
 app.command()(unlock)
 app.command()(sign)
 app.command()(signatures)
+app.command()(consent)
+app.command()(queries)
+app.add_typer(query_app, name="query")
 app.add_typer(randomise_app, name="randomise")
+app.add_typer(rate_app, name="rate")
 app.command()(backup)
 app.command()(restore)
 app.command()(erase)
@@ -54,3 +68,9 @@ app.command()(withdraw)
 app.command()(reinstate)
 app.command()(form)
 app.add_typer(instrument_app, name="instrument")
+app.command()(share)
+app.command()(events)
+app.add_typer(event_app, name="event")
+app.command()(diary)
+app.command()(sessions)
+app.command()(rates)

@@ -1,11 +1,14 @@
 """``turgor study import``: sheets into a study, shown first, changed only when asked."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from turgor.cli.output import emit_json, emit_line, emit_note, exit_code, one_line_errors
+
+if TYPE_CHECKING:
+    from turgor.workflow.study import Study
 
 
 def import_(
@@ -26,9 +29,7 @@ def import_(
     redcap: Annotated[
         Path | None, typer.Option("--redcap", help="The data dictionary of a REDCap project.")
     ] = None,
-    guess: Annotated[
-        bool, typer.Option("--guess", help="Draft a mapping from the headers.")
-    ] = False,
+    guess: Annotated[bool, typer.Option("--guess", help="Draft a mapping from headers.")] = False,
     save: Annotated[
         Path | None, typer.Option("--save", help="Where the draft is written; else to stdout.")
     ] = None,
@@ -48,25 +49,12 @@ def import_(
 
     with one_line_errors(), open_study(folder) as study:
         if template is not None:
-            from turgor.workflow.import_sheet.template import study_template
-
-            titles = study_template(study, template)
-            if as_json:
-                emit_json(
-                    {
-                        "schema": "turgor.study-import-template/1",
-                        "path": str(template),
-                        "sheets": list(titles),
-                    }
-                )
-            else:
-                emit_line(f"{template}: sheets {', '.join(titles)}")
+            _template(study, template, as_json)
             return
         if file is None:
             raise InputError("name the file to import, or --template to write an empty one")
         if guess:
-            text = draft_mapping(study, file, sheet, redcap)
-            _save(text, save)
+            _save(draft_mapping(study, file, sheet, redcap), save)
             return
         report = import_file(study, file, map_file, sheet, redcap, do_it, good_rows)
     if as_json:
@@ -74,6 +62,16 @@ def import_(
     else:
         tell_import(report, everything)
     raise typer.Exit(exit_code(not report.clean))
+
+
+def _template(study: "Study", path: Path, as_json: bool) -> None:
+    from turgor.workflow.import_sheet.template import study_template
+
+    titles = list(study_template(study, path))
+    if as_json:
+        emit_json({"schema": "turgor.study-import-template/1", "path": str(path), "sheets": titles})
+    else:
+        emit_line(f"{path}: sheets {', '.join(titles)}")
 
 
 def _save(text: str, save: Path | None) -> None:

@@ -66,7 +66,7 @@ def add(
     with one_line_errors():
         from turgor.workflow.privacy import vault as work
 
-        opened = _opened(vault, key_file, prompt_only=table == "-")
+        opened = opened_vault(vault, key_file, prompt_only=table == "-")
         if table:
             identities = work.identities_from_csv(_read(table), table if table != "-" else "stdin")
         else:
@@ -86,7 +86,7 @@ def show(
 ) -> None:
     """Show whose pseudonym a subject's id is; the look is written into the access log first."""
     with one_line_errors():
-        opened = _opened(vault, key_file)
+        opened = opened_vault(vault, key_file)
         identity = opened.show(subject) if subject else None
         subjects = opened.subjects()
     if identity is None:
@@ -112,7 +112,7 @@ def find(vault: _VaultPath, key_file: _KeyFile = None, as_json: _Json = False) -
     with one_line_errors():
         from turgor.workflow.privacy import vault as work
 
-        opened = _opened(vault, key_file)
+        opened = opened_vault(vault, key_file)
         found = work.subjects_like(opened, _ask("name, date of birth, contact or number"))
     _tell_subjects("find", found, as_json)
 
@@ -125,7 +125,7 @@ def remove(
 ) -> None:
     """Forget who a subject is; the reason is asked for and kept, encrypted."""
     with one_line_errors():
-        _opened(vault, key_file).remove(subject, _ask("reason"))
+        opened_vault(vault, key_file).remove(subject, _ask("reason"))
     emit_line(f"{subject}: identity removed")
 
 
@@ -142,7 +142,7 @@ def rekey(
 ) -> None:
     """Encrypt the vault for another passphrase or key; copies made before keep the old one."""
     with one_line_errors():
-        opened = _opened(vault, key_file)
+        opened = opened_vault(vault, key_file)
         opened.rekey(_new_key(opened.folder, new_key_file, new_key))
     emit_line(f"{opened.folder}: opens with the new key alone")
 
@@ -158,7 +158,7 @@ def check(
     with one_line_errors():
         from turgor.workflow.privacy import vault as work
 
-        found = work.study_likenesses(study, _opened(vault, key_file))
+        found = work.study_likenesses(study, opened_vault(vault, key_file))
     if as_json:
         places = [{"place": item.place, "what": list(item.what)} for item in found]
         emit_json({"schema": "turgor.vault-check/1", "found": places})
@@ -195,7 +195,11 @@ def log(vault: _VaultPath, as_json: _Json = False) -> None:
     raise typer.Exit(1 if trouble else 0)
 
 
-def _opened(vault: Path, key_file: Path | None, prompt_only: bool = False) -> "Vault":
+def opened_vault(vault: Path, key_file: Path | None, prompt_only: bool = False) -> "Vault":
+    """A vault opened by a key file, or by a passphrase that is asked for.
+
+    Errors: InputError, StoreError; MissingExtraError without the optional part.
+    """
     from turgor.errors import InputError
     from turgor.workflow.privacy import vault as work
 

@@ -1,5 +1,6 @@
 """Tables of study.toml that say how a study is conducted: estimands, crossover, lists, ratings."""
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -83,6 +84,8 @@ def rating_of(table: Table, where: str) -> RatingScale:
         )
     if len({text.casefold() for text in anchors}) < len(anchors):
         raise entry.refuse("two grades have the same words in 'anchors'; each needs its own")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,29}", entry.text("id")):
+        raise entry.refuse("'id' names the scale: lower case, digits and hyphens, at most 30")
     if not 0.0 <= repeats <= 1.0:
         raise entry.refuse(f"'repeats' is {repeats:g}; give a share from 0 to 1")
     return RatingScale(

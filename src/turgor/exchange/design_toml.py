@@ -2,7 +2,7 @@
 
 import dataclasses
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from turgor.errors import MetricError, StudyError
@@ -16,7 +16,7 @@ from turgor.exchange.conduct_toml import (
 )
 from turgor.exchange.important_toml import DefaultConditions, important_of, stated_conditions
 from turgor.exchange.toml_table import TomlTable
-from turgor.metrics.measurand import Measurand
+from turgor.metrics.measurand import ConditionValue, Measurand
 from turgor.record.capture import READING_KINDS
 from turgor.record.design import (
     BLINDINGS,
@@ -28,13 +28,18 @@ from turgor.record.design import (
     Endpoint,
     StudyDesign,
 )
+from turgor.record.rating import RatingScale
 from turgor.record.visit import VisitConditions, VisitWindow
 
+#: a rating scale -> the conditions of its grades
+RatedConditions = Callable[[RatingScale], Mapping[str, ConditionValue]]
+
 _TABLES = (
-    *("study", "arm", "visit", "endpoint", "window", "captures"),
+    *("study", "arm", "visit", "endpoint", "window", "captures", "archive"),
     *("period", "sequence", "randomisation", "rating", "important"),
 )
 _STUDY = ("id", "title", "kind", "baseline", "blinding", "consent_required", "washout_days")
+_GRADE = "scale.grade"
 _CONDITIONS = tuple(item.name for item in dataclasses.fields(VisitConditions))
 
 
@@ -45,6 +50,7 @@ class CaptureRules:
     pattern : of the file's name without suffix, such as '{subject}_{visit}_{side}_{replicate}';
         empty where every capture needs a row. site, region, device, operator, reseated : what
         the name does not say. read : options for height maps that don't state their scale.
+    names : patterns of folders and names, their words and dates; see ``path_pattern``.
     photo, spectrum : how photographs and spectra are read and measured. readings : the same for
     the other kinds of capture, by kind.
     """
@@ -59,6 +65,7 @@ class CaptureRules:
     photo: Mapping[str, object] = field(default_factory=dict)
     spectrum: Mapping[str, object] = field(default_factory=dict)
     readings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    names: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +76,13 @@ class StudyFile:
     captures: CaptureRules
 
 
-def parse_study(text: str, where: str, defaults: DefaultConditions) -> StudyFile:
+def parse_study(
+    text: str, where: str, defaults: DefaultConditions, rated: RatedConditions | None = None
+) -> StudyFile:
     """Read a design and hold it against itself.
 
     defaults : completes the conditions that an endpoint states by those of the default pipeline.
+    rated : conditions of an endpoint that names one of the design's rating scales.
 
     Errors: StudyError with file, table and what is allowed, for anything unknown, missing,
     doubled, or that names what the design does not have.
@@ -81,6 +91,8 @@ def parse_study(text: str, where: str, defaults: DefaultConditions) -> StudyFile
     study = TomlTable(root.table("study"), f"{where} [study]", _STUDY)
     visits = tuple(_visit(table, f"{where} [[visit]]") for table in root.tables("visit"))
     arms = tuple(_arm(table, f"{where} [[arm]]") for table in root.tables("arm"))
+    ratings = tuple(rating_of(table, f"{where} [[rating]]") for table in root.tables("rating"))
+    graded = {scale.id: rated(scale) for scale in ratings} if rated is not None else {}
     design = StudyDesign(
         id=study.text("id"),
         title=study.text("title", ""),
@@ -89,7 +101,8 @@ def parse_study(text: str, where: str, defaults: DefaultConditions) -> StudyFile
         arms=arms,
         visits=visits,
         endpoints=tuple(
-            _endpoint(table, f"{where} [[endpoint]]", defaults) for table in root.tables("endpoint")
+            _endpoint(table, f"{where} [[endpoint]]", defaults, graded)
+            for table in root.tables("endpoint")
         ),
         windows=tuple(_window(table, f"{where} [[window]]") for table in root.tables("window")),
         blinding=study.text("blinding", "open", allowed=BLINDINGS),
@@ -100,7 +113,7 @@ def parse_study(text: str, where: str, defaults: DefaultConditions) -> StudyFile
             sequence_of(table, f"{where} [[sequence]]") for table in root.tables("sequence")
         ),
         randomisation=randomisation_of(root.table("randomisation"), f"{where} [randomisation]"),
-        ratings=tuple(rating_of(table, f"{where} [[rating]]") for table in root.tables("rating")),
+        ratings=ratings,
     )
     declared = important_of(root, where, design.endpoints, defaults)
     design = dataclasses.replace(design, important=declared)
@@ -151,18 +164,30 @@ def _where_stated(metric: str) -> str:
     return f"; state how the instrument is set in [captures.{family}], or the endpoint's conditions"
 
 
-def _endpoint(table: Mapping[str, object], where: str, defaults: DefaultConditions) -> Endpoint:
+def _endpoint(
+    table: Mapping[str, object],
+    where: str,
+    defaults: DefaultConditions,
+    graded: Mapping[str, Mapping[str, ConditionValue]],
+) -> Endpoint:
     entry = TomlTable(
         table,
         where,
         (
             *("id", "metric", "site", "region", "direction", "visit", "source", "primary"),
-            *("conditions", "estimand", "response"),
+            *("conditions", "estimand", "response", "rating"),
         ),
     )
-    name, metric = entry.text("id"), entry.text("metric")
+    name, rating = entry.text("id"), entry.text("rating", "")
+    metric = entry.text("metric", _GRADE if rating else None)
+    if rating and (rating not in graded or metric != _GRADE):
+        raise entry.refuse(
+            f"endpoint '{name}': rating '{rating}' is none of the [[rating]] scales "
+            f"({', '.join(graded) or 'there are none'}), whose metric is {_GRADE}"
+        )
     try:
-        conditions = defaults(metric, stated_conditions(entry.table("conditions"), entry))
+        stated = stated_conditions(entry.table("conditions"), entry)
+        conditions = {**graded[rating], **stated} if rating else defaults(metric, stated)
         measurand = Measurand.of(metric, conditions)
     except MetricError as error:
         raise entry.refuse(f"endpoint '{name}': {error}{_where_stated(metric)}") from error
@@ -203,6 +228,7 @@ def _captures(table: Mapping[str, object], where: str) -> CaptureRules:
         read=entry.table("read"),
         photo=entry.table("photo"),
         spectrum=entry.table("spectrum"),
+        names=entry.table("names"),
         readings={kind: entry.table(kind) for kind in READING_KINDS if kind in table},
     )
 

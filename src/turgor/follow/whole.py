@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from turgor.errors import MetricError
+from turgor.follow.arm_difference import arm_difference
 from turgor.follow.change import Change, changes_of
 from turgor.follow.cohort import (
     EndpointResult,
@@ -20,7 +21,7 @@ from turgor.follow.noise import Noise, noise_of, replicate_groups
 from turgor.follow.side_difference import SideDifference, side_differences
 from turgor.metrics import find_metric
 from turgor.metrics.measurand import Measurand
-from turgor.record.design import Allocation, StudyDesign
+from turgor.record.design import Allocation, Endpoint, StudyDesign
 from turgor.record.important import PublishedSem
 from turgor.record.observation import Observation
 from turgor.record.visit import Visit
@@ -92,7 +93,7 @@ def follow(
     elif crossover:
         results, contrasts = _crossover(design, by_measurand, sequences, visits, stated)
     else:
-        results = [endpoint_result(e, changes, differences) for e in design.endpoints]
+        results = [_answer(design, e, changes, differences) for e in design.endpoints]
     endpoints = adjusted(results)
     exploratory = _exploratory(design, changes, differences)
     return FollowUp(
@@ -107,6 +108,17 @@ def follow(
         colour_differences=tuple(colour_differences(observations, design.baseline)),
         period_contrasts=tuple(contrasts),
     )
+
+
+def _answer(
+    design: StudyDesign,
+    endpoint: Endpoint,
+    changes: Sequence[Change],
+    differences: Sequence[SideDifference],
+) -> EndpointResult:
+    """What the design's kind makes of an endpoint: arms, else sides, else change alone."""
+    arms = arm_difference(design, endpoint, changes)
+    return arms if arms is not None else endpoint_result(endpoint, changes, differences)
 
 
 def _crossover(

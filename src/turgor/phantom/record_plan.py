@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 #: sensation -> grade 0 to 4 on the day of a session, and the days after which it is down to 1/e
 AFTER_SESSION = {
-    "erythema": (3.0, 2.0),
+    "erythema": (2.0, 2.5),
     "oedema": (1.6, 1.2),
     "pain": (2.2, 0.8),
     "tightness": (1.7, 2.5),

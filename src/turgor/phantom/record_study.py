@@ -21,6 +21,9 @@ EVENT_HEADER = (
 )
 DIARY_HEADER = "subject,date,site,side,scale,symptoms,signs,temperature_c,care,note"
 
+#: consent is signed so many days before baseline
+_CONSENTED_BEFORE_DAYS = 14
+
 
 def record_part(
     spec: StudySpec, states: Sequence[SideTruth], plan: RecordPlan
@@ -31,14 +34,20 @@ def record_part(
     events = [event for event in plan.events if event.subject < len(subjects)]
     diary, written, missed = _diary(spec, plan, treated, events)
     satisfaction, planted = _satisfaction(spec, states)
+    consents = [
+        (subject, "2", date_on(spec, k, -_CONSENTED_BEFORE_DAYS), scope, "")
+        for k, subject in enumerate(subjects)
+        for scope in ("study", "photographs")
+    ]
     texts = {
+        "consent.csv": table_text("subject,form,date,scope,withdrawn_on", consents),
         "diary.csv": table_text(DIARY_HEADER, diary),
         "adverse_events.csv": table_text(EVENT_HEADER, _events(spec, treated, events)),
         "adverse_course.csv": table_text(
             "subject,event,date,grade", _courses(spec, subjects, events)
         ),
         "answers-comfort.csv": table_text(
-            f"instrument,subject,visit,site,side,replicate,{','.join(COMFORT_ITEMS)}",
+            f"instrument,subject,visit,site,side,replicate,reseated,{','.join(COMFORT_ITEMS)}",
             _comfort(spec, plan, states),
         ),
         "answers-satisfaction.csv": table_text(
@@ -163,9 +172,8 @@ def _comfort(spec: StudySpec, plan: RecordPlan, states: Sequence[SideTruth]) -> 
                 int(min(10, max(0, round(base + sore + rng.normal(0.0, plan.comfort_sd)))))
                 for base in own
             ]
-            rows.append(
-                ("comfort", state.subject, state.visit, spec.site, state.side, replicate, *answers)
-            )
+            place = (state.subject, state.visit, spec.site, state.side, replicate)
+            rows.append(("comfort", *place, "yes", *answers))
     return rows
 
 

@@ -195,7 +195,7 @@ def design_toml(spec: StudySpec) -> str:
     if spec.laxity is not None:
         parts.append(_laxity_toml(spec.laxity))
     if spec.record is not None:
-        parts.append(_CONDUCT)
+        parts.append(_CONDUCT.format(site=spec.site, visit=spec.visits[-1].label))
     return "\n".join(parts)
 
 
@@ -208,7 +208,23 @@ strategy = "treatment-policy"
 handling = "values are used whatever was delivered"
 """
 
-_CONDUCT = """[randomisation]
+_CONDUCT = """[[endpoint]]
+id = "comfort-w24"
+metric = "scale.comfort"
+site = "{site}"
+direction = "decrease"
+visit = "{visit}"
+source = "the phantom study's own protocol"
+[endpoint.conditions]
+instrument = "comfort"
+score = "comfort"
+
+[[important]]
+endpoint = "comfort-w24"
+value = 1.0
+source = "the phantom study's own protocol: assumed, no study stands behind it"
+
+[randomisation]
 method = "permuted-blocks"
 block_sizes = [2, 4]
 per_stratum = 12

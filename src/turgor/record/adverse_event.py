@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from turgor.errors import StudyError
 from turgor.record.session import MODALITIES
-from turgor.record.signs import check_history, check_signs, check_temperature
+from turgor.record.signs import check_date, check_history, check_signs, check_temperature
 from turgor.record.site import SIDES, BodySite
 
 #: the eight that every study looks for, and whatever else happens, in words
@@ -43,6 +43,8 @@ OUTCOMES = (
 #: outcomes after which the event is over, each with the day it ended
 OVER = ("resolved", "resolved-with-sequelae", "fatal")
 HIGHEST_GRADE = 4
+#: a course is written down for no longer than a life lasts
+LONGEST_D = 36525
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ class AdverseEvent:
         check_signs(self.signs)
         check_history(self.history)
         check_temperature(self.temperature_c)
+        for name in ("onset", "session", "outcome_date"):
+            check_date(name, getattr(self, name))
         _check_session(self)
         _check_course(self)
         _check_seriousness(self)
@@ -188,6 +192,8 @@ def _check_course(event: AdverseEvent) -> None:
         if point.day < 0:
             date = event.onset + dt.timedelta(days=point.day)
             raise StudyError(f"the course has a grade on {date}, before onset {event.onset}")
+        if point.day > LONGEST_D:
+            raise StudyError(f"the course has a grade {point.day} days after onset; check the date")
         _check_grade(f"the grade of day {point.day}", point.grade, 0)
     if days != sorted(set(days)):
         raise StudyError("the course names a day twice, or not in order of days")

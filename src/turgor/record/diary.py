@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from turgor.errors import StudyError
-from turgor.record.signs import check_signs, check_temperature
+from turgor.record.signs import check_date, check_signs, check_temperature
 from turgor.record.site import SIDES, BodySite
 
 #: what a diary may grade -> the kind of adverse event that it belongs to
@@ -51,6 +51,7 @@ class DiaryEntry:
         """Refuse words outside their lists, grades outside their scale, and an empty entry."""
         if self.site.side not in SIDES:
             raise StudyError(f"side is '{self.site.side}'; allowed: {', '.join(SIDES)}")
+        check_date("date", self.date)
         if self.scale not in SCALES:
             raise StudyError(f"scale is {self.scale}; grades run from 0 to 4 or from 0 to 10")
         for name, grade in self.symptoms.items():

@@ -26,12 +26,10 @@ TABLE_ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
         "subject": _CARE,
         "visit": _CARE,
         "session": _CARE,
-        "session_settings": _CARE,
         "adverse_event": _CARE,
-        "adverse_event_day": _CARE,
         "escalation": _CARE,
-        "diary": _CARE,
         "diary_entry": _CARE,
+        "imported_file": _CARE,
         "consent": _CARE,
         # captures and what was measured of them; raters and clinicians those of forms alone
         "capture": _FORMS,
@@ -46,17 +44,17 @@ TABLE_ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
         "device_reading": _OFFICE,
         # rating, queries
         "rating": _RATING,
-        "rating_set": _OFFICE,
-        "rating_item": _OFFICE,
+        "shown_picture": _OFFICE,
         "query": _QUERIES | {"clinician", "rater"},
-        "query_answer": _QUERIES | {"clinician", "rater"},
         # design
         "allocation": _OFFICE,
-        "randomisation": _OFFICE,
+        "randomisation_list": _OFFICE,
+        "randomisation_entry": _OFFICE,
+        # study.toml as it stands is noted before whatever is written first, whoever writes
+        "design_version": _ALL,
         "unblinding": _ADMIN,
         "instrument": _OFFICE,
         "licence_proof": _OFFICE,
-        "sheet_mapping": _OFFICE,
     }
 )
 
@@ -68,12 +66,11 @@ FORM_ROLES = frozenset({"rater", "clinician"})
 COLUMN_ROLES: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
     {
         ("capture", "erased"): _ADMIN,
-        ("randomisation", "unblinded"): _ADMIN,
     }
 )
 
 #: what is said about the data is no data: it is open under a lock and voids no signature
-BESIDE_DATA = frozenset({"study_user", "study_lock", "signature", "query", "query_answer"})
+BESIDE_DATA = frozenset({"study_user", "study_lock", "signature", "query", "design_version"})
 
 
 def roles_for(table: str) -> frozenset[str]:

@@ -1,5 +1,6 @@
-"""Signs that a person or a clinician sees or denies, and what is known of their healing."""
+"""Signs that are seen or denied, what is known of healing, and bounds of what is reported."""
 
+import datetime as dt
 from collections.abc import Mapping
 
 from turgor.errors import StudyError
@@ -28,6 +29,8 @@ HISTORY = ("keloid", "hypertrophic_scar", "immunosuppression", "herpes_simplex",
 
 #: bounds within which a body temperature is believed, °C
 COLDEST_C, HOTTEST_C = 30.0, 45.0
+#: years within which a date of what people report is believed
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 def check_signs(signs: Mapping[str, bool]) -> None:
@@ -64,3 +67,12 @@ def check_temperature(temperature_c: float | None) -> None:
             f"temperature_c is {temperature_c:g}; a body temperature lies between {COLDEST_C:g} "
             f"and {HOTTEST_C:g} °C"
         )
+
+
+def check_date(name: str, date: dt.date | None) -> None:
+    """Refuse a date that is a slip of the pen.
+
+    Errors: StudyError.
+    """
+    if date is not None and not FIRST_YEAR <= date.year <= LAST_YEAR:
+        raise StudyError(f"{name} is {date}; a year lies between {FIRST_YEAR} and {LAST_YEAR}")

@@ -96,7 +96,9 @@ class Exploratory:
 
 @dataclass(frozen=True, slots=True)
 class StudyPage:
-    """The whole page. laxity : file name of the laxity page beside it, empty for none."""
+    """The whole page. laxity, record : file names of the pages beside it, empty for none. head :
+    the audit chain's newest link when it was written.
+    """
 
     title: str
     study_id: str
@@ -123,3 +125,5 @@ class StudyPage:
     photos: tuple[PhotoBlock, ...] = field(default=())
     colour_differences: Table = field(default=Table("", (), ()))
     laxity: str = ""
+    record: str = ""
+    head: str = ""

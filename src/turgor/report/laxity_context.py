@@ -141,5 +141,6 @@ class LaxityPage:
     methods: tuple[tuple[str, str], ...]
     bibliography: tuple[tuple[str, str], ...]
     assumed: str
+    head: str = ""
     notice: str = NOTICE
     warnings: tuple[str, ...] = field(default=())

@@ -80,6 +80,7 @@ def laxity_page(
         assumed=f"{printed.parameters_used} literature values were used, "
         f"{100 * printed.assumed_share:.0f} % of them assumed.",
         warnings=_warnings(own),
+        head=facts.head,
     )
 
 

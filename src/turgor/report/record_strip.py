@@ -89,7 +89,7 @@ def strip(alt: str, lanes: Sequence[Lane]) -> Strip | None:
     span = max(high - low, 1.0)
 
     def x(day: float) -> float:
-        return NAME_WIDTH + 10.0 + (WIDTH - NAME_WIDTH - 30.0) * (day - low) / span
+        return NAME_WIDTH + 10.0 + (WIDTH - NAME_WIDTH - 70.0) * (day - low) / span
 
     laid = tuple(
         StripLane(

@@ -1,5 +1,7 @@
 """Build a study's page from what follow-up found."""
 
+from collections.abc import Mapping
+
 from turgor import __version__
 from turgor.evidence import (
     all_parameters,
@@ -28,11 +30,11 @@ def study_page(
     pictures: tuple[RegionPictures, ...],
     made_on: str,
     series: tuple[PhotoSeries, ...] = (),
-    laxity: str = "",
+    beside: Mapping[str, str] | None = None,
 ) -> StudyPage:
     """The whole page; ``made_on`` is a date in words, given so that a page can be made again.
 
-    laxity : file name of the laxity page beside it, empty where there is none.
+    beside : file names of the pages that lie beside it, by 'laxity' and 'record'.
     """
     facts, found = study.facts, study.followup
     endpoints = tuple(endpoint_block(study, result) for result in found.endpoints)
@@ -68,7 +70,9 @@ def study_page(
         warnings=_warnings(facts),
         photos=photo_blocks(series, study),
         colour_differences=_colour_differences(study),
-        laxity=laxity,
+        laxity=(beside or {}).get("laxity", ""),
+        record=(beside or {}).get("record", ""),
+        head=study.facts.head,
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from turgor.record.capture import LAXITY_KINDS
 from turgor.record.photo_series import PhotoSeries
-from turgor.report.render import laxity_html, study_html, write_page
+from turgor.report.render import laxity_html, record_html, study_html, write_page
 from turgor.report.study_page import study_page
 from turgor.workflow.follow_study import StudyFollowUp
 from turgor.workflow.pictures import region_pictures
@@ -18,7 +18,7 @@ def write_study_page(
     """Draw the study's pictures and write its page, whole or not at all; the files written.
 
     A study with suction, ultrasound, barrier, waves, OCT or elastograms gets its laxity page
-    beside it.
+    beside it; one with diaries, events, sessions, questionnaires or a list its record's page.
 
     Errors: StoreError where a page can't be written.
     """
@@ -30,16 +30,40 @@ def write_study_page(
 
         series = photo_series(folder, study.facts, progress)
     laxity = _write_laxity(folder, study, path, made_on, progress)
-    page = study_page(study, pictures, made_on, series, laxity.name if laxity else "")
+    record = _write_record(folder, study, path, made_on)
+    beside = {"laxity": laxity, "record": record}
+    named = {name: target.name for name, target in beside.items() if target is not None}
+    page = study_page(study, pictures, made_on, series, named)
     write_page(study_html(page), path)
-    return (path,) if laxity is None else (path, laxity)
+    return (path, *(target for target in beside.values() if target is not None))
 
 
 def laxity_path(path: Path) -> Path:
     """Where the laxity page of a study's page lies: ``laxity.html`` beside ``report.html``."""
+    return _beside(path, "laxity")
+
+
+def record_path(path: Path) -> Path:
+    """Where the page of the record lies: ``record.html`` beside ``report.html``."""
+    return _beside(path, "record")
+
+
+def _beside(path: Path, name: str) -> Path:
     if path.stem == "report":
-        return path.with_name(f"laxity{path.suffix}")
-    return path.with_name(f"{path.stem}-laxity{path.suffix}")
+        return path.with_name(f"{name}{path.suffix}")
+    return path.with_name(f"{path.stem}-{name}{path.suffix}")
+
+
+def _write_record(folder: Path, study: StudyFollowUp, path: Path, made_on: str) -> Path | None:
+    from turgor.report.record_page import record_page
+    from turgor.workflow.record_facts import study_record
+
+    record = study_record(folder, study, dt.date.today())
+    if not record.holds_anything:
+        return None
+    target = record_path(path)
+    write_page(record_html(record_page(record, study, made_on, path.name)), target)
+    return target
 
 
 def _write_laxity(

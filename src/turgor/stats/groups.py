@@ -47,6 +47,33 @@ def mean_of_differences(differences: Sequence[float]) -> MeanEstimate:
     return MeanEstimate(mean, interval, error, p_value, df, int(x.size))
 
 
+def difference_of_means(treated: Sequence[float], control: Sequence[float]) -> MeanEstimate:
+    """Mean of one group of persons minus that of another, unequal variances let be (Welch's t).
+
+    ``df`` is Welch's, rounded down; interval and p use it unrounded.
+
+    Errors: MeasureError with fewer than two persons in a group.
+    """
+    from scipy import stats
+
+    groups = [np.asarray(group, dtype=np.float64) for group in (treated, control)]
+    if min(group.size for group in groups) < 2:
+        raise MeasureError("a difference of groups needs at least two persons in each")
+    parts = [float(group.var(ddof=1)) / group.size for group in groups]
+    mean = float(groups[0].mean() - groups[1].mean())
+    error = math.sqrt(sum(parts))
+    n = sum(int(group.size) for group in groups)
+    if error == 0.0:
+        p_value = 1.0 if mean == 0.0 else 0.0
+        return MeanEstimate(mean, Interval(mean, mean), 0.0, p_value, n - 2, n)
+    pooled = sum(part**2 / (group.size - 1) for part, group in zip(parts, groups, strict=True))
+    df = sum(parts) ** 2 / pooled
+    student = float(stats.t.ppf(0.975, df))
+    p_value = float(2.0 * stats.t.sf(abs(mean) / error, df))
+    interval = Interval(mean - student * error, mean + student * error)
+    return MeanEstimate(mean, interval, error, p_value, math.floor(df), n)
+
+
 def holm(p_values: Sequence[float]) -> list[float]:
     """Holm's adjusted p values, in the order given."""
     order = sorted(range(len(p_values)), key=lambda i: p_values[i])

@@ -191,16 +191,18 @@ def _hold_to_forms(connection: Connection, person: _Person, changes: Changes) ->
             )
 
 
+#: a rater's blind scores follow from a sheet, as a form's do, though they are of photographs
+_NOT_RATED = "m.method NOT LIKE 'blinded-rating:%'"
 _KIND_OF = {
     "capture": "SELECT DISTINCT kind FROM capture AS c WHERE c.sha256",
     "refusal": "SELECT DISTINCT kind FROM capture AS c WHERE c.sha256",
     "measurement": (
         "SELECT DISTINCT c.kind FROM measurement AS m JOIN capture AS c ON c.sha256 = m.capture "
-        "WHERE m.id"
+        f"WHERE {_NOT_RATED} AND m.id"
     ),
     "finding": (
         "SELECT DISTINCT c.kind FROM finding AS f JOIN measurement AS m ON m.id = f.measurement "
-        "JOIN capture AS c ON c.sha256 = m.capture WHERE f.id"
+        f"JOIN capture AS c ON c.sha256 = m.capture WHERE {_NOT_RATED} AND f.id"
     ),
 }
 

@@ -12,6 +12,7 @@ from turgor.store import schema
 from turgor.store.connect import Database
 from turgor.store.readings import IDENTITY, reading_row
 from turgor.store.records import DeviceReading
+from turgor.store.rows import conditions_json
 
 _SUBJECTS_A_QUESTION = 500
 
@@ -90,8 +91,11 @@ class Bulk:
 
 def reading_key(reading: DeviceReading) -> ReadingKey:
     """The identity of a reading, as ``known_readings`` gives it."""
-    row = reading_row(reading)
-    return tuple(row[name] for name in IDENTITY)
+    finding, site = reading.finding, reading.site
+    return (
+        reading.subject, reading.visit, site.name, site.side, finding.region, finding.metric,
+        conditions_json(finding.measurand), finding.item, finding.replicate,
+    )  # fmt: skip
 
 
 def _ensure_subjects(connection: Connection, subjects: Iterable[str]) -> None:

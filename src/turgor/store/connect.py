@@ -12,7 +12,9 @@ from sqlalchemy.pool import NullPool
 
 from turgor.errors import StoreError
 from turgor.store.audit.link import seal, seal_outside
+from turgor.store.audit.rows import driver
 from turgor.store.faults import database_faults
+from turgor.store.turns import begin_writing, turn_to_write
 
 BUSY_TIMEOUT_S = 10.0
 
@@ -27,6 +29,7 @@ class Database:
         self.path = path
         #: called once, before the first write, in a transaction of its own
         self.before_writing: Callable[[], object] | None = None
+        self._busy_timeout_s = busy_timeout_s
         self._engine = _engine(path, busy_timeout_s, foreign_keys)
         self._joined: ContextVar[Connection | None] = ContextVar("turgor_joined", default=None)
         self._steady: ContextVar[Connection | None] = ContextVar("turgor_steady", default=None)
@@ -54,6 +57,8 @@ class Database:
         Errors: StoreError.
         """
         with self.read() as connection:
+            # SQLite takes its snapshot at the first row that is read, not at BEGIN.
+            connection.exec_driver_sql("SELECT name FROM sqlite_master LIMIT 1").all()
             token = self._steady.set(connection)
             try:
                 yield
@@ -110,7 +115,11 @@ class Database:
 
         Errors: StoreError; after any error nothing of the block is kept.
         """
-        with database_faults(self.path), self._engine.connect() as connection:
+        with (
+            database_faults(self.path),
+            turn_to_write(self.path, self._busy_timeout_s),
+            self._engine.connect() as connection,
+        ):
             connection = connection.execution_options(turgor_write=True)
             with connection.begin():
                 yield connection
@@ -151,7 +160,9 @@ def _engine(path: Path, busy_timeout_s: float, foreign_keys: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("turgor_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get("turgor_write", False):
+            begin_writing(driver(connection), busy_timeout_s)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine

@@ -24,7 +24,7 @@ from turgor.store.ledger import Ledger
 from turgor.store.people import ensure_visit
 from turgor.store.rows import capture_from, capture_row, finding_from
 
-_SESSION_IDENTITY = ("subject", "date", "site", "side", "modality", "device")
+_SESSION_IDENTITY = ("subject", "date", "site", "side", "modality", "device", "delivered")
 _CONDITIONS = tuple(item.name for item in dataclasses.fields(VisitConditions))
 #: of a capture: these say which skin was measured, when and under which settings
 _MEASURED_BY = ("visit", "site", "side", "region", "settings")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from turgor.errors import StoreError
-from turgor.store.audit.link import adopt
+from turgor.store.audit.link import adopt, seal_outside
 from turgor.store.audit.triggers import install_triggers, remove_triggers
 from turgor.store.connect import Database
 from turgor.store.faults import database_faults, file_faults
@@ -16,6 +16,9 @@ from turgor.store.schema import APPLICATION_ID, HEAD
 
 if TYPE_CHECKING:
     from alembic.config import Config
+
+#: from this revision on a study has an audit chain
+FIRST_WITH_CHAIN = "0004"
 
 
 def create(path: Path) -> None:
@@ -93,6 +96,8 @@ def _upgrade(path: Path) -> None:
             before = _revision(connection)
             if before == HEAD:
                 return  # another program was faster
+            if before is not None and before >= FIRST_WITH_CHAIN:
+                seal_outside(connection)
             remove_triggers(connection)
             command.upgrade(config, "head")
             install_triggers(connection)

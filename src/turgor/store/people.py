@@ -46,7 +46,7 @@ class People:
             filled = _fill(known, subject, f"subject '{subject.id}'")
             if filled == known:
                 return "same"
-            values = dataclasses.asdict(filled)
+            values = {**dataclasses.asdict(filled), "version": row.version + 1}
             connection.execute(update(table).where(table.c.id == subject.id).values(values))
             return "added"
 
@@ -56,9 +56,10 @@ class People:
         Errors: StudyError where a known value differs; StoreError.
         """
         with self._database.write() as connection:
-            ensure_visit(connection, visit.subject, visit.label)
             table = schema.visit
             where = (table.c.subject == visit.subject) & (table.c.label == visit.label)
+            known = connection.execute(select(table.c.version).where(where)).first()
+            ensure_visit(connection, visit.subject, visit.label)
             row = connection.execute(select(table).where(where)).one()
             what = f"visit '{visit.label}' of subject '{visit.subject}'"
             conditions = VisitConditions(**{name: getattr(row, name) for name in _CONDITIONS})
@@ -67,7 +68,9 @@ class People:
                 raise StudyError(f"{what}: date is {row.date} already, not {visit.date}")
             if filled == conditions and visit.date in (None, row.date):
                 return "same"
-            values = {"date": visit.date or row.date, **dataclasses.asdict(filled)}
+            version = row.version + (known is not None)
+            values = {**dataclasses.asdict(filled), "version": version}
+            values["date"] = visit.date or row.date
             connection.execute(update(table).where(where).values(values))
             return "added"
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 
 from turgor.metrics.measurand import ConditionValue, Measurand
 from turgor.record.capture import Capture
@@ -16,8 +17,20 @@ def canonical_json(value: object) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
+def _list_json(words: tuple[str, ...]) -> str:
+    return canonical_json(list(words))
+
+
+@lru_cache(maxsize=4096)
+def _words_json(pairs: tuple[tuple[str, ConditionValue], ...]) -> str:
+    return canonical_json(dict(pairs))
+
+
 def conditions_json(measurand: Measurand) -> str:
     """A measurand's conditions; a whole number and the same float are one text."""
+    if all(type(value) is str for _, value in measurand.conditions):
+        return _words_json(measurand.conditions)  # 1, 1.0 and True would be one key there
     return canonical_json({name: _plain(value) for name, value in measurand.conditions})
 
 
@@ -79,11 +92,11 @@ def finding_row(finding: Finding) -> dict[str, object]:
         "method": finding.method,
         "method_version": finding.method_version,
         "device": finding.device,
-        "captures": canonical_json(list(finding.captures)),
+        "captures": _list_json(finding.captures),
         "region": finding.region,
         "item": finding.item,
         "replicate": finding.replicate,
-        "flags": canonical_json(list(finding.flags)),
+        "flags": _list_json(finding.flags),
     }
 
 

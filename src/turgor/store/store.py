@@ -63,6 +63,7 @@ class Store:
     audit : the chain of every change, to be read and verified
     instruments : questionnaires and scales, and licences on record
     imported : files that were imported; bulk : many rows at once, for imports
+    audit : the chain of every change, to be read and verified
     """
 
     def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -114,6 +115,7 @@ class Store:
         self.instruments = Instruments(self._database, files)
         self.imported = ImportedFiles(self._database, files)
         self.bulk = Bulk(self._database)
+        self.audit = AuditTrail(self._database, files.folder)
 
     @classmethod
     def create(cls, folder: Path) -> "Store":

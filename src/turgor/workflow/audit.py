@@ -11,6 +11,7 @@ from turgor.store.audit.replay import RowChange
 from turgor.store.audit.report import AuditFinding, AuditReport, Step
 from turgor.store.audit.verify import verify
 from turgor.store.store import CAPTURES, DATABASE, EXPORTS
+from turgor.workflow.custody.signing import LOCKS
 
 #: what is looked through for heads without being asked
 _CARRIERS = frozenset({".html", ".json", ".csv", ".xml", ".txt"})
@@ -26,7 +27,8 @@ def verify_study(
     """Hold a study against its audit chain, and the chain against every head held elsewhere.
 
     heads : as they were written down, '57:3f0c…'. against : files that carry heads: a report, an
-    export, a backup's list, a lock. What lies under STUDY/exports is looked through as well.
+    export, a backup's list, a lock. STUDY/exports, STUDY/locks and what lies beside study.db are
+    looked through as well.
     Nothing is changed, and an older study is not brought up to date.
 
     Errors: InputError for a wrong head or a file that is not there; StoreError where the study
@@ -41,7 +43,7 @@ def verify_study(
         held += [HeldHead(head, str(path)) for head in found]
         if not found:
             without.append(path)
-    held += _exported(folder)
+    held += _carried(folder)
     report = verify(folder / DATABASE, folder / CAPTURES, held, step)
     more = tuple(
         AuditFinding(str(path), "carries no head of an audit chain, so nothing can be held by it")
@@ -72,9 +74,10 @@ def audit_log(
         return store.audit.log(subject, table, key, who, since.replace(" ", "T"))
 
 
-def _exported(folder: Path) -> Iterator[HeldHead]:
-    place = folder / EXPORTS
-    for path in sorted(place.rglob("*")):
+def _carried(folder: Path) -> Iterator[HeldHead]:
+    beside = [path for path in sorted(folder.glob("*")) if path.is_file()]
+    below = [path for name in (EXPORTS, LOCKS) for path in sorted((folder / name).rglob("*"))]
+    for path in (*beside, *below):
         if path.suffix.lower() in _CARRIERS and path.is_file():
             for head in heads_in_file(path):
                 yield HeldHead(head, path.relative_to(folder).as_posix())

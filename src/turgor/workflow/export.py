@@ -40,6 +40,15 @@ class Exported:
     head: str
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenTables:
+    """Tables with how many rows each has, the names of the files, and the chain's head."""
+
+    tables: tuple[tuple[TidyTable, int], ...]
+    files: tuple[str, ...]
+    head: str
+
+
 class _Writer(Protocol):
     """Takes a table's rows some at a time."""
 
@@ -59,6 +68,7 @@ class _Facts:
     head: str
     format: str
     encoding: str
+    findings_json: bool
 
 
 def export_study(
@@ -82,30 +92,49 @@ def export_study(
         raise StudyError(f"format is '{format}'; allowed: {', '.join(FORMATS)}")
     target = folder if folder is not None else study.folder / EXPORTS
     encoding = "utf-8-sig" if excel else "utf-8"
+    at = made_at or dt.datetime.now(dt.UTC)
     with study.store.one_state(), staged(target, MANIFEST) as stage:
-        design = study.design
-        facts = _Facts(design.id, design.title, str(study.store.head()), format, encoding)
-        tables = study_tables(study)
-        tables.append(dictionary_table(tables))
-        rows: dict[str, int] = {}
-        metrics: set[str] = set()
-        for table in tables:
-            rows[table.name] = _write(stage, table, facts, metrics)
-        entries = list(dictionary_entries(tables))
-        _write_text(stage / DICTIONARY_JSON, json_text(_dictionary(tables, entries, metrics)))
-        files = _written(stage, tables, rows)
-        if format != "parquet":
-            csv = [(table, files[f"{table.name}.csv"]) for table in tables]
-            package = datapackage(facts.study, facts.title, facts.head, csv)
-            _write_text(stage / DATAPACKAGE, json_text(package))
-            files[DATAPACKAGE] = described(stage, DATAPACKAGE)
-        at = (made_at or dt.datetime.now(dt.UTC)).isoformat(timespec="seconds")
-        told = manifest(
-            facts.study, facts.title, facts.head, at, __version__, tuple(files.values())
-        )
-        _write_text(stage / MANIFEST, json_text(told))
-    paths = tuple(target / name for name in (*files, MANIFEST))
-    return Exported(paths, rows["findings"], rows, facts.head)
+        written = write_tables(study, stage, at, format, encoding)
+    paths = tuple(target / name for name in written.files)
+    rows = {table.name: count for table, count in written.tables}
+    return Exported(paths, rows["findings"], rows, written.head)
+
+
+def write_tables(
+    study: Study,
+    folder: Path,
+    made_at: dt.datetime,
+    format: str = "csv",
+    encoding: str = "utf-8",
+    findings_json: bool = True,
+) -> WrittenTables:
+    """Write what ``export_study`` promises into an empty folder, within one state of the study.
+
+    findings_json : also findings.json, which says the same as findings.csv.
+    """
+    design = study.design
+    facts = _Facts(
+        design.id, design.title, str(study.store.head()), format, encoding, findings_json
+    )
+    tables = study_tables(study)
+    tables.append(dictionary_table(tables))
+    rows: dict[str, int] = {}
+    metrics: set[str] = set()
+    for table in tables:
+        rows[table.name] = _write(folder, table, facts, metrics)
+    entries = list(dictionary_entries(tables))
+    _write_text(folder / DICTIONARY_JSON, json_text(_dictionary(tables, entries, metrics)))
+    files = _written(folder, tables, rows)
+    if format != "parquet":
+        csv = [(table, files[f"{table.name}.csv"]) for table in tables]
+        package = datapackage(facts.study, facts.title, facts.head, csv)
+        _write_text(folder / DATAPACKAGE, json_text(package))
+        files[DATAPACKAGE] = described(folder, DATAPACKAGE)
+    at = made_at.isoformat(timespec="seconds")
+    told = manifest(facts.study, facts.title, facts.head, at, __version__, tuple(files.values()))
+    _write_text(folder / MANIFEST, json_text(told))
+    counted = tuple((table, rows[table.name]) for table in tables)
+    return WrittenTables(counted, (*files, MANIFEST), facts.head)
 
 
 def finding_rows(study: Study) -> list[dict[str, object]]:
@@ -143,12 +172,12 @@ def _writers(stage: Path, table: TidyTable, facts: _Facts, open_files: ExitStack
     if facts.format != "csv" and table.columns:
         told = {"study": facts.study, "head": facts.head, "turgor": __version__}
         writers.append(ParquetTable(stage / f"{table.name}.parquet", table, told))
-    if table.name == "findings":
+    if table.name == "findings" and facts.findings_json and facts.format != "parquet":
         stream = open_files.enter_context(
             (stage / FINDINGS_JSON).open("w", encoding="utf-8", newline="")
         )
         head = {"schema": "turgor.findings/1", "study": facts.study}
-        writers.append(JsonRows(stream, head, "findings", table.names))
+        writers.append(JsonRows(stream, head, "findings", table.columns))
     return writers
 
 

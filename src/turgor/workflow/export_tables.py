@@ -1,94 +1,54 @@
 """The tables of a study's export, one line each; new kinds of records are added here."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from turgor.exchange.tidy import Cell, RecordPlan, TidyTable, record_tables
+from turgor.exchange.tidy import RecordPlan, TidyTable
+from turgor.record.crossover import Period, TreatmentSequence
 from turgor.record.design import Allocation, Arm, ConfoundingWindow, Endpoint, StudyDesign
-from turgor.record.session import Session
+from turgor.record.important import ImportantDifference
+from turgor.record.rating import RatingScale
+from turgor.record.session import MODALITIES, Session
+from turgor.record.setting_spec import modality_settings
 from turgor.record.site import Region
 from turgor.record.subject import Subject
 from turgor.record.visit import Visit, VisitWindow
 from turgor.record.zone import ZoneSet
-from turgor.store import KeptRegion, KeptZones, StoredRegistration
+from turgor.store import StoredRegistration
 from turgor.store.audit import Link
-from turgor.store.ledger import Kept
 from turgor.store.outgoing import KeptTable
 from turgor.workflow.conduct.sealing import shown_allocations
 from turgor.workflow.export_captures import captures_table, refusals_table
+from turgor.workflow.export_conduct import CONDUCT
 from turgor.workflow.export_findings import findings_table
+from turgor.workflow.export_forms import form_answers
+from turgor.workflow.export_records import RecordTable, TableMaker, ledger_table
 from turgor.workflow.study import Study
 
-#: makes one or more tables of a study
-TableMaker = Callable[[Study], Sequence[TidyTable]]
-#: the cells before a record's own, and the record
-_Split = Callable[[object], tuple[Sequence[Cell], object]]
-_KEPT = (("id", "integer"), ("version", "integer"), ("withdrawn", "text"))
 
-
-def _split(item: object) -> tuple[Sequence[Cell], object]:
-    if isinstance(item, Kept):
-        return (item.id, item.version, item.withdrawn), item.record
-    if isinstance(item, KeptRegion):
-        return (item.version, item.origin), item.region
-    if isinstance(item, KeptZones):
-        return (item.version,), item.zones
-    return (), item
-
-
-@dataclass(frozen=True, slots=True)
-class RecordTable:
-    """A table of frozen records, its columns worked out from their type.
-
-    plan : what becomes of the type's fields. fetch : all records of a study. split : the cells
-    before a record's own, where ``plan.lead`` declares some.
-    """
-
-    plan: RecordPlan
-    fetch: Callable[[Study], Iterable[object]]
-    split: _Split = _split
-
-    def __call__(self, study: Study) -> Sequence[TidyTable]:
-        """The table, then those of its long fields."""
-        return record_tables(self.plan, [self.split(item) for item in self.fetch(study)])
-
-
-def ledger_table(
-    name: str,
-    record_type: type,
-    fetch: Callable[[Study], Iterable[object]],
-    entity: str = "",
-    wide: tuple[str, ...] = (),
-    long: tuple[str, ...] = (),
-    leave_out: tuple[str, ...] = (),
-) -> RecordTable:
-    """The table of a ``Ledger``, whose ``all(withdrawn=True)`` is ``fetch``.
-
-    name : of the table; what its columns mean stands in ``exchange/data/tables/<name>.toml``.
-    entity : the table of study.db. wide, long, leave_out : see ``RecordPlan``.
-    """
-    own = ("id",) if entity else ()
-    plan = RecordPlan(
-        name, record_type, _KEPT, leave_out=leave_out, wide=wide, long=long, key=("id",),
-        entity=entity, entity_key=own,
-    )  # fmt: skip
-    return RecordTable(plan, fetch)
-
-
-def _design(name: str, record_type: type, field: str, key: str) -> RecordTable:
+def _design(name: str, record_type: type, field: str, key: str = "") -> RecordTable:
     """The table of one of the design's lists."""
     return RecordTable(
-        RecordPlan(name, record_type, key=(key,), rename={"label": "visit"}),
+        RecordPlan(name, record_type, key=(key,) if key else (), rename={"label": "visit"}),
         lambda study: getattr(study.design, field),
     )
 
 
+def _setting(key: str) -> str:
+    """What a session's setting means, in whichever modality knows one of this name."""
+    specs = (modality_settings(modality).specs.get(key) for modality in MODALITIES)
+    return "; ".join(dict.fromkeys(spec.meaning for spec in specs if spec is not None))
+
+
 STUDY = RecordTable(
     RecordPlan(
-        "study", StudyDesign, key=("id",), leave_out=("arms", "visits", "endpoints", "windows")
+        "study", StudyDesign, key=("id",),
+        leave_out=(
+            *("arms", "visits", "endpoints", "windows", "periods", "sequences", "ratings"),
+            "important",
+        ),
     ),
     lambda study: [study.design],
-)
+)  # fmt: skip
 SUBJECTS = RecordTable(
     RecordPlan(
         "subjects", Subject, rename={"id": "subject"}, key=("subject",), entity="subject",
@@ -109,7 +69,7 @@ ALLOCATIONS = RecordTable(
 )
 SESSIONS = ledger_table(
     "sessions", Session, lambda study: study.store.outgoing.sessions(), "session",
-    wide=("settings", "lots"),
+    wide=("settings", "lots"), each={"settings": _setting},
 )  # fmt: skip
 REGIONS = RecordTable(
     RecordPlan("regions", Region, lead=(("version", "integer"), ("origin", "text"))),
@@ -140,6 +100,10 @@ TABLES: tuple[TableMaker, ...] = (
     _design("planned_visits", VisitWindow, "visits", "visit"),
     _design("endpoints", Endpoint, "endpoints", "id"),
     _design("windows", ConfoundingWindow, "windows", "name"),
+    _design("periods", Period, "periods", "id"),
+    _design("sequences", TreatmentSequence, "sequences", "id"),
+    _design("rating_scales", RatingScale, "ratings", "id"),
+    _design("important_differences", ImportantDifference, "important"),
     SUBJECTS,
     VISITS,
     ALLOCATIONS,
@@ -150,6 +114,8 @@ TABLES: tuple[TableMaker, ...] = (
     REGISTRATIONS,
     lambda study: [refusals_table(study.store)],
     DEVICE_TABLES,
+    lambda study: [form_answers(study)],
+    *CONDUCT,
     AUDIT_LINKS,
 )
 

@@ -25,6 +25,7 @@ from turgor.store.records import (
     Refusal,
     StoredRegistration,
 )
+from turgor.workflow.conduct.rating_means import mean_ratings
 from turgor.workflow.conduct.sealing import is_sealed, shown_allocations
 from turgor.workflow.forms.statements import instrument_statements
 from turgor.workflow.study import open_study
@@ -45,6 +46,7 @@ class StudyFacts:
     refusals: Mapping[str, Refusal]
     readings: tuple[DeviceReading, ...]
     observations: tuple[Observation, ...]
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +136,10 @@ def study_facts(store: Store, design: StudyDesign) -> StudyFacts:
         refusals=store.captures.refusals(),
         readings=store.readings.all(),
         observations=(
-            *(_observation(item, conditions) for item in measured),
+            *(_observation(item, conditions) for item in (*measured, *mean_ratings(measured))),
             *(_reported(item, conditions) for item in store.readings.all()),
         ),
+        head=str(store.head()),
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from turgor.errors import InputError, StudyError, TurgorError
 from turgor.exchange.design_toml import CaptureRules, parse_capture_rules, parse_study
 from turgor.exchange.filename_pattern import FilenamePattern
+from turgor.exchange.path_pattern import parse_name_rules
 from turgor.exchange.toml_table import read_toml_text
 from turgor.formats import ReadOptions
 from turgor.formats.photo import PhotoOptions
@@ -21,6 +22,7 @@ from turgor.store import Store
 from turgor.store.designs import design_sha256
 from turgor.store.faults import file_faults
 from turgor.store.store import DATABASE, DESIGN
+from turgor.workflow.conduct.rated_scale import rating_conditions
 from turgor.workflow.endpoint_conditions import endpoint_conditions
 from turgor.workflow.forms.instrument_acts import add_instrument
 from turgor.workflow.forms.library import Library, given_library, study_library
@@ -167,11 +169,13 @@ def _parsed(text: str, where: str, library: Library) -> _Parsed:
     rules = parse_capture_rules(text, where)
     if rules.pattern:
         FilenamePattern(rules.pattern)
+    parse_name_rules(rules.names, f"{where} [captures.names]")
     here = f"{where} [captures.spectrum]"
     spectrum = setting_of(SpectrumSetting, SpectrumOptions, rules.spectrum, here)
     photo = _photo_setting(rules.photo, where)
     readings = readings_from(rules.readings, f"{where} [captures.", library)
-    study = parse_study(text, where, endpoint_conditions(spectrum, photo, readings, library))
+    defaults = endpoint_conditions(spectrum, photo, readings, library)
+    study = parse_study(text, where, defaults, rating_conditions)
     return study.design, rules, read_options(rules.read, where), spectrum, photo, readings
 
 

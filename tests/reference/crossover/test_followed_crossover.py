@@ -150,3 +150,41 @@ def test_without_sequences_or_sealed_nothing_is_answered():
     assert none.estimate is None and "no subject is allocated to a sequence" in none.reason
     sealed = follow(design(), [], observations, sealed=True).endpoints[0]
     assert sealed.estimate is None and sealed.reason == "arms are sealed until unblinding"
+
+
+def test_three_periods_count_each_mean_by_its_periods():
+    """ABB and BAA, values of two captures each: the variance of a person's contrast is
+    sem² (1/2 + 1/8 + 1/8), of one period against the mean of two.
+    """
+    labels = [f"P{p}{x}" for p in (1, 2, 3) for x in "ab"]
+    three = StudyDesign(
+        id="x",
+        title="",
+        kind="crossover",
+        baseline="P1a",
+        arms=(Arm("A", ""), Arm("B", "", control=True)),
+        visits=tuple(VisitWindow(label, 14 * n) for n, label in enumerate(labels)),
+        endpoints=(Endpoint("e", MEASURAND, "cheek", "decrease", "P3b", "p", response="value"),),
+        periods=tuple(Period(f"P{p}", f"P{p}a", f"P{p}a", f"P{p}b") for p in (1, 2, 3)),
+        sequences=(
+            TreatmentSequence("ABB", tuple("ABB")),
+            TreatmentSequence("BAA", tuple("BAA")),
+        ),
+    )
+    generator = np.random.default_rng(1)
+    observations, allocations = [], []
+    for number in range(10):
+        subject, order = f"S{number}", ("ABB" if number % 2 else "BAA")
+        allocations.append(Allocation(subject, order))
+        for place, arm in enumerate(order):
+            for replicate in (1, 2):
+                value = 100.0 + 2.0 * place + EFFECT * (arm == "A") + generator.normal()
+                observations.append(observe(subject, f"P{place + 1}b", value, replicate))
+    found = follow(three, allocations, observations)
+    (noise,) = found.noise
+    t = stats.t.ppf(0.975, noise.df_effective) * uneven_factor(noise.carrying_share)
+    wanted = t * noise.sem * (1 / 2 + 1 / 8 + 1 / 8) ** 0.5
+    assert [c.threshold for c in found.period_contrasts] == pytest.approx([wanted] * 10)
+    estimate = found.endpoints[0].estimate
+    assert estimate.interval.low < EFFECT < estimate.interval.high
+    assert estimate.df == 30 - 10 - 2 - 1

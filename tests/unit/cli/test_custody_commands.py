@@ -193,3 +193,26 @@ def test_sessions_are_corrected_as_any_ledger(study: Path, tmp_path: Path) -> No
         "is named by its number"
         in run("withdraw", study, "session", "x", "--version", 2, "--why", "x", code=2)[1]
     )
+
+
+def test_every_ledger_is_known_and_a_lock_lets_queries_pass(study: Path) -> None:
+    import datetime as dt
+
+    from turgor.record.adverse_event import AdverseEvent
+    from turgor.record.query import Query
+    from turgor.workflow.custody.kinds import KINDS
+
+    with Store(study) as store:
+        store.adverse.add(
+            AdverseEvent("S01", "erythema", dt.date(2026, 3, 3), BodySite("cheek", "left"))
+        )
+        run("lock", study, "--why", "final")
+        store.queries.add(Query("S01", "V0", "date", "right?", "open", "AB", "2026-03-04"))
+    for word in KINDS:
+        document("study-records", "show", study, word)
+    words = ["withdraw", study, "adverse-event", 1, "--version", 1, "--why", "entered twice"]
+    assert "the study is locked" in run(*words, code=1)[1]
+    run("withdraw", study, "query", 1, "--version", 1, "--why", "asked twice")
+    run("unlock", study, "--why", "an event was entered twice")
+    told = document("study-records", *words)
+    assert told["records"][0]["withdrawn"] == "entered twice"

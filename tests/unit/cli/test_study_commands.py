@@ -155,3 +155,23 @@ def test_help_loads_no_heavy_room() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
     assert done.stdout == b""
+
+
+def test_an_export_as_crate_and_odm_writes_only_what_is_named(
+    measured: Path, tmp_path: Path
+) -> None:
+    crate, odm = tmp_path / "crate.zip", tmp_path / "study.xml"
+    told = document("export", measured, "--ro-crate", crate, "--odm", odm)
+    assert (told["files"], told["odm"]) == ([], str(odm))
+    assert told["ro_crate"]["captures"] == 2 and crate.is_file() and odm.is_file()
+    assert (
+        document("export", measured, "--out", tmp_path / "t", "--format", "both")["head"]
+        == (told["head"])
+    )
+    assert (tmp_path / "t" / "findings.parquet").is_file()
+    out, _ = run("export", measured, "--odm", tmp_path / "again.xml")
+    assert out == f"{tmp_path / 'again.xml'}\n"
+    _, err = run("export", measured, "--ro-crate", crate, code=2)
+    assert "is there already" in err
+    _, err = run("export", measured, "--format", "xlsx", code=2)
+    assert "allowed: csv, parquet, both" in err

@@ -16,10 +16,17 @@ from turgor.cli.main import app
 from turgor.store import Store
 
 CONTRACT = Path(__file__).parents[3] / "docs" / "contract"
-SECRETS = ("Annabella", "Quisthoff", "1984-03-17", "annabella.q@example.org", "KN-88231", "harpist")
+SECRETS = (
+    "Erikaline",
+    "Mustermann",
+    "1984-03-17",
+    "erikaline.m@example.org",
+    "KN-88231",
+    "harpist",
+)
 TABLE = (
     "subject,name,birth_date,contact,clinic_number,note\n"
-    "S01,Annabella Quisthoff,1984-03-17,annabella.q@example.org,KN-88231,harpist\n"
+    "S01,Erikaline Mustermann,1984-03-17,erikaline.m@example.org,KN-88231,harpist\n"
 )
 
 
@@ -57,9 +64,9 @@ def vault(tmp_path: Path, key: Path) -> Path:
 
 def test_show_find_remove_and_log(vault: Path, key: Path) -> None:
     shown = document("show", vault, "S01", "--key-file", key)
-    assert shown["name"] == "Annabella Quisthoff"
+    assert shown["name"] == "Erikaline Mustermann"
     assert document("show", vault, "--key-file", key)["subjects"] == ["S01"]
-    found = document("find", vault, "--key-file", key, given="quisthoff\n")
+    found = document("find", vault, "--key-file", key, given="mustermann\n")
     assert found["subjects"] == ["S01"]
     assert document("find", vault, "--key-file", key, given="1984-03\n")["subjects"] == ["S01"]
     assert document("find", vault, "--key-file", key, given="nobody\n")["subjects"] == []
@@ -78,7 +85,7 @@ def test_prompts_and_a_passphrase(tmp_path: Path) -> None:
     _, told = run("vault", "init", vault, given=f"{word}\nother words of nobody\n", code=2)
     assert "differ" in told
     run("vault", "init", vault, given=f"{word}\n{word}\n")
-    fields = "S01\nAnnabella Quisthoff\n1984-03-17\n\n\n\n"
+    fields = "S01\nErikaline Mustermann\n1984-03-17\n\n\n\n"
     out, _ = run("vault", "add", vault, given=f"{word}\n{fields}")
     assert out.startswith("1 added")
     _, told = run("vault", "show", vault, "S01", given="not the word at all\n", code=1)
@@ -111,14 +118,14 @@ def test_beside_never_inside_a_study(tmp_path: Path, key: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "told"),
     [
-        ("name\nAnnabella Quisthoff\n", "with subject"),
-        ("subject,name,extra\nS01,Annabella Quisthoff,x\n", "must name columns out of"),
+        ("name\nErikaline Mustermann\n", "with subject"),
+        ("subject,name,extra\nS01,Erikaline Mustermann,x\n", "must name columns out of"),
         ("subject,birth_date\nS01,17.03.1984\n", "line 2: birth_date is not written"),
-        ("subject,name\nS01,Annabella Quisthoff,x\n", "line 2: has 3 cells"),
-        ("subject,name\n,Annabella Quisthoff\n", "line 2: subject is empty"),
-        ("subject,name\nS01,Annabella Quisthoff\nS01,B\n", "line 3: subject 'S01' stands twice"),
-        ("subject,name\nQUISTHOFF,Annabella Quisthoff\n", "tells the person's name"),
-        ("subject,name\nS01,Annabella\x00Quisthoff\n", "name is no plain text"),
+        ("subject,name\nS01,Erikaline Mustermann,x\n", "line 2: has 3 cells"),
+        ("subject,name\n,Erikaline Mustermann\n", "line 2: subject is empty"),
+        ("subject,name\nS01,Erikaline Mustermann\nS01,B\n", "line 3: subject 'S01' stands twice"),
+        ("subject,name\nMUSTERMANN,Erikaline Mustermann\n", "tells the person's name"),
+        ("subject,name\nS01,Erikaline\x00Mustermann\n", "name is no plain text"),
     ],
 )
 def test_a_wrong_table_is_one_line_without_content(
@@ -141,7 +148,7 @@ def test_a_study_that_tells_a_name_is_warned_of(vault: Path, key: Path, tmp_path
         store.people.add_subject(Subject("S01"))
     assert document("check", vault, study, "--key-file", key)["found"] == []
     with Store(study) as store:
-        store.people.add_subject(Subject("QUISTHOFF_2"))
+        store.people.add_subject(Subject("MUSTERMANN_2"))
         store.people.add_subject(Subject("S03", centre="ask 0176 1234567"))
     found = document("check", vault, study, "--key-file", key, code=1)["found"]
     assert found == [
@@ -202,9 +209,9 @@ finally:
     act("init", vault, "--new-key", key)
     opened = (vault, "--key-file", key)
     act("add", *opened, "--from", "-", given=TABLE)
-    act("add", *opened, given="S02\nAnnabella Quisthoff\n1984-03-17\n\nKN-88231\nharpist\n")
-    assert "Quisthoff" in act("show", vault, "S01", "--key-file", key)
-    act("find", *opened, given="quisthoff\n")
+    act("add", *opened, given="S02\nErikaline Mustermann\n1984-03-17\n\nKN-88231\nharpist\n")
+    assert "Mustermann" in act("show", vault, "S01", "--key-file", key)
+    act("find", *opened, given="mustermann\n")
     act("remove", vault, "S02", "--key-file", key, given="doubled\n")
     act("rekey", vault, "--key-file", key, "--to-key-file", key)
     left = [path for folder in (home, temporary, vault) for path in folder.rglob("*")]

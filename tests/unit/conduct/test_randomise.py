@@ -219,7 +219,6 @@ def test_a_list_under_a_passphrase_lies_in_the_study(parallel: Study) -> None:
     assert given.treatment in ("active", "vehicle")
     with pytest.raises(StudyError, match="does not open with this passphrase"):
         verify_list(parallel, Opener(phrase="another long phrase"))
-    assert verify_list(parallel, Opener(phrase=PHRASE)).whole_list
 
 
 def test_sides_and_sequences_are_drawn_as_the_design_asks(

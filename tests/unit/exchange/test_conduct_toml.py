@@ -84,8 +84,8 @@ repeats = 0.25
 """
 
 
-def defaults(_metric):
-    return {"device_model": "unstated", "software_version": "1.0"}
+def defaults(_metric, stated):
+    return {"device_model": "unstated", "software_version": "1.0", **stated}
 
 
 def parsed(text):
@@ -156,7 +156,7 @@ def test_what_is_wrong_is_placed_and_told(old: str, new: str, reason: str) -> No
 
 def test_the_templates_commented_lists_and_ratings_can_be_used() -> None:
     text = (files("turgor.exchange") / "study_template.toml").read_text(encoding="utf-8")
-    begin, end = text.index("# [randomisation]"), text.index("# While a visit's condition")
+    begin, end = text.index("# [randomisation]"), text.index("# An endpoint of such grades")
     body = "\n".join(
         line.removeprefix("# ")
         for line in text[begin:end].splitlines()

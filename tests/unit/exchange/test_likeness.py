@@ -7,11 +7,11 @@ import pytest
 from turgor.exchange.deidentify.likeness import direct_identifiers, looks_like_identity
 from turgor.record.identity import Identity
 
-ANNA = Identity(
+ERIKA = Identity(
     "S01",
-    "Anna-Maria Müller",
+    "Erika-Maria Müstermann",
     dt.date(1984, 3, 17),
-    "+49 176 1234567, anna.m@example.org, Lindenweg 12, Musterstadt",
+    "+49 176 1234567, erika.m@example.org, Lindenmusterweg 12, Musterstadt",
     "KN-88231",
 )
 
@@ -19,12 +19,13 @@ ANNA = Identity(
 @pytest.mark.parametrize(
     "text",
     [
-        "MUELLER01", "muller", "Frau Müller", "anna", "AnnaMueller", "müller_anna", "Mu\u0308ller",
-        "L_MUELLER_forearm.jpg",
+        "MUESTERMANN01", "mustermann", "Frau Müstermann", "erika",
+        "ErikaMuestermann", "müstermann_erika", "Mu\u0308stermann",
+        "L_MUESTERMANN_forearm.jpg",
     ],
 )  # fmt: skip
 def test_a_name_is_seen_however_it_is_written(text: str) -> None:
-    assert "name" in looks_like_identity(text, [ANNA])
+    assert "name" in looks_like_identity(text, [ERIKA])
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def test_a_name_is_seen_however_it_is_written(text: str) -> None:
     ],
 )  # fmt: skip
 def test_a_date_of_birth_is_seen(text: str) -> None:
-    assert "birth date" in looks_like_identity(text, [ANNA])
+    assert "birth date" in looks_like_identity(text, [ERIKA])
 
 
 @pytest.mark.parametrize(
@@ -43,29 +44,29 @@ def test_a_date_of_birth_is_seen(text: str) -> None:
     [
         ("call 0176 1234567", "contact"),
         ("0049-176-123-4567", "contact"),
-        ("ANNA.M@EXAMPLE.ORG", "contact"),
-        ("lives in Lindenweg, Musterstadt", "contact"),
+        ("ERIKA.M@EXAMPLE.ORG", "contact"),
+        ("lives in Lindenmusterweg, Musterstadt", "contact"),
         ("kn 88231", "clinic number"),
         ("KN88231_baseline", "clinic number"),
     ],
 )
 def test_contact_and_number_are_seen(text: str, what: str) -> None:
-    assert what in looks_like_identity(text, [ANNA])
+    assert what in looks_like_identity(text, [ERIKA])
 
 
-@pytest.mark.parametrize("subject", ["AMM1984", "amm-84", "MMA_84"])
+@pytest.mark.parametrize("subject", ["EMM1984", "emm-84", "MME_84"])
 def test_initials_with_the_year_are_seen_in_the_own_id(subject: str) -> None:
-    own = Identity(subject, ANNA.name, ANNA.birth_date)
+    own = Identity(subject, ERIKA.name, ERIKA.birth_date)
     assert "initials with year of birth" in looks_like_identity(subject, [own], subject)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["S01", "P-0417", "left cheek", "baseline", "forearm_V2_03", "1984", "2024-05-17", "banana",
-     "mannan", "fan", "anneal", "88231 of 100000 points"],
+    ["S01", "P-0417", "left cheek", "baseline", "forearm_V2_03", "1984", "2024-05-17", "muster",
+     "erikaceous", "mann", "sterman", "88231 of 100000 points"],
 )  # fmt: skip
 def test_what_tells_nobody_passes(text: str) -> None:
-    assert looks_like_identity(text, [ANNA]) == ()
+    assert looks_like_identity(text, [ERIKA]) == ()
 
 
 def test_short_or_empty_identities_match_nothing() -> None:

@@ -102,7 +102,7 @@ def test_parquet_keeps_bits_types_units_and_facts(tmp_path):
 def test_json_row_by_row_is_the_text_of_the_whole():
     rows = [row for row in ODD if row[3] is None or math.isfinite(row[3])]
     stream = io.StringIO()
-    writer = JsonRows(stream, {"schema": "x/1"}, "rows", [column.name for column in COLUMNS])
+    writer = JsonRows(stream, {"schema": "x/1"}, "rows", COLUMNS)
     writer.add(rows[:2])
     writer.add(rows[2:])
     writer.close()
@@ -118,5 +118,5 @@ def test_json_row_by_row_is_the_text_of_the_whole():
     }
     assert stream.getvalue() == json_text(whole)
     empty = io.StringIO()
-    JsonRows(empty, {"schema": "x/1"}, "rows", ["a"]).close()
+    JsonRows(empty, {"schema": "x/1"}, "rows", COLUMNS[:1]).close()
     assert json.loads(empty.getvalue()) == {"schema": "x/1", "rows": []}

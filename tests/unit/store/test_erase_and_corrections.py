@@ -1,5 +1,7 @@
 """Pixels that go while numbers stay, and rows that are put right with a reason."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -10,6 +12,7 @@ from turgor.record.subject import Subject
 from turgor.record.visit import Visit
 from turgor.store import Measurement, Store, WorkKey
 from turgor.store.audit import doing
+from turgor.store.audit.verify import verify
 from turgor.workflow.custody.erasing import erase_captures
 
 WHY = "consent was withdrawn"
@@ -40,6 +43,30 @@ def test_pixels_go_and_numbers_stay(measured: Store, maker) -> None:
     again, source = maker.capture("one")
     with pytest.raises(StudyError, match="was erased from the study on"):
         measured.captures.add(again, source)
+
+
+def test_a_name_in_a_file_name_is_in_no_link_of_the_chain(store: Store, maker) -> None:
+    capture, path = maker.capture("Petra Mustermann cheek")
+    store.captures.add(capture, path)
+    store.captures.set_setting(capture.sha256, "chart_corners", "1 2")
+    erase_captures(store, "S01", WHY)
+    with store._database.read() as connection:
+        told = connection.exec_driver_sql("SELECT group_concat(changes) FROM audit").scalar()
+        names = connection.exec_driver_sql("SELECT filename FROM capture").scalars().all()
+    assert "(withheld)" in told and "Mustermann" not in told + names[0]
+    report = verify(store.folder / "study.db", store.folder / "captures")
+    assert report.findings == ()
+
+
+def test_a_change_of_a_withheld_value_is_still_found(store: Store, maker) -> None:
+    capture, path = maker.capture("one")
+    store.captures.add(capture, path)
+    store.captures.set_setting(capture.sha256, "chart_corners", "1 2")
+    with closing(sqlite3.connect(store.folder / "study.db")) as raw:
+        raw.execute("UPDATE capture SET filename = 'another.npy'")
+        raw.execute("DELETE FROM audit_pending")
+        raw.commit()
+    assert verify(store.folder / "study.db", store.folder / "captures").findings
 
 
 def test_a_crash_between_row_and_file_is_finished_by_a_rerun(
@@ -101,6 +128,9 @@ def test_subjects_and_visits_are_corrected_by_version(store: Store) -> None:
     store.corrections.correct_subject(replace(subject, phototype="IV"), version, "misread")
     with pytest.raises(ConflictError, match="it is version 2, and this change was made on vers"):
         store.corrections.correct_subject(subject, version, "stale")
+    store.people.add_subject(Subject("S01", centre="C1"))  # a gap that is filled counts too
+    with pytest.raises(ConflictError, match="it is version 3"):
+        store.corrections.correct_subject(subject, 2, "would empty the centre again")
     assert store.people.subjects()[0].phototype == "IV"
     ((visit, version),) = store.corrections.visits()
     with pytest.raises(StudyError, match="needs a reason"):

@@ -16,10 +16,15 @@ from turgor.record.identity import Identity
 from turgor.store.vault import FileKey, PassphraseKey, Vault, new_key_file
 from turgor.store.vault.sealed_file import SealedFile
 
-ANNA = Identity(
-    "S01", "Anna Müller", dt.date(1984, 3, 17), "anna@example.org", "KN-88231", "calls after six"
+ERIKA = Identity(
+    "S01",
+    "Erika Müstermann",
+    dt.date(1984, 3, 17),
+    "erika@example.org",
+    "KN-88231",
+    "calls after six",
 )
-BO = Identity("S02", "Bo Ek", dt.date(1990, 12, 1))
+MAX = Identity("S02", "Max Muster", dt.date(1990, 12, 1))
 
 
 @pytest.fixture
@@ -33,14 +38,14 @@ def vault(tmp_path: Path, key: FileKey) -> Vault:
 
 
 def test_what_is_added_is_there_again(vault: Vault, key: FileKey) -> None:
-    assert vault.add([ANNA, BO]) == {"S01": "added", "S02": "added"}
+    assert vault.add([ERIKA, MAX]) == {"S01": "added", "S02": "added"}
     again = Vault(vault.folder, key)
     assert again.subjects() == ("S01", "S02")
-    assert again.show("S01") == ANNA
-    assert again.add([ANNA]) == {"S01": "same"}
+    assert again.show("S01") == ERIKA
+    assert again.add([ERIKA]) == {"S01": "same"}
     assert again.add([Identity("S02", contact="+46 8 123 456")]) == {"S02": "changed"}
     shown = again.show("S02")
-    assert (shown.name, shown.contact) == ("Bo Ek", "+46 8 123 456")
+    assert (shown.name, shown.contact) == ("Max Muster", "+46 8 123 456")
     with pytest.raises(StudyError, match="no identity of subject 'S09'"):
         again.show("S09")
 
@@ -70,7 +75,7 @@ def test_another_key_and_damage_are_one_line(vault: Vault, tmp_path: Path) -> No
 
 
 def test_only_the_owner_may_read(vault: Vault, tmp_path: Path) -> None:
-    vault.add([ANNA])
+    vault.add([ERIKA])
     assert stat.S_IMODE(vault.folder.stat().st_mode) == 0o700
     files = list(vault.folder.iterdir())
     assert {path.name for path in files} == {"identities.age", "access.log", "lock"}
@@ -79,24 +84,24 @@ def test_only_the_owner_may_read(vault: Vault, tmp_path: Path) -> None:
 
 
 def test_rekey_shuts_the_old_key_out(vault: Vault, key: FileKey, tmp_path: Path) -> None:
-    vault.add([ANNA])
+    vault.add([ERIKA])
     new = new_key_file(tmp_path / "new.txt")
     vault.rekey(new)
-    assert Vault(vault.folder, new).show("S01") == ANNA
+    assert Vault(vault.folder, new).show("S01") == ERIKA
     with pytest.raises(StoreError, match="does not open"):
         Vault(vault.folder, key)
     assert not (vault.folder / "identities.age.bak").exists()
 
 
 def test_removing_needs_a_reason_and_keeps_it_encrypted(vault: Vault, key: FileKey) -> None:
-    vault.add([ANNA])
+    vault.add([ERIKA])
     with pytest.raises(StudyError, match="needs a reason"):
         vault.remove("S01", "  ")
     vault.remove("S01", "asked for by herself")
     assert Vault(vault.folder, key).subjects() == ()
     content = json.loads(key.opened((vault.folder / "identities.age").read_bytes()))
     assert content["removed"][0]["why"] == "asked for by herself"
-    assert "Anna" not in json.dumps(content)
+    assert "Erika" not in json.dumps(content)
 
 
 def test_the_code_key_is_made_once(vault: Vault, key: FileKey) -> None:
@@ -116,7 +121,7 @@ def test_the_length_tells_no_count(vault: Vault) -> None:
 def test_a_change_that_fails_leaves_the_old_vault(
     vault: Vault, key: FileKey, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
-    vault.add([ANNA])
+    vault.add([ERIKA])
     if fault == "write":
         monkeypatch.setattr(os, "fsync", _full)
     elif fault == "replace":
@@ -131,7 +136,7 @@ def test_a_change_that_fails_leaves_the_old_vault(
 
         monkeypatch.setattr(SealedFile, "read", read)
     with pytest.raises(StoreError):
-        vault.add([BO])
+        vault.add([MAX])
     monkeypatch.undo()
     assert Vault(vault.folder, key).subjects() == ("S01",)
     assert not list(vault.folder.glob("*.part"))
@@ -143,21 +148,21 @@ def _full(*_: object) -> None:
 
 def test_a_kill_between_the_renames_leaves_a_vault(vault: Vault, key: FileKey) -> None:
     """Dies right after the new file took the old one's place: both are there, the new one opens."""
-    vault.add([ANNA])
+    vault.add([ERIKA])
     code = (
         "import os, sys; from pathlib import Path\n"
         "from turgor.record.identity import Identity\n"
         "from turgor.store.vault import FileKey, Vault\n"
         "from turgor.store.vault.sealed_file import SealedFile\n"
         "SealedFile._prove = lambda *_: os._exit(9)\n"
-        "Vault(Path(sys.argv[1]), FileKey(Path(sys.argv[2]))).add([Identity('S02', 'Bo Ek')])\n"
+        "Vault(Path(sys.argv[1]), FileKey(Path(sys.argv[2]))).add([Identity('S02', 'Max')])\n"
     )
     words = [sys.executable, "-c", code, str(vault.folder), str(vault.folder.parent / "key.txt")]
     assert subprocess.run(words, check=False).returncode == 9
     assert (vault.folder / "identities.age.bak").exists()
     again = Vault(vault.folder, key)
     assert again.subjects() == ("S01", "S02")
-    again.add([BO])
+    again.add([MAX])
     assert not (vault.folder / "identities.age.bak").exists()
 
 
@@ -176,16 +181,16 @@ def test_writers_at_once_lose_nothing(vault: Vault, key: FileKey) -> None:
 
 
 def test_every_look_is_on_record_without_content(vault: Vault, key: FileKey) -> None:
-    vault.add([ANNA, BO])
+    vault.add([ERIKA, MAX])
     vault.show("S01")
-    vault.search(lambda identity: "ek" in identity.name.casefold())
+    vault.search(lambda identity: "max" in identity.name.casefold())
     vault.compared()
     lines = vault.log.lines()
     assert [line.act for line in lines] == ["create", "add", "show", "find", "compare"]
     assert lines[2].subjects == ("S01",) and lines[3].subjects == ("S02",)
     assert all(line.who for line in lines)
     text = (vault.folder / "access.log").read_text()
-    for secret in ("Anna", "Müller", "Ek", "1984", "example", "KN-88231", "six"):
+    for secret in ("Erika", "Müstermann", "Max", "1984", "example", "KN-88231", "six"):
         assert secret not in text
 
 
@@ -200,7 +205,7 @@ def test_every_look_is_on_record_without_content(vault: Vault, key: FileKey) -> 
     ],
 )
 def test_a_spoilt_log_is_found(vault: Vault, key: FileKey, spoil, told: str) -> None:
-    vault.add([ANNA])
+    vault.add([ERIKA])
     vault.show("S01")
     vault.show("S01")
     path = vault.folder / "access.log"
@@ -209,5 +214,5 @@ def test_a_spoilt_log_is_found(vault: Vault, key: FileKey, spoil, told: str) -> 
 
 
 def test_an_identity_never_prints_itself() -> None:
-    for text in (repr(ANNA), str(ANNA), f"{ANNA}", repr([ANNA])):
-        assert "S01" in text and "Anna" not in text and "1984" not in text
+    for text in (repr(ERIKA), str(ERIKA), f"{ERIKA}", repr([ERIKA])):
+        assert "S01" in text and "Erika" not in text and "1984" not in text

@@ -44,12 +44,16 @@ def test_findings_stay_and_measuring_refuses_nothing(filled: Study, double, tmp_
 
 
 def test_a_later_visit_of_an_erased_place_says_why_it_can_not_be_laid(
-    study: Study, phantom_folder: Path, double
+    study: Study, phantom_folder: Path, double, tmp_path: Path
 ) -> None:
-    later = [path for path in phantom_folder.rglob("*.sur") if "V1" in str(path)]
-    everything = [path for path in phantom_folder.rglob("*") if path.is_file()]
-    assert later
-    add_paths(study, [path for path in everything if path not in later])
+    rows = (phantom_folder / "captures.csv").read_text().splitlines()
+    later = [row for row in rows if ",V1," in row]
+    first = tmp_path / "first"
+    shutil.copytree(phantom_folder / "captures", first / "captures")
+    (first / "captures.csv").write_text("\n".join(row for row in rows if row not in later))
+    for path in (first / "captures").glob("*_V1_*"):
+        path.unlink()
+    assert later and not add_paths(study, [first]).refused
     measure_study(study, double.method())
     erase_captures(study.store, "S01", WHY)
     add_paths(study, [phantom_folder])

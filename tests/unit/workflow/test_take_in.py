@@ -144,7 +144,10 @@ def test_tables_are_held_against_the_design(study: Study, tmp_path: Path) -> Non
         assert any(reason.startswith(part) for reason in reasons), part
     assert len(reasons) == 8
     assert report.count("added") == 4
-    assert study.store.people.sessions()[0].settings == {"depth_mm": "1", "passes": "2"}
+    assert study.store.people.sessions()[0].settings == {
+        "needle_depth_um": "1000",
+        "passes": "2",
+    }
 
 
 def test_identity_from_the_name(tmp_path: Path, phantom_folder: Path) -> None:

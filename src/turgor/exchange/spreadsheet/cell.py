@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 TEXT, NUMBER, DATE, TIME, FLAG = "text", "number", "date", "time", "flag"
@@ -64,6 +65,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=32_768)
 def column_number(letters: str) -> int:
     """1 for 'A', 27 for 'AA'; 0 where it is no column."""
     number = 0

@@ -2,12 +2,14 @@
 
 import csv
 import datetime as dt
+import io
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from turgor.errors import FormatError
+from turgor.exchange.tidy.remembered import remembering
 from turgor.exchange.tidy.table import Cell, Column, TidyTable
 
 #: what a spreadsheet takes for the beginning of a formula, or skips before it looks for one
@@ -39,7 +41,7 @@ class CsvTable:
     def __init__(self, stream: TextIO, table: TidyTable) -> None:
         self._writer = csv.writer(_Lines(stream), lineterminator="\r\n")
         self._writer.writerow(table.names)
-        self._forms = [_FORM[column.kind] for column in table.columns]
+        self._forms = [remembering(c.kind, _FORM[c.kind]) for c in table.columns]
 
     def add(self, rows: Iterable[Sequence[Cell]]) -> None:
         """Write these rows."""
@@ -55,6 +57,24 @@ class CsvTable:
 def write_csv(stream: TextIO, table: TidyTable) -> None:
     """Write a whole table; see ``CsvTable``."""
     CsvTable(stream, table).add(table.rows())
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
+    """Rows by column name as CSV, written as ``CsvTable`` writes cells, whatever their types."""
+    stream = io.StringIO()
+    writer = csv.writer(_Lines(stream), lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_any(row[name]) for name in columns])
+    return stream.getvalue()
+
+
+def _any(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return number_text(value)
+    return "" if value is None else escaped(str(value)) if str(value) else ""
 
 
 def read_csv(path: Path, columns: Sequence[Column]) -> list[tuple[Cell, ...]]:
@@ -140,7 +160,10 @@ def _text(cell: Cell) -> str:
 
 
 def _number(cell: Cell) -> str:
-    return "" if cell is None else number_text(float(cell))  # type: ignore[arg-type]
+    if cell is None:
+        return ""
+    text = repr(cell)
+    return text if text[-1].isdigit() else number_text(float(cell))  # type: ignore[arg-type]
 
 
 def _plain(cell: Cell) -> str:

@@ -6,7 +6,7 @@ import enum
 import json
 import types
 import typing
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from turgor.exchange.tidy.table import Cell, Column, TidyTable
@@ -24,8 +24,9 @@ class RecordPlan:
 
     rename : field to column. leave_out : fields that don't leave. wide : mapping fields that
     become one column for each key that occurs. long : mapping or tuple fields that become a table
-    of their own, ``<name>_<field>``, one row for each entry. lead : columns before the record's
-    own, whose cells come with each record. key, entity, entity_key : see ``TidyTable``.
+    of their own, ``<name>_<field>``, one row for each entry. each : by wide field, what a key
+    means, empty where that is not known. lead : columns before the record's own, whose cells come
+    with each record. key, entity, entity_key : see ``TidyTable``.
     """
 
     name: str
@@ -38,6 +39,7 @@ class RecordPlan:
     key: tuple[str, ...] = ()
     entity: str = ""
     entity_key: tuple[str, ...] = ()
+    each: Mapping[str, Callable[[str], str]] = dataclasses.field(default_factory=dict)
 
 
 def record_tables(
@@ -57,7 +59,7 @@ def record_tables(
     columns = [_column(words, name, kind) for name, kind in plan.lead]
     for name, kind in fields.items():
         if name in plan.wide:
-            columns += [_wide_column(words, name, key) for key in keys[name]]
+            columns += [_wide_column(words, plan, name, key) for key in keys[name]]
         else:
             columns += [_column(words, plan.rename.get(n, n), k) for n, k in _flat(name, kind)]
     rows = [
@@ -129,8 +131,10 @@ def _column(words: TableWords, name: str, kind: str) -> Column:
     return Column(name, kind, told.meaning, told.unit, told.allowed)
 
 
-def _wide_column(words: TableWords, field: str, key: str) -> Column:
-    return Column(f"{_one(field)}_{key}", "text", words.each.get(field, "").format(key=key))
+def _wide_column(words: TableWords, plan: RecordPlan, field: str, key: str) -> Column:
+    known = plan.each[field](key) if field in plan.each else ""
+    told = words.each.get(field, "").format(key=key)
+    return Column(f"{_one(field)}_{key}", "text", f"{known}: {told}" if known else told)
 
 
 def _one(field: str) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TextIO
 
 from turgor.exchange.tidy.csv_file import number_text
-from turgor.exchange.tidy.table import Cell
+from turgor.exchange.tidy.remembered import remembering
+from turgor.exchange.tidy.table import Cell, Column
 
 _quoted = json.encoder.encode_basestring
 
@@ -21,19 +22,23 @@ class JsonRows:
     """``{…head, name: [{column: cell}…]}`` row by row, as ``json_text`` would write it whole."""
 
     def __init__(
-        self, stream: TextIO, head: Mapping[str, str], name: str, columns: Sequence[str]
+        self, stream: TextIO, head: Mapping[str, str], name: str, columns: Sequence[Column]
     ) -> None:
         stream.write("{\n")
         stream.writelines(f" {_quoted(key)}: {_quoted(text)},\n" for key, text in head.items())
         stream.write(f" {_quoted(name)}: [")
-        self._names = [f"   {_quoted(column)}: " for column in columns]
+        self._cells = [
+            (f"   {_quoted(column.name)}: ", remembering(column.kind, _json)) for column in columns
+        ]
         self._stream, self._between = stream, "\n"
 
     def add(self, rows: Iterable[Sequence[Cell]]) -> None:
         """Write these rows."""
-        names, write = self._names, self._stream.write
+        forms, write = self._cells, self._stream.write
         for row in rows:
-            cells = ",\n".join([a + _json(cell) for a, cell in zip(names, row, strict=True)])
+            cells = ",\n".join(
+                [name + form(cell) for (name, form), cell in zip(forms, row, strict=True)]
+            )
             write(f"{self._between}  {{\n{cells}\n  }}")
             self._between = ",\n"
 

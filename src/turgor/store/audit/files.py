@@ -2,24 +2,16 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
+from turgor.store.audit.named_files import NamedFile, named_files
 from turgor.store.audit.report import Collected, Step
-from turgor.store.audit.rows import TableShape, quoted_name
+from turgor.store.audit.rows import TableShape
 from turgor.store.blobs import CaptureFolder, sha256_of
 
 _SUM = re.compile(r"[0-9a-f]{64}")
 _SUFFIX = re.compile(r"(\.[^/\\\0]*)?")
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    table: str
-    sha256: str
-    suffix: str
-    erased: bool
 
 
 def hold_files(
@@ -31,44 +23,45 @@ def hold_files(
 ) -> None:
     """Each file that a row names is there with its bytes' sum, or gone where it was erased.
 
-    A table whose rows own files has the columns ``sha256`` and ``suffix``, and ``erased`` where
-    they can be.
+    A file that two rows name is gone only where both say so.
     """
-    named: list[_Named] = []
+    by_path: dict[Path, list[NamedFile]] = {}
     for name, shape in shapes.items():
-        if {"sha256", "suffix"} <= set(shape.columns):
-            with found.guarded(name, "reading which files it names"):
-                named += _named(raw, shape)
-    files = CaptureFolder(folder)
-    known: set[Path] = set()
-    for count, item in enumerate(named, 1):
-        step(count, len(named), "captured files")
-        if not (_SUM.fullmatch(item.sha256) and _SUFFIX.fullmatch(item.suffix)):
-            found.fault(f"{item.table} {item.sha256[:12]}", "names no file: it was changed")
-            continue
-        path = files.path(item.sha256, item.suffix)
-        known.add(path)
+        with found.guarded(name, "reading which files it names"):
+            for item in named_files(raw, shape):
+                path = _path(folder, item)
+                if path is None:
+                    found.fault(f"{name} {item.sha256[:12]}", "names no file: it was changed", name)
+                else:
+                    by_path.setdefault(path, []).append(item)
+    for count, (path, items) in enumerate(by_path.items(), 1):
+        step(count, len(by_path), "captured files")
         with found.guarded(_place(path, folder), "reading it"):
-            _hold(path, folder, item, found)
+            _hold(path, folder, items, found)
     with found.guarded(folder.name, "listing it"):
-        _tell_unnamed(folder, known, found)
+        _tell_unnamed(folder, set(by_path), found)
 
 
-def _named(raw: sqlite3.Connection, shape: TableShape) -> Iterator[_Named]:
-    erased = "erased" if "erased" in shape.columns else "''"
-    statement = f"SELECT sha256, suffix, {erased} FROM {quoted_name(shape.name)} NOT INDEXED"
-    for sha256, suffix, gone in raw.execute(statement):
-        yield _Named(shape.name, str(sha256), str(suffix), gone != "")
+def _path(folder: Path, item: NamedFile) -> Path | None:
+    """Where a file lies; never outside the folder, whatever a row says."""
+    if not _SUM.fullmatch(item.sha256):
+        return None
+    if item.suffix is not None:
+        whole = _SUFFIX.fullmatch(item.suffix)
+        return CaptureFolder(folder).path(item.sha256, item.suffix) if whole else None
+    there = sorted((folder / item.sha256[:2]).glob(f"{item.sha256}*"))
+    return there[0] if there else CaptureFolder(folder).path(item.sha256, "")
 
 
-def _hold(path: Path, folder: Path, item: _Named, found: Collected) -> None:
+def _hold(path: Path, folder: Path, items: list[NamedFile], found: Collected) -> None:
     place = _place(path, folder)
-    if item.erased:
+    needed = [item for item in items if not item.erased]
+    if not needed:
         if path.exists():
             found.fault(place, "is there, and was erased by the record", kind="captures")
     elif not path.is_file():
-        found.fault(place, f"the file that {item.table} names is gone", kind="captures")
-    elif sha256_of(path) != item.sha256:
+        found.fault(place, f"the file that {needed[0].table} names is gone", kind="captures")
+    elif sha256_of(path) != items[0].sha256:
         found.fault(place, "its bytes are not those that were taken in", kind="captures")
 
 

@@ -13,12 +13,13 @@ from turgor.store.audit.rows import (
     key_of,
     quoted_name,
     row_digest,
+    table_shape,
     values_of,
-    watched_tables,
 )
+from turgor.store.audit.withheld import withheld
 
-#: table -> 'added' [first, last, sum] or [key, sum]; 'changed' [key, old row, sum]; 'removed'
-#: [key, old row]
+#: table -> 'added' [first, last, sum] or [key, sum]; 'changed' [key, old row, sum], and the old
+#: row's own sum where a part of it is withheld; 'removed' [key, old row]
 Changes = dict[str, dict[str, list[list[object]]]]
 
 
@@ -35,7 +36,7 @@ class _TableNotes:
     """The notes about one table, folded as they come; rows that were only added stay runs."""
 
     def __init__(self, shape: TableShape) -> None:
-        self._shape = shape
+        self.shape = shape
         self.numbers = Intervals()
         self.net: dict[str, _Net] = {}
 
@@ -45,7 +46,7 @@ class _TableNotes:
         if known is not None:
             known.is_there = op != "D"
             return
-        if self._shape.numbered:
+        if self.shape.numbered:
             number = int(key[1:-1])
             if op == "I":
                 self.numbers.add(number)
@@ -70,26 +71,24 @@ def fold_pending(handle: Handle) -> Changes:
     raw = driver(handle)
     if not is_pending(raw):
         return {}
-    shapes = watched_tables(raw)
     notes: dict[str, _TableNotes] = {}
     for entity, op, key, before in raw.execute(
         "SELECT entity, op, key, before FROM audit_pending ORDER BY id"
     ):
         if entity not in notes:
-            notes[entity] = _TableNotes(shapes[entity])
+            notes[entity] = _TableNotes(table_shape(raw, entity))
         notes[entity].take(op, key, before)
     changes: Changes = {}
     for entity in sorted(notes):
-        told = _of_table(raw, shapes[entity], notes[entity])
+        told = _of_table(raw, notes[entity])
         if told:
             changes[entity] = told
     raw.execute("DELETE FROM audit_pending")
     return changes
 
 
-def _of_table(
-    raw: sqlite3.Connection, shape: TableShape, notes: _TableNotes
-) -> dict[str, list[list[object]]]:
+def _of_table(raw: sqlite3.Connection, notes: _TableNotes) -> dict[str, list[list[object]]]:
+    shape = notes.shape
     found: dict[str, list[list[object]]] = {}
     added = [[first, last, _range_sum(raw, shape, first, last)] for first, last in notes.numbers]
     for text, row in notes.net.items():
@@ -106,10 +105,20 @@ def _of_table(
         now = _row(raw, shape, key)
         if now != before:
             digest = row_digest(shape.name, now).hex()
-            found.setdefault("changed", []).append([list(key), before, digest])
+            found.setdefault("changed", []).append(_changed(shape, key, before, digest))
     if added:
         found["added"] = added
     return found
+
+
+def _changed(
+    shape: TableShape, key: tuple[Value, ...], before: list[Value], digest: str
+) -> list[object]:
+    """Key, old row and new sum; where a part of the old row is left out, its sum too."""
+    told = withheld(shape, before)
+    if told is None:
+        return [list(key), before, digest]
+    return [list(key), told, digest, row_digest(shape.name, before).hex()]
 
 
 def _range_sum(raw: sqlite3.Connection, shape: TableShape, first: int, last: int) -> str:

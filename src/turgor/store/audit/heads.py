@@ -1,12 +1,14 @@
 """Heads of a chain as they are carried: '57:3f0c…', in any text that was made from a study."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from turgor.errors import InputError
 from turgor.store.audit.link import AuditHead
+from turgor.store.audit.rows import quoted_name, watched_tables
 from turgor.store.faults import file_faults
 
 #: no digit, letter or colon before it, so that neither a time nor a longer sum is taken for one
@@ -48,6 +50,21 @@ def heads_in_file(path: Path) -> tuple[AuditHead, ...]:
     """
     with file_faults(path):
         return tuple(dict.fromkeys(_scan(path)))
+
+
+def heads_in_rows(raw: sqlite3.Connection) -> tuple[HeldHead, ...]:
+    """Heads that rows carry in a column ``head``: those of locks and signatures.
+
+    Errors: whatever a damaged file makes SQLite raise.
+    """
+    found: list[HeldHead] = []
+    for name, shape in watched_tables(raw).items():
+        if "head" in shape.columns and shape.key:
+            statement = f"SELECT {shape.ordered}, head FROM {quoted_name(name)} NOT INDEXED"
+            for *key, text in raw.execute(statement):
+                place = f"{name} {' / '.join(map(str, key))}"
+                found += [HeldHead(head, place) for head in find_heads(str(text))]
+    return tuple(found)
 
 
 def _scan(path: Path) -> Iterator[AuditHead]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from turgor.store.audit.link import ADOPTED, Link
 from turgor.store.audit.reach import Reach
-from turgor.store.audit.rows import TableShape, Value, quoted_name, watched_tables
+from turgor.store.audit.rows import TableShape, Value, quoted_name, row_sum, watched_tables
+from turgor.store.audit.withheld import PLACEHOLDER
 
 #: rows made together that are told one by one; more are told as a range
 MOST_ROWS = 20
@@ -68,8 +69,8 @@ class Replay:
             if self._reach.has_row(shape.name, key, before):
                 yield RowChange(link, shape.name, key, "removed", before)
         for item in told.get("changed", ()):
-            key, before = _key(item[0]), _row(shape, item[1])
-            after = self._state(shape, key)
+            after = self._state(shape, _key(item[0]))
+            key, before = _key(item[0]), _told(shape, item, after)
             self._then[shape.name, key] = before
             if self._reach.has_row(shape.name, key, before):
                 yield RowChange(link, shape.name, key, "changed", before, after)
@@ -127,6 +128,18 @@ def read_links(raw: sqlite3.Connection, table: str = "") -> Iterator[Link]:
 
 def _key(item: object) -> Key:
     return tuple(item) if isinstance(item, list) else (str(item),)
+
+
+def _told(shape: TableShape, item: Sequence[object], after: Row | None) -> Row:
+    """The old row; what a link withholds of it is what stands there now, where the sum says so."""
+    before = _row(shape, item[1])
+    if len(item) == 4 and after is not None:
+        filled = {
+            name: after[name] if value == PLACEHOLDER else value for name, value in before.items()
+        }
+        if row_sum(shape.name, list(filled.values())).hex() == item[3]:
+            return filled
+    return before
 
 
 def _row(shape: TableShape, values: object) -> Row:

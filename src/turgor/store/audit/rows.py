@@ -66,13 +66,15 @@ def watched_tables(handle: Handle) -> dict[str, TableShape]:
     raw = driver(handle)
     names = raw.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     return {
-        name: _shape(raw, name)
+        name: table_shape(raw, name)
         for (name,) in names.fetchall()
         if name not in UNWATCHED and not name.startswith("sqlite_")
     }
 
 
-def _shape(raw: sqlite3.Connection, name: str) -> TableShape:
+def table_shape(handle: Handle, name: str) -> TableShape:
+    """The shape of one table."""
+    raw = driver(handle)
     info = raw.execute(f"PRAGMA table_info({quoted_name(name)})").fetchall()
     keyed = sorted((row[5], row[1], row[2]) for row in info if row[5])
     return TableShape(
@@ -86,11 +88,6 @@ def _shape(raw: sqlite3.Connection, name: str) -> TableShape:
 def quoted_name(name: str) -> str:
     """A name of a table or column as SQL has it."""
     return '"' + name.replace('"', '""') + '"'
-
-
-def key_text(key: Sequence[Value]) -> str:
-    """A key as the triggers write it: a JSON array."""
-    return json.dumps(list(key), ensure_ascii=False, separators=(",", ":"))
 
 
 def key_of(text: str) -> tuple[Value, ...]:
@@ -141,9 +138,8 @@ def digest_of(digests: Sequence[bytes]) -> str:
 
 def table_rows(handle: Handle, shape: TableShape) -> Iterator[tuple[Value, ...]]:
     """Every row of a table in order of its key."""
-    ordered = ", ".join(quoted_name(name) for name in shape.key)
     yield from driver(handle).execute(
-        f"SELECT {shape.listed} FROM {quoted_name(shape.name)} ORDER BY {ordered}"
+        f"SELECT {shape.listed} FROM {quoted_name(shape.name)} ORDER BY {shape.ordered}"
     )
 
 

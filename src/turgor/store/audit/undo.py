@@ -32,7 +32,7 @@ class Undo:
             for key, before in map(_pair, told.get("removed", ())):
                 self._removed(link, state, key, before)
             for item in told.get("changed", ()):
-                self._changed(link, state, *_triple(item))
+                self._changed(link, state, *_changed_row(state.shape.name, item))
             for item in told.get("added", ()):
                 self._added(link, state, item)
 
@@ -94,15 +94,13 @@ class Undo:
         more = f" and {len(gaps) - 5} more" if len(gaps) > 5 else ""
         self._fault(state.shape.name, words + more, f"is gone; {_written(link)}")
 
-    def _changed(
-        self, link: Link, state: TableState, key: Key, before: list[object], total: str
-    ) -> None:
+    def _changed(self, link: Link, state: TableState, key: Key, before: bytes, total: str) -> None:
         is_sum = state.sum_of(key)
         if is_sum is None:
             self._fault(state.shape.name, key_words(key), f"is gone; {_written(link)}")
         elif is_sum.hex() != total:
             self._fault(state.shape.name, key_words(key), _other(link))
-        state.put(key, row_sum(state.shape.name, before))
+        state.put(key, before)
 
     def _removed(self, link: Link, state: TableState, key: Key, before: list[object]) -> None:
         if state.sum_of(key) is not None:
@@ -143,7 +141,9 @@ def _pair(item: object) -> tuple[Key, list[object]]:
     return _key(item[0]), item[1]
 
 
-def _triple(item: object) -> tuple[Key, list[object], str]:
-    if not isinstance(item, list) or len(item) != 3 or not isinstance(item[1], list):
+def _changed_row(table: str, item: object) -> tuple[Key, bytes, str]:
+    """Key, the old row's sum, the new one's; a row with a part left out states its own sum."""
+    if not isinstance(item, list) or len(item) not in (3, 4) or not isinstance(item[1], list):
         raise ValueError("a changed row is not a key, its old values and a sum")
-    return _key(item[0]), item[1], str(item[2])
+    before = row_sum(table, item[1]) if len(item) == 3 else bytes.fromhex(str(item[3]))
+    return _key(item[0]), before, str(item[2])

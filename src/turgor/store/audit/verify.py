@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from turgor.store.audit.files import hold_files
-from turgor.store.audit.heads import HeldHead
+from turgor.store.audit.heads import HeldHead, heads_in_rows
 from turgor.store.audit.opening import looking_at
 from turgor.store.audit.report import AuditReport, Collected, Step
 from turgor.store.audit.rows import TableShape, quoted_name, watched_tables
@@ -36,10 +36,13 @@ def verify(
     step = step or _silent
     held = tuple(dict.fromkeys(heads))
     found, walked = Collected(), Walked()
+    inside: tuple[HeldHead, ...] = ()
     with found.damage(DATABASE, "opening it"), looking_at(database) as raw:
-        wanted = frozenset(item.head.seq for item in held)
+        with found.guarded("schema", "reading it"):
+            inside = heads_in_rows(raw)
+        wanted = frozenset(item.head.seq for item in (*held, *inside))
         _hold_database(raw, captures, wanted, walked, found, step)
-    _hold_heads(held, walked, found)
+    _hold_heads((*held, *inside), walked, found)
     if not held:
         found.notes.append(NOTHING_HELD)
     return AuditReport(walked.links, walked.head, len(held), found.finish(), tuple(found.notes))

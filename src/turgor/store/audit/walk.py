@@ -46,6 +46,13 @@ def walk_back(
 
     Errors: whatever a damaged file makes SQLite raise.
     """
+    if raw.execute("SELECT 1 FROM sqlite_master WHERE name = 'audit'").fetchone() is None:
+        found.fault(
+            "audit",
+            "there is no chain: it was taken away, or the study is from before there was one "
+            "(any command that opens it begins one)",
+        )
+        return
     undo = Undo(states, found)
     later: Link | None = None
     total = raw.execute("SELECT count(*) FROM audit").fetchone()[0]

@@ -1,6 +1,7 @@
 """Where a backup lies: a folder that grows by what is new, or one zip file, stored."""
 
 import hashlib
+import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from turgor.store.faults import file_faults
 
 #: the earliest time that a zip can name: the same study gives the same bytes
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
+#: what reading a damaged zip or a failing disk can raise
+UNREADABLE = (zipfile.BadZipFile, RuntimeError, ValueError, EOFError, struct.error, OSError)
 
 
 class Target(Protocol):
@@ -211,7 +214,10 @@ class ZipSource:
         if entry is None or entry.file_size > MOST_BYTES:
             raise InputError(f"{self._where}: holds no {MANIFEST}, so it is no whole backup")
         self._require_stored(entry)
-        return self._archive.read(entry)
+        try:
+            return self._archive.read(entry)
+        except UNREADABLE as error:
+            raise InputError(f"{self._where}: its {MANIFEST} is damaged ({error})") from error
 
     def size(self, at: str) -> int | None:
         """As the zip says; reading holds it to that."""

@@ -2,15 +2,13 @@
 
 import errno
 import shutil
-import struct
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 
 from turgor.errors import InputError, StoreError
 from turgor.store.backup.manifest import MANIFEST, BackupFile, Manifest, manifest_from
-from turgor.store.backup.place import Source, reading
+from turgor.store.backup.place import UNREADABLE, Source, reading
 from turgor.store.backup.state import faults_of, state_of
 from turgor.store.durable import settle, sync_folder
 from turgor.store.faults import file_faults
@@ -19,7 +17,6 @@ from turgor.store.schema import HEAD
 from turgor.store.store import CAPTURES, DATABASE, EXPORTS
 
 _OUR_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
-_UNREADABLE = (zipfile.BadZipFile, RuntimeError, ValueError, EOFError, struct.error, OSError)
 _MOST_TOLD = 10
 
 
@@ -105,7 +102,7 @@ def _take(source: Source, item: BackupFile, target: Path) -> str:
         with target.open("wb") as stream:
             found = source.take(item.at, stream)
             settle(stream)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         if isinstance(error, OSError) and error.errno in _OUR_DISK:
             raise
         found = ""

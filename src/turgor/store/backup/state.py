@@ -4,12 +4,23 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from turgor.errors import StoreError
 from turgor.store.audit.link import link_sha256
 
 _LINK = ("seq", "at", "who", "role", "act", "why", "changes", "note", "previous", "sha256")
+
+
+#: (table, column of the sum, column of the suffix or of a name that ends in it, or a suffix)
+KEPT_FILES = (
+    ("capture", "sha256", "suffix"),
+    ("device_table", "sha256", "suffix"),
+    ("imported_file", "kept_sha256", "kept_suffix"),
+    ("instrument", "form_sha256", ".json"),
+    ("instrument", "scoring_sha256", "scoring_suffix"),
+    ("licence_proof", "document_sha256", "document_name"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +50,20 @@ class DatabaseState:
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """A database that nobody else has open, read without leaving anything beside it.
 
-    Errors: StoreError where it can't be read.
+    Errors: StoreError where it can't be read, whatever its bytes make of the reading.
     """
     try:
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(uri, uri=True)) as connection:
+            connection.text_factory = _lenient
             yield connection
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:
         raise StoreError(f"{path.name}: can't be read ({error})") from error
+
+
+def _lenient(text: bytes) -> str:
+    """Bytes of a damaged page are no UTF-8, and still something to talk about."""
+    return text.decode("utf-8", "backslashreplace")
 
 
 def state_of(path: Path) -> DatabaseState:
@@ -56,12 +73,7 @@ def state_of(path: Path) -> DatabaseState:
     """
     with opened(path) as connection:
         revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        columns = {row[1] for row in connection.execute("PRAGMA table_info(capture)")}
-        there = "WHERE erased = ''" if "erased" in columns else ""
-        rows = connection.execute(
-            f"SELECT sha256, suffix FROM capture {there} UNION "
-            "SELECT sha256, suffix FROM device_table ORDER BY 1"
-        ).fetchall()
+        files = sorted(_named(connection), key=lambda item: item.path)
         head = first = ""
         if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'audit'").fetchone():
             last = connection.execute("SELECT seq, sha256 FROM audit ORDER BY seq DESC").fetchone()
@@ -72,8 +84,25 @@ def state_of(path: Path) -> DatabaseState:
         "" if revision is None else str(revision[0]),
         head,
         first,
-        tuple(NamedFile(str(row[0]), str(row[1])) for row in rows),
+        tuple(files),
     )
+
+
+def _named(connection: sqlite3.Connection) -> set[NamedFile]:
+    """Every file that a table names, less what was erased; older schemas lack some tables."""
+    found: set[NamedFile] = set()
+    for table, total, suffix in KEPT_FILES:
+        columns = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+        if not columns:
+            continue
+        ending = f"'{suffix}'" if suffix.startswith(".") else f'"{suffix}"'
+        erased = " AND erased = ''" if "erased" in columns else ""
+        for sha256, text in connection.execute(
+            f"SELECT {total}, {ending} FROM {table} WHERE {total} != ''{erased}"
+        ):
+            own = PurePath(str(text)).suffix.lower() if suffix == "document_name" else str(text)
+            found.add(NamedFile(str(sha256), own))
+    return found
 
 
 def faults_of(path: Path) -> tuple[str, ...]:

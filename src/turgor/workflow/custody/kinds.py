@@ -210,6 +210,12 @@ KINDS: Mapping[str, RecordKind] = {
     "subject": SubjectKind(),
     "visit": VisitKind(),
     "session": LedgerKind("session", lambda store: store.corrections.sessions),
+    "adverse-event": LedgerKind("adverse event", lambda store: store.adverse),
+    "diary": LedgerKind("diary entry", lambda store: store.diary),
+    "escalation": LedgerKind("escalation", lambda store: store.escalations),
+    "consent": LedgerKind("consent", lambda store: store.consents),
+    "query": LedgerKind("query", lambda store: store.queries),
+    "rating": LedgerKind("rating", lambda store: store.ratings),
     "capture": CaptureKind(),
     "reading": ReadingKind(),
 }

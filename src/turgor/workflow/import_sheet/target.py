@@ -137,11 +137,11 @@ class LedgerTarget(Target[R]):
             ledger.add(record)
 
 
-def flat(record: object) -> dict[str, Any]:
+def flat(record: object) -> dict[str, Value]:
     """A dataclass as its fields, a site as 'site' and 'side'."""
     if not dataclasses.is_dataclass(record) or isinstance(record, type):
         raise StudyError(f"{record!r} is no record")
-    found: dict[str, Any] = {}
+    found: dict[str, Value] = {}
     for item in dataclasses.fields(record):
         value = getattr(record, item.name)
         if isinstance(value, BodySite):

@@ -17,7 +17,7 @@ from turgor.exchange.spreadsheet import (
 from turgor.exchange.spreadsheet.cell import column_letters
 from turgor.store import Store, sha256_of
 from turgor.store.audit import doing
-from turgor.store.imported import ImportedFile
+from turgor.store.imported import MAPPED_CELLS, ImportedFile
 from turgor.workflow.import_sheet.compare import Compared, Stated, compare
 from turgor.workflow.import_sheet.keeping import KeptCopy, kept_copy, looks_like_identity
 from turgor.workflow.import_sheet.registry import fields_of, targets
@@ -63,7 +63,8 @@ def import_source(
         *(name for name in hints if looks_like_identity(name)),
     ]
     only = [table for _, table in tables]
-    with kept_copy(source.path, source.sha256, mapping.keep, only, identities) as copy:
+    keep = MAPPED_CELLS if source.identities else mapping.keep
+    with kept_copy(source.path, source.sha256, keep, only, identities) as copy:
         if copy.path != source.path:
             why = f": {', '.join(dict.fromkeys(identities))} may identify" if identities else ""
             report.notes.append(f"only the mapped cells are kept, not the file{why}")

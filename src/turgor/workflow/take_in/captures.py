@@ -10,6 +10,7 @@ from turgor.exchange.study_tables import CaptureRow, read_captures, side_of
 from turgor.record.capture import READING_KINDS, Capture
 from turgor.record.site import BodySite
 from turgor.store import sha256_of
+from turgor.workflow.conduct.consent import require_consent
 from turgor.workflow.forms.instrument_acts import keep_answered
 from turgor.workflow.recognise import kind_of_capture
 from turgor.workflow.study import Study
@@ -49,10 +50,17 @@ def claim_of_name(study: Study, path: Path) -> Claim:
 
     Errors: StudyError that says how to give an identity.
     """
-    rules = study.captures
-    if not rules.pattern:
+    if not study.captures.pattern:
         raise StudyError(_whose(path))
-    fields = FilenamePattern(rules.pattern).read(path.stem)
+    return claim_of_fields(study, path, FilenamePattern(study.captures.pattern).read(path.stem))
+
+
+def claim_of_fields(study: Study, path: Path, fields: Mapping[str, str]) -> Claim:
+    """What a file's name claims, field by field; study.toml says what the name does not.
+
+    Errors: StudyError where the site is not known, or a field can't be what it says.
+    """
+    rules = study.captures
     site = fields.get("site", rules.site)
     if not site:
         raise StudyError("its site is not known; put {site} into the pattern or site beside it")
@@ -118,7 +126,7 @@ def take_capture(study: Study, claim: Claim, report: TakeInReport) -> None:
         f"{capture.subject} {capture.visit} {capture.site.name} {capture.site.side} "
         f"replicate {capture.replicate} ({row.path.name})"
     )
-    report.entries.append(Entry(where, claim.line, "capture", outcome, detail))
+    report.entries.append(Entry(where, claim.line, "capture", outcome, detail, _identity(capture)))
 
 
 def named_twice(claims: Iterable[Claim], report: TakeInReport) -> list[Claim]:
@@ -141,6 +149,19 @@ def named_twice(claims: Iterable[Claim], report: TakeInReport) -> list[Claim]:
     return list(kept.values())
 
 
+def _identity(capture: Capture) -> dict[str, str]:
+    return {
+        "file": capture.filename,
+        "kind": capture.kind,
+        "subject": capture.subject,
+        "visit": capture.visit,
+        "site": capture.site.name,
+        "side": capture.site.side,
+        "region": capture.region,
+        "replicate": str(capture.replicate),
+    }
+
+
 def _kept(study: Study, row: CaptureRow, known: Mapping[str, str]) -> tuple[str, Capture]:
     sha256 = sha256_of(row.path)
     kind = row.kind or kind_of_capture(row.path)
@@ -161,6 +182,7 @@ def _kept(study: Study, row: CaptureRow, known: Mapping[str, str]) -> tuple[str,
     store = study.store.captures
     if store.verdict(capture) == "same":
         return "same", capture
+    require_consent(study, capture)
     read = opened(study, row.path, kind, row.settings)
     capture = replace(
         capture,

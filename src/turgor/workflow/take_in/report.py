@@ -1,17 +1,22 @@
 """What taking in did, or would do, line by line."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing taken in: where it came from, what it is, 'added' or 'same'."""
+    """One thing taken in: where it came from, what it is, 'added' or 'same'.
+
+    identity : of a capture, by field.
+    """
 
     path: str
     line: int | None
     kind: str
     outcome: str
     detail: str
+    identity: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

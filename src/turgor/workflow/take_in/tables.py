@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 from turgor.errors import StudyError, TurgorError
 from turgor.exchange.study_tables import (
-    Rows,
     read_allocation,
     read_sessions,
     read_subjects,
@@ -18,9 +16,10 @@ from turgor.record.subject import Subject
 from turgor.record.visit import Visit
 from turgor.workflow.conduct.sealing import is_sealed
 from turgor.workflow.study import Study
-from turgor.workflow.take_in.report import Entry, Refused, TakeInReport
-
-R = TypeVar("R")
+from turgor.workflow.take_in.events import take_event_table
+from turgor.workflow.take_in.report import Refused, TakeInReport
+from turgor.workflow.take_in.rows import take_rows
+from turgor.workflow.take_in.sessions import SessionTaking
 
 
 def take_table(study: Study, path: Path, kind: str, report: TakeInReport) -> None:
@@ -29,16 +28,19 @@ def take_table(study: Study, path: Path, kind: str, report: TakeInReport) -> Non
     try:
         if kind == "subjects":
             rows = read_subjects(path)
-            _take(rows, path, "subject", people.add_subject, _subject_text, report)
+            take_rows(rows, path, "subject", people.add_subject, _subject_text, report)
         elif kind == "visits":
             visits = read_visits(path)
-            _take(visits, path, "visit", _checked_visit(study), _visit_text, report)
+            take_rows(visits, path, "visit", _checked_visit(study), _visit_text, report)
         elif kind == "allocation":
             given = read_allocation(path)
-            _take(given, path, "allocation", _checked_arm(study), _allocation_text, report)
+            take_rows(given, path, "allocation", _checked_arm(study), _allocation_text, report)
+        elif kind == "sessions":
+            taken = SessionTaking(study.store)
+            take_rows(read_sessions(path), path, "session", taken.add, _session_text, report)
+            report.notes += [f"{path}: {line}" for line in taken.notes()]
         else:
-            sessions = read_sessions(path)
-            _take(sessions, path, "session", people.add_session, _session_text, report)
+            take_event_table(study, path, kind, report)
     except TurgorError as error:
         report.refused.append(Refused(str(path), None, str(error)))
 
@@ -54,25 +56,6 @@ def need_visit(study: Study, label: str) -> None:
             f"visit '{label}' is not in the design; allowed: {', '.join(labels)}; declare it in "
             "study.toml if it is right"
         )
-
-
-def _take(
-    rows: Rows[R],
-    path: Path,
-    kind: str,
-    add: Callable[[R], str],
-    text: Callable[[R], str],
-    report: TakeInReport,
-) -> None:
-    for line, reason in rows.refused:
-        report.refused.append(Refused(str(path), line, reason))
-    for line, record in rows.read:
-        try:
-            outcome = add(record)
-        except TurgorError as error:
-            report.refused.append(Refused(str(path), line, str(error)))
-        else:
-            report.entries.append(Entry(str(path), line, kind, outcome, text(record)))
 
 
 def _checked_visit(study: Study) -> Callable[[Visit], str]:

@@ -1,10 +1,14 @@
 """Which files a user means: paths walked in a fixed order, the study's own folder left out."""
 
+from collections import Counter
 from pathlib import Path
 
 from turgor.workflow.take_in.report import Refused
 
 _LEFT_OUT_SUFFIXES = (".part", ".tmp", ".lock", ".md", ".license", ".toml", ".json", ".db")
+#: what cameras, raw developers and file managers leave beside photographs
+_JUNK_SUFFIXES = (".xmp", ".thm", ".ctg", ".aae", ".pp3", ".dop", ".lrcat", ".ini")
+_JUNK_NAMES = ("thumbs.db", "ehthumbs.db", ".ds_store", "desktop.ini", ".picasa.ini")
 
 
 def walk(paths: list[Path], study: Path) -> tuple[list[Path], list[Refused]]:
@@ -45,11 +49,29 @@ def _is_filled_form(file: Path) -> bool:
     return file.suffix.lower() == ".json" and is_questionnaire_response(file)
 
 
+def junk(paths: list[Path]) -> Counter[str]:
+    """How many files of which kind lie in folders that no study needs, and are passed over."""
+    found: Counter[str] = Counter()
+    for path in paths:
+        for file in path.rglob("*") if path.is_dir() else ():
+            name, suffix = file.name.lower(), file.suffix.lower()
+            if name in _JUNK_NAMES:
+                found[file.name] += file.is_file()
+            elif name.startswith("._"):
+                found["._*"] += file.is_file()
+            elif suffix in _JUNK_SUFFIXES:
+                found[f"*{suffix}"] += file.is_file()
+    return found
+
+
 def _meant(file: Path, folder: Path, own: Path) -> bool:
     relative = file.relative_to(folder)
     return (
         file.is_file()
         and not any(part.startswith(".") for part in relative.parts)
-        and (file.suffix.lower() not in _LEFT_OUT_SUFFIXES or _is_filled_form(file))
+        and (
+            file.suffix.lower() not in (*_LEFT_OUT_SUFFIXES, *_JUNK_SUFFIXES)
+            or _is_filled_form(file)
+        )
         and not file.resolve().is_relative_to(own)
     )

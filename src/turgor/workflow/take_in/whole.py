@@ -2,9 +2,11 @@
 
 import dataclasses
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from turgor.errors import StudyError, TurgorError
+from turgor.exchange.path_pattern import NameRules
 from turgor.exchange.study_tables import kind_of
 from turgor.record.spectrum import Spectrum
 from turgor.store.audit import doing
@@ -15,11 +17,11 @@ from turgor.workflow.reading.setting import Record
 from turgor.workflow.study import Study
 from turgor.workflow.take_in.captures import (
     Claim,
-    claim_of_name,
     claims_of_table,
     named_twice,
     take_capture,
 )
+from turgor.workflow.take_in.consents import CONSENT, conduct_kind_of, take_consents
 from turgor.workflow.take_in.device import DeviceMaps, take_device_table
 from turgor.workflow.take_in.form_files import (
     claim_of_response,
@@ -28,12 +30,24 @@ from turgor.workflow.take_in.form_files import (
 )
 from turgor.workflow.take_in.form_rows import is_form_table, take_form_table
 from turgor.workflow.take_in.named_series import series_of_file, take_series
+from turgor.workflow.take_in.names import claims_of_names, name_rules
 from turgor.workflow.take_in.report import Refused, TakeInReport
 from turgor.workflow.take_in.spectra_table import spectra_of_table, take_spectra_table
 from turgor.workflow.take_in.tables import take_table
-from turgor.workflow.take_in.walk import walk
+from turgor.workflow.take_in.walk import junk, walk
 
-_TABLE_ORDER = ("subjects", "visits", "allocation", "sessions")
+_TABLE_ORDER = (
+    "subjects", "visits", "allocation", "sessions", "adverse-events", "adverse-course", "diary",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """How files tell what they are: tables of devices, names of captures, tables of answers."""
+
+    maps: DeviceMaps
+    names: NameRules
+    instrument: str
 
 
 def add_paths(
@@ -43,11 +57,13 @@ def add_paths(
     dry_run: bool = False,
     progress: Progress = silent,
     instrument: str = "",
+    names: NameRules | None = None,
 ) -> TakeInReport:
     """Take files and folders into a study.
 
     map_file : a mapping profile for device tables, by path or by the name of a saved one.
     instrument : which form tables of answers and responses answer that do not say it.
+    names : how folders and names say whose captures are; None for what study.toml says.
     dry_run : everything is tried on a copy that is thrown away, so the report is exact.
 
     Errors: InputError where the mapping profile can't be used, the instrument is unknown, or no
@@ -59,30 +75,38 @@ def add_paths(
     maps = DeviceMaps(map_file)
     if instrument:
         study.forms.library.find(instrument)
+    rules = _Rules(maps, names if names is not None else name_rules(study), instrument)
     report = TakeInReport(dry_run=dry_run)
     if not dry_run:
         with doing("taken in"):
             study.store.locks.require_may("capture")
-            _take(study, list(paths), maps, report, progress, instrument)
+            _take(study, list(paths), rules, report, progress)
         return report
     with study.store.rehearsal() as store:
         readings = with_library(study.readings, study_library(store))
         rehearsed = dataclasses.replace(study, store=store, readings=readings)
-        _take(rehearsed, list(paths), maps, report, progress, instrument)
+        _take(rehearsed, list(paths), rules, report, progress)
     return report
 
 
 def _take(
     study: Study,
     paths: list[Path],
-    maps: DeviceMaps,
+    rules: _Rules,
     report: TakeInReport,
     progress: Progress,
-    instrument: str,
 ) -> None:
+    maps, names, instrument = rules.maps, rules.names, rules.instrument
     files, refused = walk(paths, study.folder)
     report.refused.extend(refused)
-    kinds = {file: kind_of(file) for file in files}
+    left = junk(paths)
+    if left:
+        told = ", ".join(f"{count} {name}" for name, count in sorted(left.items()))
+        report.notes.append(f"left out beside the captures: {told}")
+    kinds = {file: kind_of(file) or conduct_kind_of(file) for file in files}
+    for file in files:
+        if kinds[file] == CONSENT:
+            take_consents(study, file, report)
     for kind in _TABLE_ORDER:
         for file in files:
             if kinds[file] == kind:
@@ -105,7 +129,10 @@ def _take(
     loose = [file for file in loose if file not in wide]
     many = _named_series(study, loose, report)
     loose = [file for file in loose if file not in many]
-    claims += _claims_of_names(study, loose, report, instrument)
+    forms = [file for file in loose if is_form_file(file)]
+    claims += _claims_of_forms(study, forms, report, instrument)
+    loose = [file for file in loose if file not in forms]
+    claims += claims_of_names(study, loose, paths, names, report)
     for file in answered:
         progress(0, 0, file.name)
         take_form_table(study, file, instrument, report)
@@ -157,16 +184,13 @@ def _named_series(
     return found
 
 
-def _claims_of_names(
+def _claims_of_forms(
     study: Study, files: list[Path], report: TakeInReport, instrument: str
 ) -> list[Claim]:
     claims: list[Claim] = []
     for file in files:
         try:
-            if is_form_file(file):
-                claims.append(claim_of_response(study, file, instrument))
-            else:
-                claims.append(claim_of_name(study, file))
+            claims.append(claim_of_response(study, file, instrument))
         except TurgorError as error:
             report.refused.append(Refused(str(file), None, str(error)))
     return claims

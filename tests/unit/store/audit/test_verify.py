@@ -15,6 +15,9 @@ from turgor.store import Store
 from turgor.store.audit import doing
 from turgor.store.audit.heads import HeldHead, find_heads, heads_in_file, parse_head
 from turgor.store.audit.link import AuditHead
+from turgor.store.audit.named_files import NO_FILE, file_columns
+from turgor.store.audit.rows import TableShape
+from turgor.store.schema.base import metadata
 from turgor.workflow.audit import verify_study
 
 
@@ -176,6 +179,18 @@ def test_a_database_that_is_none_or_held_by_another(study: Path, tmp_path: Path)
     assert "file is not a database" in line
 
 
+def test_a_study_from_before_the_chain_is_told_and_left_alone(study: Path) -> None:
+    with closing(sqlite3.connect(study / "study.db")) as raw:
+        for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            raw.execute(f'DROP TRIGGER "{name}"')
+        raw.execute("DROP TABLE audit")
+        raw.execute("DROP TABLE audit_pending")
+        raw.execute("UPDATE alembic_version SET version_num = '0003'")
+        raw.commit()
+    (line,) = told(study)
+    assert "from before there was one" in line
+
+
 def test_text_that_is_no_text_and_rows_that_stand_in_no_table(study: Path, attacks) -> None:
     with attacks.bypassed(study) as raw:
         raw.execute("UPDATE subject SET centre = CAST(x'ff00fe' AS TEXT) WHERE id = 'S01'")
@@ -228,8 +243,85 @@ def test_heads_are_read_from_any_text_and_never_from_times_or_longer_sums(tmp_pa
 
 def test_a_small_case_of_the_mutations(tmp_path: Path, benchmark_module) -> None:
     mutations = benchmark_module("audit_mutations")
-    counts, held, alarms = mutations.run(tmp_path, mutations=60, forged=4, seed=5)
+    counts, held, alarms = mutations.run(tmp_path, mutations=60, forged=2, seed=5)
     assert {kind: c.missed for kind, c in {**counts, **held}.items() if c.missed} == {}
     assert sum(c.found for c in counts.values()) == 60
-    assert all(c.found == 4 for c in held.values()) and not any(alarms.values())
+    assert all(c.found == 2 for c in held.values()) and not any(alarms.values())
     assert sum(c.refused for c in counts.values()) == 0
+
+
+def test_every_sum_of_the_schema_is_a_file_s_or_known_to_be_none() -> None:
+    """A new table that names a file has to be told of in store/audit/named_files.py."""
+    none = {*NO_FILE, ("audit", "sha256")}
+    for table in metadata.tables.values():
+        columns = tuple(column.name for column in table.columns)
+        shape = TableShape(table.name, columns, tuple(table.primary_key.columns.keys()), False)
+        files = {column for column, _ in file_columns(shape)}
+        for column in table.columns:
+            if column.name.endswith("sha256") and not column.foreign_keys:
+                known = column.name in files or (table.name, column.name) in none
+                assert known or column.name in ("design_sha256", "pack_sha256"), column
+
+
+def test_a_file_that_two_rows_name_is_gone_only_where_both_say_so(store: Store, maker) -> None:
+    capture, path = maker.capture("one")
+    store.captures.add(capture, path)
+    store.readings.keep_table(path, capture.sha256, "mexameter")
+    with store._database.write() as connection:
+        connection.exec_driver_sql("UPDATE capture SET erased = '2026-04-01 asked for'")
+    assert store.audit.verify().holds
+    (file,) = (p for p in (store.folder / "captures").rglob("*") if p.is_file())
+    file.unlink()
+    (found,) = store.audit.verify().findings
+    assert found.what == "the file that device_table names is gone"
+
+
+def test_heads_that_locks_and_signatures_carry_are_held_too(store: Store, attacks) -> None:
+    store.people.add_subject(Subject("S01"))
+    store.locks.lock("interim", "")
+    store.locks.unlock("more to enter")
+    with attacks.bypassed(store.folder) as raw:
+        links = attacks_links(raw)
+        links[1]["who"] = "somebody else"
+        rechain(raw, links, attacks)
+    (found,) = store.audit.verify().findings
+    assert found.place == "study_lock 1" and "the chain was written anew" in found.what
+
+
+def attacks_links(raw: sqlite3.Connection) -> list[dict[str, object]]:
+    raw.row_factory = sqlite3.Row
+    return [dict(row) for row in raw.execute("SELECT * FROM audit ORDER BY seq")]
+
+
+def rechain(raw: sqlite3.Connection, links: list[dict[str, object]], attacks) -> None:
+    previous = ""
+    raw.execute("DELETE FROM audit")
+    for link in links:
+        link["previous"] = previous
+        attacks.put_link(raw, link)
+        previous = str(link["sha256"])
+
+
+def test_a_study_on_a_disk_that_may_only_be_read_is_verified(study: Path) -> None:
+    """Where neither log nor shared memory can be made beside it."""
+    import subprocess
+
+    from turgor.store.audit.opening import looking_at
+
+    place = study.parent / "disk"
+    place.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)]
+    try:
+        mounted = subprocess.run(command, check=False, capture_output=True).returncode == 0
+    except OSError:
+        mounted = False
+    if not mounted:
+        pytest.skip("mounting a small disk needs root")
+    try:
+        shutil.copytree(study, place / "study")
+        subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
+        assert verify_study(place / "study").holds
+        with looking_at(place / "study" / "study.db") as raw:
+            assert raw.execute("SELECT count(*) FROM audit").fetchone()[0] > 100
+    finally:
+        subprocess.run(["umount", str(place)], check=True)

@@ -1,0 +1,167 @@
+"""Rows of a study table: each read alone, its cells held to what may stand in them."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from turgor.errors import InputError, StudyError
+from turgor.record.site import SIDES
+
+_MOST_BYTES = 50_000_000
+_YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
+_UNKNOWN = ("", "unknown", "?")
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Generic[R]):
+    """The rows that could be read with their line numbers, and (line, reason) of the others."""
+
+    read: tuple[tuple[int, R], ...]
+    refused: tuple[tuple[int, str], ...]
+
+
+def side_of(text: str) -> str:
+    """A side, 'unstated' where nothing is said.
+
+    Errors: StudyError for any other word.
+    """
+    side = text.strip().lower() or "unstated"
+    if side not in SIDES:
+        raise StudyError(f"side is '{text}'; allowed: {', '.join(SIDES)}")
+    return side
+
+
+def date_of(text: str) -> dt.date | None:
+    """A date written 2026-03-31, None where nothing is said.
+
+    Errors: StudyError for any other writing, because 03/04 is two dates.
+    """
+    if not text:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise StudyError(f"date is '{text}'; write year-month-day, such as 2026-03-31") from None
+
+
+def read_rows(
+    path: Path, header: tuple[str, ...], convert: Callable[[Mapping[str, str]], R]
+) -> Rows[R]:
+    """Every row of a CSV table by ``convert``; ``header`` stands for one that is missing.
+
+    Errors: InputError where the file can't be read at all; a bad row is refused alone.
+    """
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise InputError(f"{path}: is larger than 50 MB; split the table")
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(f"{path}: can't be read ({error.strerror}); check the path") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: is not UTF-8 text; save it as UTF-8 CSV") from error
+    reader = csv.reader(io.StringIO(text, newline=""))
+    read: list[tuple[int, R]] = []
+    refused: list[tuple[int, str]] = []
+    try:
+        header = tuple(cell.strip() for cell in next(reader, header))
+        for cells in reader:
+            line = reader.line_num
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(header):
+                refused.append((line, f"has {len(cells)} cells; the header has {len(header)}"))
+                continue
+            named = dict(zip(header, (cell.strip() for cell in cells), strict=True))
+            try:
+                read.append((line, convert(named)))
+            except StudyError as error:
+                refused.append((line, str(error)))
+    except csv.Error as error:
+        refused.append((reader.line_num, f"is no CSV ({error}); the rest was not read"))
+    return Rows(tuple(read), tuple(refused))
+
+
+def needed(cells: Mapping[str, str], name: str) -> str:
+    """A cell that may not be empty.
+
+    Errors: StudyError.
+    """
+    if not cells[name]:
+        raise StudyError(f"{name} is empty; it is needed")
+    return cells[name]
+
+
+def flag(cells: Mapping[str, str], name: str) -> bool:
+    """yes or no; an empty cell is no.
+
+    Errors: StudyError.
+    """
+    text = cells[name].lower()
+    if text not in (*_YES, *_NO, ""):
+        raise StudyError(f"{name} is '{cells[name]}'; write yes or no")
+    return text in _YES
+
+
+def truth(name: str, text: str) -> bool | None:
+    """yes, no, or None for what is not known: an empty cell, 'unknown' or '?'.
+
+    Errors: StudyError.
+    """
+    plain = text.strip().lower()
+    if plain in _UNKNOWN:
+        return None
+    if plain not in (*_YES, *_NO):
+        raise StudyError(f"{name} is '{text}'; write yes, no or unknown")
+    return plain in _YES
+
+
+def number(cells: Mapping[str, str], name: str) -> float | None:
+    """A finite number, None for an empty cell.
+
+    Errors: StudyError.
+    """
+    text = cells[name]
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if value != value or value in (float("inf"), float("-inf")):
+        raise StudyError(f"{name} is '{text}'; give a number with a decimal point, or leave it")
+    return value
+
+
+def whole(name: str, text: str) -> int | None:
+    """A whole number from 0, None for an empty cell.
+
+    Errors: StudyError.
+    """
+    plain = text.strip()
+    if not plain:
+        return None
+    if not (plain.isascii() and plain.isdecimal() and len(plain) < 10):
+        raise StudyError(f"{name} is '{text[:60]}'; give a whole number from 0")
+    return int(plain)
+
+
+def pairs(name: str, text: str) -> dict[str, str]:
+    """'key=value;key=value' as a mapping.
+
+    Errors: StudyError where a part has no '=', or a key stands twice.
+    """
+    found: dict[str, str] = {}
+    for part in filter(None, (item.strip() for item in text.split(";"))):
+        key, equals, value = part.partition("=")
+        if not equals or not key.strip():
+            raise StudyError(f"{name} hold '{part}'; write key=value;key=value")
+        if found.get(key.strip(), value.strip()) != value.strip():
+            raise StudyError(f"{name} name '{key.strip()}' twice with different values")
+        found[key.strip()] = value.strip()
+    return found
