@@ -2,12 +2,14 @@
 
 import datetime as dt
 import hashlib
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from turgor import __version__
+from turgor.errors import ClockWarning
 from turgor.store.admission import admit
 from turgor.store.audit.deed import Deed, current_deed
 from turgor.store.audit.fold import fold_pending, is_pending
@@ -27,6 +29,10 @@ CLOCK_SET_BACK = "clock-set-back"
 OUTSIDE = "outside-turgor"
 #: key of the changes of a link that takes a whole state over, as after an upgrade
 ADOPTED = "adopted"
+_CLOCK = (
+    "this machine's clock stands earlier than when the study was last changed; what was done is "
+    "kept and marked so in the audit chain, whose order is not by time: set the clock right"
+)
 _FIELDS = ("seq", "at", "who", "role", "act", "why", "changes", "note", "previous")
 
 
@@ -140,6 +146,7 @@ def append_link(
     notes = [note] if note else []
     if last is not None and at < last[1]:
         notes.append(CLOCK_SET_BACK)
+        warnings.warn(_CLOCK, ClockWarning, stacklevel=2)
     values: dict[str, object] = {
         "seq": 1 if last is None else last[0] + 1,
         "at": at,

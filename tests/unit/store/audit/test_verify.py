@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from turgor.errors import InputError, StoreError
+from turgor.errors import ClockWarning, InputError, StoreError
 from turgor.record.subject import Subject
 from turgor.store import Store
 from turgor.store.audit import doing
@@ -219,7 +219,8 @@ def test_a_clock_set_back_is_a_note_and_no_fault(
     past = dt.datetime(2001, 1, 1, tzinfo=dt.UTC)
     with monkeypatch.context() as patch:
         patch.setattr("turgor.store.audit.link.now", lambda: past)
-        store.people.add_subject(Subject("S02"))
+        with pytest.warns(ClockWarning, match="set the clock right"):
+            store.people.add_subject(Subject("S02"))
     store.people.add_subject(Subject("S03"))
     _, _, back, after = store.audit.links()
     assert (back.note, after.note) == ("clock-set-back", "")
