@@ -1,7 +1,7 @@
 """The whole of taking in: tables first, then captures, then what closed instruments exported."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,13 +104,7 @@ def _take(
         told = ", ".join(f"{count} {name}" for name, count in sorted(left.items()))
         report.notes.append(f"left out beside the captures: {told}")
     kinds = {file: kind_of(file) or conduct_kind_of(file) for file in files}
-    for file in files:
-        if kinds[file] == CONSENT:
-            take_consents(study, file, report)
-    for kind in _TABLE_ORDER:
-        for file in files:
-            if kinds[file] == kind:
-                take_table(study, file, kind, report)
+    _take_tables(study, kinds, report)
     claims = [
         claim
         for file in files
@@ -150,6 +144,17 @@ def _take(
         progress(done, total, file.name)
         take_series(study, file, records, report)
     progress(total, total, "")
+
+
+def _take_tables(study: Study, kinds: Mapping[Path, str | None], report: TakeInReport) -> None:
+    """Consents first, on which captures may rest, then people and what happened to them."""
+    for file, kind in kinds.items():
+        if kind == CONSENT:
+            take_consents(study, file, report)
+    for wanted in _TABLE_ORDER:
+        for file, kind in kinds.items():
+            if kind == wanted:
+                take_table(study, file, wanted, report)
 
 
 def _spectra_tables(
