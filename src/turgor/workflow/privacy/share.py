@@ -94,7 +94,7 @@ def share_study(
         reviewed=reviewed,
         keep_years=choices.dates == "keep-year",
     )
-    tables = _tables(source_rows(study.store), context, who)
+    tables = _tables(source_rows(study.store, study.design), context, who)
     with file_faults(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         part = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
@@ -108,7 +108,7 @@ def share_study(
             (len(who.subjects), who.left_out),
             cells,
             tables,
-            tables_left_out(study.store),
+            tables_left_out(study.store, study.design),
             captures,
             vault is not None,
         )
@@ -134,7 +134,7 @@ def texts_for_review(study: Study) -> str:
     """
     who = leaving(study.store, dt.datetime.now(dt.UTC).date())
     found: list[tuple[str, str, str]] = []
-    for table, rows in source_rows(study.store).items():
+    for table, rows in source_rows(study.store, study.design).items():
         for rule in allow_lists()[table].columns:
             listed = rule.action == "listed" and rule.words
             if rule.action != "text" and not listed:
