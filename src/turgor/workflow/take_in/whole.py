@@ -99,10 +99,7 @@ def _take(
     maps, names, instrument = rules.maps, rules.names, rules.instrument
     files, refused = walk(paths, study.folder)
     report.refused.extend(refused)
-    left = junk(paths)
-    if left:
-        told = ", ".join(f"{count} {name}" for name, count in sorted(left.items()))
-        report.notes.append(f"left out beside the captures: {told}")
+    _note_junk(paths, report)
     kinds = {file: kind_of(file) or conduct_kind_of(file) for file in files}
     for file in files:
         if kinds[file] == CONSENT:
@@ -150,6 +147,13 @@ def _take(
         progress(done, total, file.name)
         take_series(study, file, records, report)
     progress(total, total, "")
+
+
+def _note_junk(paths: list[Path], report: TakeInReport) -> None:
+    left = junk(paths)
+    if left:
+        told = ", ".join(f"{count} {name}" for name, count in sorted(left.items()))
+        report.notes.append(f"left out beside the captures: {told}")
 
 
 def _spectra_tables(
