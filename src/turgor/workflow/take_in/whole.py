@@ -1,7 +1,7 @@
 """The whole of taking in: tables first, then captures, then what closed instruments exported."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
