@@ -148,6 +148,8 @@ def _tell(done: "Shared", as_json: bool) -> None:
             }
         )
         return
+    from turgor.workflow.privacy.rewriting import FORMS_STAY
+
     cells = done.cells
     emit_line(f"{done.folder}: {len(done.leaving.subjects)} persons, {done.leaving.consent}")
     for table in done.tables:
@@ -161,6 +163,8 @@ def _tell(done: "Shared", as_json: bool) -> None:
     )
     if not cells.met:
         emit_note(f"note: there are fewer than {cells.wanted} persons, so none of the four leaves")
+    if done.forms_stayed:
+        emit_note(f"note: {done.forms_stayed} {FORMS_STAY}")
     for item in done.left_out:
         emit_note(f"left out: {item.kind} {item.code}: {item.reason}")
     emit_line("read deidentification.json before you hand it on; it says what risk stays")

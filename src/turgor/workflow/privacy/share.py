@@ -27,6 +27,7 @@ from turgor.store.faults import file_faults
 from turgor.store.store import DATABASE
 from turgor.store.vault import Vault
 from turgor.workflow.privacy.code_key import fresh_key, study_code_key
+from turgor.workflow.privacy.rewriting import FORMS_STAY
 from turgor.workflow.privacy.share_captures import share_captures
 from turgor.workflow.privacy.share_choices import ShareChoices
 from turgor.workflow.privacy.share_report import (
@@ -62,8 +63,13 @@ class Shared:
 
     @property
     def left_out(self) -> tuple[SharedCapture, ...]:
-        """The captures that stayed, with their reasons."""
-        return tuple(item for item in self.captures if item.reason)
+        """The captures that stayed though their kind may leave, with their reasons."""
+        return tuple(item for item in self.captures if item.reason not in ("", FORMS_STAY))
+
+    @property
+    def forms_stayed(self) -> int:
+        """How many filled forms stayed, as all do."""
+        return sum(item.reason == FORMS_STAY for item in self.captures)
 
 
 def share_study(
