@@ -61,6 +61,10 @@ bench: setup $(PEER)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/wave_speed.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/oct_speed.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/wave_phantoms.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/study_lookup.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/sheet_import.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/export_speed.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/audit_speed.py
 
 # Heavier validation than the tests: planted truth on two generators, follow-up, killed runs, fuzz.
 validate: setup
@@ -81,6 +85,12 @@ validate: setup
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/prestretch_truth.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/barrier_truth.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/elastogram_truth.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/audit_mutations.py --mutations 1000 --seed 1
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/kill_record.py --kills 200
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/audit_contention.py --times 8
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/backup_truth.py --backups 20 --flips 200 --cuts 40
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/deidentify_planted.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/kappa_coverage.py
 
 # Needs uv. Writes hashes and no addresses.
 lock:

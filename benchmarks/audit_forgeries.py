@@ -64,20 +64,34 @@ def _take_back(connection: sqlite3.Connection, table: str, told: dict[str, list]
 def rechain_after_change(rng: random.Random, study: Path) -> str:
     """A value changed in the table and in the link that wrote it, and the chain made anew."""
     with bypassed(study) as connection:
-        table = rng.choice(("finding", "allocation", "visit", "subject", "capture", "session"))
-        names, key_names = columns(connection, table), keys(connection, table)
-        links = links_of(connection)
-        row = list(rng.choice(connection.execute(f'SELECT * FROM "{table}"').fetchall()))
-        kept = (*key_names, "sha256", "suffix", "erased", "subject", "visit", "measurement")
-        at = rng.choice([i for i, name in enumerate(names) if name not in kept])
-        old, row[at] = row[at], other_value(rng, row[at])
-        key = [row[names.index(name)] for name in key_names]
-        where = " AND ".join(f'"{name}" = ?' for name in key_names)
-        connection.execute(f'UPDATE "{table}" SET "{names[at]}" = ? WHERE {where}', [row[at], *key])
+        while True:
+            try:
+                table, key, told = _change_quietly(rng, connection)
+                break
+            except sqlite3.IntegrityError:
+                continue  # another row is that already; change something else
+        where = " AND ".join(f'"{name}" = ?' for name in keys(connection, table))
         row = list(connection.execute(f'SELECT * FROM "{table}" WHERE {where}', key).fetchone())
+        links = links_of(connection)
         _mend(connection, links, table, key, row)
         rechain(connection, links)
-    return f"{table}.{names[at]} of {key}: {old!r} -> {row[at]!r}"
+    return told
+
+
+def _change_quietly(
+    rng: random.Random, connection: sqlite3.Connection
+) -> tuple[str, list[object], str]:
+    """One value that neither names another row nor a file; table, key and what was done."""
+    table = rng.choice(("finding", "allocation", "visit", "subject", "capture", "session"))
+    names, key_names = columns(connection, table), keys(connection, table)
+    row = list(rng.choice(connection.execute(f'SELECT * FROM "{table}"').fetchall()))
+    kept = (*key_names, "sha256", "suffix", "erased", "subject", "visit", "measurement")
+    at = rng.choice([i for i, name in enumerate(names) if name not in kept])
+    new = other_value(rng, row[at])
+    key = [row[names.index(name)] for name in key_names]
+    where = " AND ".join(f'"{name}" = ?' for name in key_names)
+    connection.execute(f'UPDATE "{table}" SET "{names[at]}" = ? WHERE {where}', [new, *key])
+    return table, key, f"{table}.{names[at]} of {key}: {row[at]!r} -> {new!r}"
 
 
 def _mend(

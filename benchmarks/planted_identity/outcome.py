@@ -5,12 +5,10 @@ import gzip
 import io
 import json
 import shutil
-import sqlite3
 import urllib.parse
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -240,14 +238,7 @@ def other_routes(planted: Planted, folder: Path, scanner: Scanner) -> list[tuple
     from turgor.workflow.export import export_study
     from turgor.workflow.study import open_study
 
-    copy = folder / "copy"
-    shutil.copytree(planted.folder, copy)
-    with closing(sqlite3.connect(copy / "study.db")) as database:
-        # the plain export refuses words for the kind of u that are none
-        database.execute("DELETE FROM finding WHERE u_kind LIKE '% %'")
-        database.execute("DELETE FROM device_reading WHERE u_kind LIKE '% %'")
-        database.commit()
-    with open_study(copy) as study:
+    with open_study(folder / "plain study") as study:
         export_study(study, folder / "plain export")
     return [
         ("turgor study export", len(scanner.folder(folder / "plain export"))),

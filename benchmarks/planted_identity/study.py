@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -107,6 +108,8 @@ def make_planted(folder: Path, subjects: int = 12) -> Planted:
         _through_the_store(store, data)
     with closing(sqlite3.connect(study / "study.db")) as database:
         rewrite_texts(database)
+        database.commit()
+        shutil.copytree(study, folder / "plain study")
         for table in tables_of(database):
             insert_planted(database, table)
         database.commit()
@@ -194,7 +197,7 @@ def _tables(data: Path, made: list[tuple[Path, str]], subjects: int) -> None:
     for number in range(3):
         sessions.append(
             f'{person}_{number},{day},"{GIVEN}s cheek",left,fractional-laser,yes,'
-            f'"{FAMILY} {SERIAL}","energy_mj={10 + number};{FAMILY}={GIVEN};passes={PHONE}"'
+            f'"{FAMILY} {SERIAL}","energy_mj={10 + number};{FAMILY}={GIVEN};note={PHONE}"'
         )
     (data / "sessions.csv").write_text("\n".join(sessions) + "\n", encoding="utf-8")
 
@@ -343,6 +346,12 @@ def insert_planted(database: sqlite3.Connection, table: str) -> None:
             values[column] = 491767310442
         else:
             values[column] = 1
+    if table == "randomisation_list":
+        plan = {"method": GIVEN, "per_stratum": 1}
+        told = {"kind": text(0), "blinding": "open", "treatments": [FAMILY], "plan": plan}
+        values["plan"] = json.dumps(told)
+    # what a row must have, so that the rest of it is met on its way out
+    values |= {"adverse_event": {"kind": "erythema"}, "finding": {"unit": "1"}}.get(table, {})
     if table == "subject":
         values["id"] = f"{FAMILY} {GIVEN} {CLINIC}"
         values["birth_year"] = 1984

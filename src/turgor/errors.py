@@ -1,6 +1,10 @@
 """The family of errors: each message says what, where, what is allowed and what to do."""
 
 
+class ClockWarning(UserWarning):
+    """The clock of this machine stands earlier than at the last change of a study."""
+
+
 class TurgorError(Exception):
     """Root of every error that Turgor raises on purpose; its text is one line for the user."""
 

@@ -1,6 +1,7 @@
 """The command line's root: what each command is called, and how every error ends."""
 
 import os
+import warnings
 
 import typer
 
@@ -65,4 +66,16 @@ def main() -> None:
     """
     for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    warnings.formatwarning = _one_line
     app()
+
+
+def _one_line(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    line: str | None = None,
+) -> str:
+    """A warning as a note to whoever works, without its place in the code."""
+    return f"note: {message}\n"

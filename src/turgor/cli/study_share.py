@@ -12,54 +12,66 @@ if TYPE_CHECKING:
     from turgor.workflow.privacy.share import Shared
 
 
+_Out = Annotated[
+    Path | None, typer.Option("--out", help="New folder to write to, outside the study.")
+]
+_ReviewSheet = Annotated[
+    Path | None,
+    typer.Option(
+        "--review-sheet", help="Write only a sheet of the free texts, to mark what may leave."
+    ),
+]
+_TextsReviewed = Annotated[
+    Path | None, typer.Option("--texts-reviewed", help="That sheet, with keep = yes.")
+]
+_Dates = Annotated[
+    str, typer.Option(help="relative: days from baseline; keep-year: and the year; drop.")
+]
+_Photographs = Annotated[
+    str, typer.Option(help="none, or masked: declared zones only, never a whole face.")
+]
+_Captures = Annotated[
+    bool, typer.Option("--captures/--no-captures", help="Write the captures anew, too.")
+]
+_Zones = Annotated[
+    str, typer.Option(help="Which zones of photographs may be seen, by commas; else all.")
+]
+_WithoutEyes = Annotated[
+    str,
+    typer.Option(help="Sites, by commas, whose photographs show no eye; you have looked at them."),
+]
+_LargestShare = Annotated[
+    float, typer.Option(help="Share of a face's picture that may be seen at most.")
+]
+_K = Annotated[
+    int, typer.Option("--k", help="Persons that share each age band, sex, phototype, centre.")
+]
+_FreshCodes = Annotated[
+    bool, typer.Option(help="Codes that no other shared export has; their key is not kept.")
+]
+_Vault = Annotated[
+    Path | None, typer.Option(help="Keep the key of codes there, and hold every text against it.")
+]
+_KeyFile = Annotated[
+    Path | None, typer.Option("--key-file", help="Opens the vault in place of a passphrase.")
+]
+
+
 def share(
     folder: Annotated[Path, typer.Argument(metavar="STUDY", help="The study's folder.")],
-    out: Annotated[
-        Path | None, typer.Option("--out", help="New folder to write to, outside the study.")
-    ] = None,
-    review_sheet: Annotated[
-        Path | None,
-        typer.Option(
-            "--review-sheet", help="Write only a sheet of the free texts, to mark what may leave."
-        ),
-    ] = None,
-    texts_reviewed: Annotated[
-        Path | None, typer.Option("--texts-reviewed", help="That sheet, with keep = yes.")
-    ] = None,
-    dates: Annotated[
-        str, typer.Option(help="relative: days from baseline; keep-year: and the year; drop.")
-    ] = "relative",
-    photographs: Annotated[
-        str, typer.Option(help="none, or masked: declared zones only, never a whole face.")
-    ] = "none",
-    captures: Annotated[
-        bool, typer.Option("--captures/--no-captures", help="Write the captures anew, too.")
-    ] = True,
-    zones: Annotated[
-        str, typer.Option(help="Which zones of photographs may be seen, by commas; else all.")
-    ] = "",
-    without_eyes: Annotated[
-        str,
-        typer.Option(
-            help="Sites, by commas, whose photographs show no eye; you have looked at them."
-        ),
-    ] = "",
-    largest_share: Annotated[
-        float, typer.Option(help="Share of a face's picture that may be seen at most.")
-    ] = 0.25,
-    k: Annotated[
-        int, typer.Option("--k", help="Persons that share each age band, sex, phototype, centre.")
-    ] = 5,
-    fresh_codes: Annotated[
-        bool, typer.Option(help="Codes that no other shared export has; their key is not kept.")
-    ] = False,
-    vault: Annotated[
-        Path | None,
-        typer.Option(help="Keep the key of codes there, and hold every text against it."),
-    ] = None,
-    key_file: Annotated[
-        Path | None, typer.Option("--key-file", help="Opens the vault in place of a passphrase.")
-    ] = None,
+    out: _Out = None,
+    review_sheet: _ReviewSheet = None,
+    texts_reviewed: _TextsReviewed = None,
+    dates: _Dates = "relative",
+    photographs: _Photographs = "none",
+    captures: _Captures = True,
+    zones: _Zones = "",
+    without_eyes: _WithoutEyes = "",
+    largest_share: _LargestShare = 0.25,
+    k: _K = 5,
+    fresh_codes: _FreshCodes = False,
+    vault: _Vault = None,
+    key_file: _KeyFile = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Write a de-identified copy of a study: tables by allow list, captures written anew.
@@ -136,6 +148,8 @@ def _tell(done: "Shared", as_json: bool) -> None:
             }
         )
         return
+    from turgor.workflow.privacy.rewriting import FORMS_STAY
+
     cells = done.cells
     emit_line(f"{done.folder}: {len(done.leaving.subjects)} persons, {done.leaving.consent}")
     for table in done.tables:
@@ -149,6 +163,8 @@ def _tell(done: "Shared", as_json: bool) -> None:
     )
     if not cells.met:
         emit_note(f"note: there are fewer than {cells.wanted} persons, so none of the four leaves")
+    if done.forms_stayed:
+        emit_note(f"note: {done.forms_stayed} {FORMS_STAY}")
     for item in done.left_out:
         emit_note(f"left out: {item.kind} {item.code}: {item.reason}")
     emit_line("read deidentification.json before you hand it on; it says what risk stays")

@@ -31,8 +31,10 @@ def has_header(path: Path, header: tuple[str, ...]) -> bool:
     return tuple(name.strip() for name in line.strip().split(",")) == header
 
 
-def read_cells(path: Path, header: tuple[str, ...]) -> Cells:
+def read_cells(path: Path, header: tuple[str, ...], exact: bool = True) -> Cells:
     """Every row under the header; empty rows are passed over.
+
+    exact : the file's header must be this one; else its own is taken, ``header`` where it has none.
 
     Errors: InputError where the file can't be read, or its header is another one.
     """
@@ -48,8 +50,10 @@ def read_cells(path: Path, header: tuple[str, ...]) -> Cells:
     rows: list[tuple[int, Mapping[str, str]]] = []
     refused: list[tuple[int, str]] = []
     try:
-        if tuple(cell.strip() for cell in next(reader, [])) != header:
+        first = tuple(cell.strip() for cell in next(reader, header if not exact else ()))
+        if exact and first != header:
             raise InputError(f"{path}: its header must be '{','.join(header)}'")
+        header = first
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue

@@ -1,17 +1,15 @@
 """Rows of a study table: each read alone, its cells held to what may stand in them."""
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from turgor.errors import InputError, StudyError
+from turgor.errors import StudyError
+from turgor.exchange.cells import read_cells
 from turgor.record.site import SIDES
 
-_MOST_BYTES = 50_000_000
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 _UNKNOWN = ("", "unknown", "?")
 
@@ -57,34 +55,15 @@ def read_rows(
 
     Errors: InputError where the file can't be read at all; a bad row is refused alone.
     """
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise InputError(f"{path}: is larger than 50 MB; split the table")
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise InputError(f"{path}: can't be read ({error.strerror}); check the path") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is not UTF-8 text; save it as UTF-8 CSV") from error
-    reader = csv.reader(io.StringIO(text, newline=""))
+    found = read_cells(path, header, exact=False)
     read: list[tuple[int, R]] = []
-    refused: list[tuple[int, str]] = []
-    try:
-        header = tuple(cell.strip() for cell in next(reader, header))
-        for cells in reader:
-            line = reader.line_num
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(header):
-                refused.append((line, f"has {len(cells)} cells; the header has {len(header)}"))
-                continue
-            named = dict(zip(header, (cell.strip() for cell in cells), strict=True))
-            try:
-                read.append((line, convert(named)))
-            except StudyError as error:
-                refused.append((line, str(error)))
-    except csv.Error as error:
-        refused.append((reader.line_num, f"is no CSV ({error}); the rest was not read"))
-    return Rows(tuple(read), tuple(refused))
+    refused = list(found.refused)
+    for line, cells in found.rows:
+        try:
+            read.append((line, convert(cells)))
+        except StudyError as error:
+            refused.append((line, str(error)))
+    return Rows(tuple(read), tuple(sorted(refused)))
 
 
 def needed(cells: Mapping[str, str], name: str) -> str:

@@ -20,11 +20,13 @@ class Job:
     """One capture's work, done once for its key.
 
     find : reads the capture and states its findings; TurgorError where it can't be measured.
+    quick : it takes less time than a durable commit does.
     """
 
     capture: Capture
     key: WorkKey
     find: Callable[[], tuple[Finding, ...]]
+    quick: bool = False
 
 
 @dataclass(slots=True)

@@ -20,6 +20,8 @@ from turgor.workflow.study import Study
 
 #: two captures at once pay; more would cost memory before they save time
 MOST_WORKERS = 2
+#: quick jobs that share a transaction; a stop costs at most these, none of them acknowledged
+MANY_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,9 @@ def _measured(
                 report.already += 1
             else:
                 jobs.append(job)
-    _measure(study, jobs, count, progress, on_measured, report)
+    quick = [job for job in jobs if job.quick]
+    _measure(study, [j for j in jobs if not j.quick], count, progress, on_measured, report)
+    _measure_quick(study, quick, progress, on_measured, report)
     return report
 
 
@@ -169,6 +173,34 @@ def _measure(
         else:
             raise error
         progress(done, len(jobs), named(job.capture))
+
+
+def _measure_quick(
+    study: Study,
+    jobs: Sequence[Job],
+    progress: Progress,
+    on_measured: Callable[[Measured], None] | None,
+    report: MeasureReport,
+) -> None:
+    """Measure what takes less time than making it durable: many in one transaction."""
+    for start in range(0, len(jobs), MANY_AT_ONCE):
+        some = jobs[start : start + MANY_AT_ONCE]
+        own = MeasureReport()
+        try:
+            with study.store.together():
+                for job in some:
+                    try:
+                        _keep(study, job, job.find(), own)
+                    except TurgorError as error:
+                        _refuse(study, job.capture, "measure", str(error), own)
+        except StoreError as error:
+            own = MeasureReport(refused=[(job.capture, str(error)) for job in some])
+        report.measured += own.measured
+        report.refused += own.refused
+        if on_measured is not None:
+            for measured in own.measured:
+                on_measured(measured)
+        progress(start + len(some), len(jobs), named(some[-1].capture))
 
 
 def _keep(

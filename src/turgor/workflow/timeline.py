@@ -6,10 +6,7 @@ import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from turgor.record.adverse_event import AdverseEvent
-from turgor.record.consent import Consent
 from turgor.record.design import StudyDesign
-from turgor.record.diary import DiaryEntry
 from turgor.record.session import Session
 from turgor.record.site import BodySite
 from turgor.record.subject import Subject
@@ -68,11 +65,9 @@ def subject_timeline(store: Store, design: StudyDesign, subject: str) -> Subject
         counts[item.capture.visit] = counts.get(item.capture.visit, 0) + 1
     moments = [_visit(visit, counts.get(visit.label, 0)) for visit in visits]
     moments += [_session(session) for session in store.people.sessions(subject)]
-    for event in store.adverse.all(subject):
-        moments += _event(event.record)
-    for agreed in store.consents.all(subject):
-        moments += _consent(agreed.record)
-    moments += [_diary(entry.record) for entry in store.diary.all(subject)]
+    moments += _events(store, subject)
+    moments += _diary(store, subject)
+    moments += _consents(store, subject)
     moments.sort(key=lambda moment: (moment.date or dt.date.max, moment.what))
     arms = {item.side: item.arm for item in shown_allocations(store, design, subject)}
     days = {visit.label: visit.date or dt.date.max for visit in visits}
@@ -110,37 +105,50 @@ def _visit(visit: Visit, findings: int) -> Moment:
     return Moment(visit.date, "visit", told)
 
 
+def _events(store: Store, subject: str) -> list[Moment]:
+    """Adverse events as they begin and end, and what rules called for."""
+    told: list[Moment] = []
+    for kept in store.adverse.all(subject):
+        event = kept.record
+        name = f"{event.words or event.kind} (event {kept.id})"
+        peak = "" if event.peak is None else f", worst grade {event.peak}"
+        told.append(Moment(event.onset, "adverse event", f"{name} begins{peak}"))
+        if event.over:
+            told.append(Moment(event.outcome_date, "adverse event", f"{name}: {event.outcome}"))
+    for kept_call in store.escalations.all(subject):
+        call = kept_call.record
+        state = "not answered" if call.answered is None else f"answered {call.answered}"
+        told.append(Moment(call.day, "escalation", f"{call.text} ({call.rule_key}; {state})"))
+    return told
+
+
+def _consents(store: Store, subject: str) -> list[Moment]:
+    told: list[Moment] = []
+    for kept in store.consents.all(subject):
+        consent = kept.record
+        told.append(Moment(consent.date, "consent", f"to {consent.scope}, form {consent.form}"))
+        if consent.withdrawn_on is not None:
+            told.append(Moment(consent.withdrawn_on, "consent", f"to {consent.scope} withdrawn"))
+    return told
+
+
+def _diary(store: Store, subject: str) -> list[Moment]:
+    told: list[Moment] = []
+    for kept in store.diary.all(subject):
+        entry = kept.record
+        grades = ", ".join(f"{name} {grade}" for name, grade in entry.symptoms.items() if grade)
+        signs = ", ".join(name for name, seen in entry.signs.items() if seen)
+        words = "; ".join(filter(None, (grades, signs, entry.note))) or "nothing to feel or see"
+        told.append(Moment(entry.date, "diary", f"{_place(entry.site)}: {words}"))
+    return told
+
+
 def _session(session: Session) -> Moment:
     place = _place(session.site)
     settings = ", ".join(f"{name} {value}" for name, value in sorted(session.settings.items()))
     word = "session" if session.delivered else "planned session"
     told = f"{session.modality} {place}" + (f" ({settings})" if settings else "")
     return Moment(session.date, word, told)
-
-
-def _event(event: AdverseEvent) -> list[Moment]:
-    """The onset, and the day on which it ended or was last seen."""
-    words = f" ({event.words})" if event.words else ""
-    named = f"{event.kind}{words} {_place(event.site)}"
-    peak = "" if event.peak is None else f", peak grade {event.peak}"
-    told = [Moment(event.onset, "adverse event", named + peak)]
-    if event.outcome_date is not None:
-        told.append(Moment(event.outcome_date, "adverse event", f"{named}: {event.outcome}"))
-    return told
-
-
-def _consent(consent: Consent) -> list[Moment]:
-    told = [Moment(consent.date, "consent", f"{consent.scope}, form {consent.form}")]
-    if consent.withdrawn_on is not None:
-        told.append(Moment(consent.withdrawn_on, "consent", f"{consent.scope} withdrawn"))
-    return told
-
-
-def _diary(entry: DiaryEntry) -> Moment:
-    grades = [f"{name} {grade}" for name, grade in entry.symptoms.items()]
-    signs = [name for name, seen in entry.signs.items() if seen]
-    told = ", ".join((*grades, *signs)) or "nothing graded"
-    return Moment(entry.date, "diary", f"{_place(entry.site)}: {told} (0 to {entry.scale})")
 
 
 def _place(site: BodySite) -> str:

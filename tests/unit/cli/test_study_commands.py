@@ -175,3 +175,14 @@ def test_an_export_as_crate_and_odm_writes_only_what_is_named(
     assert "is there already" in err
     _, err = run("export", measured, "--format", "xlsx", code=2)
     assert "allowed: csv, parquet, both" in err
+
+
+def test_a_timeline_tells_events_diaries_and_calls(record_study: Path) -> None:
+    told = document("timeline", record_study, "S02")
+    words = {item["what"] for item in told["moments"]}
+    assert words == {
+        *("adverse event", "consent", "diary", "escalation", "session", "visit"),
+    }
+    dates = [item["date"] for item in told["moments"] if item["date"]]
+    assert dates == sorted(dates)
+    assert any("infection" in item["text"] for item in told["moments"])

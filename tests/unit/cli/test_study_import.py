@@ -51,7 +51,7 @@ def test_a_dry_run_then_the_import(study: Path, tmp_path: Path) -> None:
     assert out.endswith("nothing was changed; --import does it\n")
     done = document(study, path, "--import")
     assert done["imported"] and done["rows"] == shown["rows"]
-    assert done["head"].startswith("2:")
+    assert int(done["head"].partition(":")[0]) >= 2
     assert document(study, path, "--import")["counts"]["visit"]["same"] == 2
     other = workbook(tmp_path / "c.xlsx", {"Visits": [HEADER, ["S01", "V0", "2026-01-03", 21]]})
     against = document(study, other, "--import", code=1)

@@ -247,3 +247,19 @@ def test_a_reviewed_text_leaves_in_its_place_alone(context):
     assert cell(context, "text", "second pass left out") == ("second pass left out", "reviewed")
     assert cell(context, "text", "another text") == ("", "dropped")
     assert cell(context, "text", "second pass left out", name="d") == ("", "dropped")
+
+
+def test_the_closed_lists_hold_the_words_of_the_records():
+    from turgor.record import adverse_event, capture, consent, diary, escalation, session, signs
+    from turgor.rules.rule import SEVERITIES, STATUSES
+
+    lists = {
+        "event_kind": adverse_event.EVENT_KINDS, "relatedness": adverse_event.RELATEDNESS,
+        "criterion": adverse_event.CRITERIA, "outcome": adverse_event.OUTCOMES,
+        "kind": capture.CAPTURE_KINDS, "consent_scope": consent.SCOPES,
+        "symptom": tuple(diary.SYMPTOMS), "escalation_source": escalation.SOURCES,
+        "modality": session.MODALITIES, "sign": signs.SIGNS, "history": signs.HISTORY,
+        "severity": SEVERITIES, "rule_status": STATUSES,
+    }  # fmt: skip
+    for name, words in lists.items():
+        assert [word for word in words if not vocabulary(name).holds(word)] == [], name

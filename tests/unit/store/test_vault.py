@@ -216,3 +216,26 @@ def test_a_spoilt_log_is_found(vault: Vault, key: FileKey, spoil, told: str) -> 
 def test_an_identity_never_prints_itself() -> None:
     for text in (repr(ERIKA), str(ERIKA), f"{ERIKA}", repr([ERIKA])):
         assert "S01" in text and "Erika" not in text and "1984" not in text
+
+
+def test_a_machine_that_is_busy_for_a_moment_is_asked_again(monkeypatch):
+    from types import SimpleNamespace
+
+    from turgor.store.vault import key
+
+    class RefusedError(Exception):
+        pass
+
+    said = ["Excessive work parameter for passphrase."] * 2
+
+    def decrypt(content, passphrase):
+        if said:
+            raise RefusedError(said.pop())
+        return content
+
+    tool = SimpleNamespace(passphrase=SimpleNamespace(decrypt=decrypt), DecryptError=RefusedError)
+    monkeypatch.setattr(key, "pyrage", lambda: tool)
+    assert key.opened_by_passphrase(b"content", "words") == b"content"
+    said += ["Decryption failed"]
+    with pytest.raises(ValueError, match="Decryption failed"):
+        key.opened_by_passphrase(b"content", "words")

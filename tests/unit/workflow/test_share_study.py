@@ -296,3 +296,13 @@ def test_the_review_sheet_lists_texts_and_lets_them_leave(tmp_path):
     assert "second pass" not in (tmp_path / "a" / "sessions.csv").read_text()
     run("study", "share", study_folder, "--out", tmp_path / "b", "--texts-reviewed", sheet)
     assert "second pass left out" in (tmp_path / "b" / "sessions.csv").read_text()
+
+
+def test_nobodys_arm_leaves_while_arms_are_sealed(planted, tmp_path, monkeypatch):
+    monkeypatch.setattr("turgor.workflow.privacy.sources.is_sealed", lambda *_: True)
+    with open_study(planted.folder) as study:
+        made = share_study(study, tmp_path / "out", ShareChoices(captures=False))
+    arms = next(table for table in made.tables if table.rule.table == "allocation")
+    assert arms.rows == []
+    left = {item["table"]: item for item in made.report["tables_left_out"]}
+    assert left["allocation"]["rows"] > 0 and "sealed" in left["allocation"]["reason"]

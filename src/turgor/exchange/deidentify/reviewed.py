@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from turgor.errors import InputError
 from turgor.exchange.deidentify.likeness import direct_identifiers, looks_like_identity
-from turgor.exchange.tidy.csv_file import csv_text
+from turgor.exchange.tidy.csv_file import csv_text, unescaped
 from turgor.record.identity import Identity
 
 COLUMNS = ("table", "column", "text", "keep", "instead")
@@ -16,7 +16,7 @@ _LONGEST = 4000
 def review_sheet(texts: Iterable[tuple[str, str, str]]) -> str:
     """A table of (table, column, text) to fill in; it holds what must not leave, so it stays."""
     rows: list[Mapping[str, object]] = [
-        {"table": table, "column": column, "text": _plain(text), "keep": "", "instead": ""}
+        {"table": table, "column": column, "text": text, "keep": "", "instead": ""}
         for table, column, text in sorted(set(texts))
     ]
     return csv_text(COLUMNS, rows)
@@ -47,7 +47,7 @@ def reviewed_texts(
             raise InputError(f"{where} line {line}: keep is neither yes nor no")
         if keep.strip().lower() != "yes":
             continue
-        leaves = instead.strip() or _unescaped(text)
+        leaves = instead.strip() or unescaped(text)
         if len(leaves) > _LONGEST or not leaves.replace("\n", " ").isprintable():
             raise InputError(f"{where} line {line}: is no plain text of at most {_LONGEST} letters")
         told = (*looks_like_identity(leaves, known), *direct_identifiers(leaves))
@@ -56,14 +56,5 @@ def reviewed_texts(
                 f"{where} line {line}: tells, or looks as if it told, a {', '.join(told)}; put "
                 "what may leave into 'instead', or keep it back"
             )
-        found[table, column, _unescaped(text)] = _plain(leaves)
+        found[table, column, unescaped(text)] = leaves
     return found
-
-
-def _plain(text: str) -> str:
-    """No formula for a spreadsheet program."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "'") else text
-
-
-def _unescaped(text: str) -> str:
-    return text[1:] if text.startswith("'") else text

@@ -8,7 +8,7 @@ from turgor.formats.questionnaire.doorway import (
     read_questionnaire,
     read_response,
 )
-from turgor.formats.questionnaire.placed import Told, told_by_response, write_placed
+from turgor.formats.questionnaire.placed import Told, placed_bytes, told_by_response
 from turgor.formats.questionnaire.write import (
     offered_value,
     write_answers,
@@ -27,7 +27,7 @@ __all__ = [
     "read_response",
     "told_by_response",
     "write_answers",
-    "write_placed",
+    "placed_bytes",
     "write_questionnaire",
     "write_response",
 ]

@@ -39,8 +39,13 @@ def write_json(path: Path, document: Mapping[str, object]) -> None:
 
     Errors: InputError where the folder can't be written to.
     """
+    replace_file(path, json_bytes(document))
+
+
+def json_bytes(document: Mapping[str, object]) -> bytes:
+    """An object as JSON, the same bytes for the same object."""
     content = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-    replace_file(path, content.encode("utf-8") + b"\n")
+    return content.encode("utf-8") + b"\n"
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from turgor.errors import FormatError
 from turgor.formats.clear_errors import clear_errors
 from turgor.formats.finishing import printable
-from turgor.formats.questionnaire.node import Tree, children, mapping, read_json, text, write_json
+from turgor.formats.questionnaire.node import Tree, children, json_bytes, mapping, read_json, text
 from turgor.formats.questionnaire.write import response_document
 from turgor.record.questionnaire import Instrument, Response
 from turgor.record.study_instrument import FormPlace
@@ -30,10 +30,11 @@ class Told:
     words: dict[str, str]
 
 
-def write_placed(response: Response, instrument: Instrument, place: FormPlace, path: Path) -> None:
-    """Write one filled form with whose it is; the same form at the same place is the same bytes.
+def placed_bytes(response: Response, instrument: Instrument, place: FormPlace) -> bytes:
+    """One filled form with whose it is, as FHIR R4 JSON; the same form at the same place is the
+    same bytes.
 
-    Errors: InputError where the response belongs to another form, or the folder can't be written.
+    Errors: InputError where the response belongs to another form.
     """
     document = response_document(response, instrument)
     document["subject"] = {"reference": f"Patient/{place.subject}"}
@@ -53,7 +54,7 @@ def write_placed(response: Response, instrument: Instrument, place: FormPlace, p
             "extension": [{"url": key, "valueString": word} for key, word in words.items() if word],
         }
     ]
-    write_json(Path(path), document)
+    return json_bytes(document)
 
 
 def told_by_response(path: Path) -> Told:

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import hashlib
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from turgor import __version__
+from turgor.errors import ClockWarning
 from turgor.store.admission import admit
 from turgor.store.audit.deed import Deed, current_deed
 from turgor.store.audit.fold import fold_pending, is_pending
@@ -20,7 +22,6 @@ from turgor.store.audit.rows import (
     watched_tables,
 )
 from turgor.store.rows import canonical_json
-from turgor.store.schema.audit import audit
 
 #: a link that was written while the clock stood earlier than at the link before
 CLOCK_SET_BACK = "clock-set-back"
@@ -28,6 +29,10 @@ CLOCK_SET_BACK = "clock-set-back"
 OUTSIDE = "outside-turgor"
 #: key of the changes of a link that takes a whole state over, as after an upgrade
 ADOPTED = "adopted"
+_CLOCK = (
+    "this machine's clock stands earlier than when the study was last changed; what was done is "
+    "kept and marked so in the audit chain, whose order is not by time: set the clock right"
+)
 _FIELDS = ("seq", "at", "who", "role", "act", "why", "changes", "note", "previous")
 
 
@@ -88,7 +93,8 @@ def seal_outside(connection: Connection) -> None:
     """
     if is_pending(connection):
         changes = fold_pending(connection)
-        append_link(connection, changes, "changed outside Turgor", OUTSIDE)
+        if changes:
+            append_link(connection, changes, "changed outside Turgor", OUTSIDE)
 
 
 def seal(connection: Connection) -> None:
@@ -140,6 +146,7 @@ def append_link(
     notes = [note] if note else []
     if last is not None and at < last[1]:
         notes.append(CLOCK_SET_BACK)
+        warnings.warn(_CLOCK, ClockWarning, stacklevel=2)
     values: dict[str, object] = {
         "seq": 1 if last is None else last[0] + 1,
         "at": at,
@@ -151,4 +158,8 @@ def append_link(
         "note": " ".join(notes),
         "previous": "" if last is None else last[2],
     }
-    connection.execute(insert(audit).values({**values, "sha256": link_sha256(values)}))
+    values["sha256"] = link_sha256(values)
+    marks = ", ".join("?" * len(values))
+    driver(connection).execute(
+        f"INSERT INTO audit ({', '.join(values)}) VALUES ({marks})", tuple(values.values())
+    )

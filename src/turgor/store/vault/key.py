@@ -8,6 +8,7 @@ from typing import Protocol
 from turgor.errors import InputError, MissingExtraError, StoreError
 
 SHORTEST_PASSPHRASE = 12
+_TRIES = 6
 _SECRET = "AGE-SECRET-KEY-1"
 
 
@@ -56,10 +57,25 @@ class PassphraseKey:
 
     def opened(self, content: bytes) -> bytes:
         """See ``VaultKey``."""
+        return opened_by_passphrase(content, self._passphrase)
+
+
+def opened_by_passphrase(content: bytes, passphrase: str) -> bytes:
+    """An age file under a passphrase.
+
+    age refuses work beyond what it finds this machine can do in some seconds, and finds that anew
+    each time; on a machine that is busy at that moment it may refuse what it would do the next.
+
+    Errors: ValueError where the passphrase does not open it, or it is damaged.
+    """
+    tool = pyrage()
+    for attempt in range(_TRIES):
         try:
-            return bytes(self._pyrage.passphrase.decrypt(content, self._passphrase))
-        except self._pyrage.DecryptError as error:
-            raise ValueError(str(error)) from None
+            return bytes(tool.passphrase.decrypt(content, passphrase))
+        except tool.DecryptError as error:
+            if "work" not in str(error).lower() or attempt + 1 == _TRIES:
+                raise ValueError(str(error)) from None
+    raise ValueError("not opened")
 
 
 class FileKey:

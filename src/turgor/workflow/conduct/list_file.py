@@ -108,15 +108,15 @@ def unseal_text(sealed: str, phrase: str) -> str:
     Errors: StudyError for a wrong phrase; MissingExtraError without the optional part.
     """
     _need_pyrage()
-    from pyrage import DecryptError, passphrase
+    from turgor.store.vault.key import opened_by_passphrase
 
     try:
-        plain = passphrase.decrypt(base64.b64decode(sealed), phrase)
-    except (DecryptError, ValueError) as error:
+        plain = opened_by_passphrase(base64.b64decode(sealed), phrase)
+    except ValueError as error:
         raise StudyError(
             "the sealed list does not open with this passphrase; ask whoever keeps it"
         ) from error
-    return bytes(plain).decode()
+    return plain.decode()
 
 
 def _need_pyrage() -> None:

@@ -42,4 +42,6 @@ def _job(study: Study, capture: Capture, reading: FormReading) -> Job:
         record = capture_record(study, capture, reading)
         return own.measure(record, capture.sha256, capture.region, capture.replicate).findings
 
-    return Job(capture, WorkKey(capture.sha256, *reading.method, digest, NO_ZONES), find)
+    return Job(
+        capture, WorkKey(capture.sha256, *reading.method, digest, NO_ZONES), find, quick=True
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
@@ -128,6 +129,7 @@ class Library:
         return fitting[0] if fitting else None
 
 
+@cache
 def shipped_loaded(name: str) -> Loaded:
     """A shipped instrument with what it rests on."""
     from hashlib import sha256

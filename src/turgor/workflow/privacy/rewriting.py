@@ -34,6 +34,10 @@ AnyRecord = (
 )  # fmt: skip
 
 
+#: by rule, whatever is chosen: answers may hold words of the person
+FORMS_STAY = "filled forms stay at home; their scores leave with the findings"
+
+
 class LeftOutError(Exception):
     """Why a capture does not leave; words of our own, never of the file."""
 
@@ -48,6 +52,8 @@ def rewritten(study: Study, capture: Capture, folder: Path, code: str) -> tuple[
     Errors: LeftOutError where it may not or can't leave; MissingExtraError; InputError where
     the disk refuses.
     """
+    if capture.kind == "form":
+        raise LeftOutError(FORMS_STAY)
     write = _KINDS.get(capture.kind)
     if write is None:
         raise LeftOutError("captures of its kind are not written anew")

@@ -27,6 +27,7 @@ from turgor.store.faults import file_faults
 from turgor.store.store import DATABASE
 from turgor.store.vault import Vault
 from turgor.workflow.privacy.code_key import fresh_key, study_code_key
+from turgor.workflow.privacy.rewriting import FORMS_STAY
 from turgor.workflow.privacy.share_captures import share_captures
 from turgor.workflow.privacy.share_choices import ShareChoices
 from turgor.workflow.privacy.share_report import (
@@ -62,8 +63,13 @@ class Shared:
 
     @property
     def left_out(self) -> tuple[SharedCapture, ...]:
-        """The captures that stayed, with their reasons."""
-        return tuple(item for item in self.captures if item.reason)
+        """The captures that stayed though their kind may leave, with their reasons."""
+        return tuple(item for item in self.captures if item.reason not in ("", FORMS_STAY))
+
+    @property
+    def forms_stayed(self) -> int:
+        """How many filled forms stayed, as all do."""
+        return sum(item.reason == FORMS_STAY for item in self.captures)
 
 
 def share_study(
@@ -94,7 +100,7 @@ def share_study(
         reviewed=reviewed,
         keep_years=choices.dates == "keep-year",
     )
-    tables = _tables(source_rows(study.store), context, who)
+    tables = _tables(source_rows(study.store, study.design), context, who)
     with file_faults(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         part = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
@@ -108,7 +114,7 @@ def share_study(
             (len(who.subjects), who.left_out),
             cells,
             tables,
-            tables_left_out(study.store),
+            tables_left_out(study.store, study.design),
             captures,
             vault is not None,
         )
@@ -134,7 +140,7 @@ def texts_for_review(study: Study) -> str:
     """
     who = leaving(study.store, dt.datetime.now(dt.UTC).date())
     found: list[tuple[str, str, str]] = []
-    for table, rows in source_rows(study.store).items():
+    for table, rows in source_rows(study.store, study.design).items():
         for rule in allow_lists()[table].columns:
             listed = rule.action == "listed" and rule.words
             if rule.action != "text" and not listed:

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from turgor.exchange.deidentify.allow_list import allow_lists
+from turgor.record.design import StudyDesign
 from turgor.store import Store, WorkKey
+from turgor.workflow.conduct.sealing import SEALED, is_sealed
 
 Row = Mapping[str, object]
 
@@ -18,7 +20,7 @@ NEVER: dict[str, str] = {
     "study_user": "staff, with their passphrases' sums",
     "signature": "staff; the head of the audit chain stands in the report",
     "study_lock": "staff and free texts; the head of the audit chain stands in the report",
-    "rating": "scores of codes, whose key stays; as findings they leave with the captures",
+    "rating": "scores of codes, whose key stays at home",
     "instrument": "licensed definitions; scores leave as findings",
     "query": "free texts of staff about persons",
     "licence_proof": "names of holders and documents",
@@ -34,6 +36,7 @@ NEVER: dict[str, str] = {
     "randomisation_entry": "sealed until unblinding",
     "unblinding": "free texts",
 }
+_ARMS = "allocation"
 _UNKNOWN = "no allow list names it"
 _SHARING, _PHOTOGRAPHS = "data-sharing", "photographs"
 
@@ -50,8 +53,11 @@ class Leaving:
     consent: str
 
 
-def source_rows(store: Store) -> dict[str, list[Row]]:
-    """The rows that count, for each table that an allow list names and the study has."""
+def source_rows(store: Store, design: StudyDesign) -> dict[str, list[Row]]:
+    """The rows that count, for each table that an allow list names and the study has.
+
+    While arms are sealed nobody's allocation is among them.
+    """
     there = set(store.plain.tables())
     found: dict[str, list[Row]] = {}
     for table in allow_lists():
@@ -61,12 +67,15 @@ def source_rows(store: Store) -> dict[str, list[Row]]:
                 if table in _JOINED
                 else list(store.plain.rows(table, withdrawn=False))
             )
+    if is_sealed(store, design):
+        found[_ARMS] = []
     return found
 
 
-def tables_left_out(store: Store) -> list[tuple[str, int, str]]:
+def tables_left_out(store: Store, design: StudyDesign) -> list[tuple[str, int, str]]:
     """(table, rows, why) of every table that does not leave."""
-    return [
+    sealed = is_sealed(store, design)
+    return [(table, len(store.plain.rows(table)), SEALED) for table in (_ARMS,) if sealed] + [
         (table, len(store.plain.rows(table)), NEVER.get(table, _UNKNOWN))
         for table in store.plain.tables()
         if table not in allow_lists()

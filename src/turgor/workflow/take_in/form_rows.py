@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from turgor.errors import StudyError, TurgorError
-from turgor.formats.questionnaire import write_placed
+from turgor.formats.questionnaire import placed_bytes
 from turgor.formats.questionnaire.form_table import (
     FACT_COLUMNS,
     PLACE_COLUMNS,
@@ -19,6 +19,7 @@ from turgor.formats.questionnaire.form_table import (
 )
 from turgor.record.questionnaire import RATERS, UNKNOWN, Response
 from turgor.store import sha256_of
+from turgor.store.faults import file_faults
 from turgor.workflow.forms.library import Library, Loaded
 from turgor.workflow.study import Study
 from turgor.workflow.take_in.captures import Claim, take_capture
@@ -127,7 +128,8 @@ def _claim(
         subject=place.subject,
         flags=tuple(flag for flag, holds in unsaid.items() if holds),
     )
-    write_placed(response, own, place, path)
+    with file_faults(path):
+        path.write_bytes(placed_bytes(response, own, place))
     return Claim(row_of(path, place, {"instrument": own.id, "version": own.version})), []
 
 

@@ -99,18 +99,8 @@ def _take(
     maps, names, instrument = rules.maps, rules.names, rules.instrument
     files, refused = walk(paths, study.folder)
     report.refused.extend(refused)
-    left = junk(paths)
-    if left:
-        told = ", ".join(f"{count} {name}" for name, count in sorted(left.items()))
-        report.notes.append(f"left out beside the captures: {told}")
-    kinds = {file: kind_of(file) or conduct_kind_of(file) for file in files}
-    for file in files:
-        if kinds[file] == CONSENT:
-            take_consents(study, file, report)
-    for kind in _TABLE_ORDER:
-        for file in files:
-            if kinds[file] == kind:
-                take_table(study, file, kind, report)
+    _note_junk(paths, report)
+    kinds = _take_tables(study, files, report)
     claims = [
         claim
         for file in files
@@ -150,6 +140,26 @@ def _take(
         progress(done, total, file.name)
         take_series(study, file, records, report)
     progress(total, total, "")
+
+
+def _note_junk(paths: list[Path], report: TakeInReport) -> None:
+    left = junk(paths)
+    if left:
+        told = ", ".join(f"{count} {name}" for name, count in sorted(left.items()))
+        report.notes.append(f"left out beside the captures: {told}")
+
+
+def _take_tables(study: Study, files: list[Path], report: TakeInReport) -> dict[Path, str | None]:
+    """Take the study's own tables in their order; what each file is, None for no such table."""
+    kinds = {file: kind_of(file) or conduct_kind_of(file) for file in files}
+    for file in files:
+        if kinds[file] == CONSENT:
+            take_consents(study, file, report)
+    for kind in _TABLE_ORDER:
+        for file in files:
+            if kinds[file] == kind:
+                take_table(study, file, kind, report)
+    return kinds
 
 
 def _spectra_tables(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from turgor.errors import InputError, StoreError
+from turgor.errors import ClockWarning, InputError, StoreError
 from turgor.record.subject import Subject
 from turgor.store import Store
 from turgor.store.audit import doing, opening
@@ -249,7 +249,8 @@ def test_a_clock_set_back_is_a_note_and_no_fault(
     past = dt.datetime(2001, 1, 1, tzinfo=dt.UTC)
     with monkeypatch.context() as patch:
         patch.setattr("turgor.store.audit.link.now", lambda: past)
-        store.people.add_subject(Subject("S02"))
+        with pytest.warns(ClockWarning, match="set the clock right"):
+            store.people.add_subject(Subject("S02"))
     store.people.add_subject(Subject("S03"))
     _, _, back, after = store.audit.links()
     assert (back.note, after.note) == ("clock-set-back", "")
@@ -316,6 +317,14 @@ def test_heads_that_locks_and_signatures_carry_are_held_too(store: Store, attack
         rechain(raw, links, attacks)
     (found,) = store.audit.verify().findings
     assert found.place == "study_lock 1" and "the chain was written anew" in found.what
+
+
+def test_one_link_with_a_sum_made_anew_no_longer_leads_to_the_next(study: Path, attacks) -> None:
+    with attacks.bypassed(study) as raw:
+        link = attacks_links(raw)[4]
+        link["who"] = "somebody else"
+        attacks.put_link(raw, link)
+    assert told(study) == ["link 6: does not follow from link 5"]
 
 
 def attacks_links(raw: sqlite3.Connection) -> list[dict[str, object]]:

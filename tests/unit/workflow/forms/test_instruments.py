@@ -7,6 +7,7 @@ import pytest
 
 from turgor.errors import InputError, StudyError
 from turgor.record.licence_proof import LicenceProof
+from turgor.record.visit import Visit
 from turgor.store import Store
 from turgor.store.audit import doing
 from turgor.workflow.follow_study import follow_study
@@ -253,3 +254,38 @@ def test_an_endpoint_of_comfort_from_table_to_verdict(study: Study, table: Itch)
     assert size.difference.value == 1.5 and size.difference.declared_by == "study"
     assert size.verdict == "undetermined"  # three persons: the interval is wide
     assert size.responders[0].left_out == 3  # no repeats, no published error
+
+
+def test_a_licence_of_one_instrument_covers_no_other(study: Study, itch: Itch) -> None:
+    add_instrument(study.store, itch())
+    other = itch("9", '"id": "itch-form"', '"id": "other-form"')
+    add_instrument(study.store, other)
+    licensed(study.store)
+    with open_study(study.folder) as opened:
+        itch_form(opened)
+        cells = {"subject": "S01", "visit": "V0"}
+        assert not take_answer(opened, "other-form", cells, ANSWERS).refused
+    report = again(study)
+    assert len(report.measured) == 1
+    assert "'other-form' belongs to Example" in report.refused[0][1]
+    # an agreement with the holder covers both
+    add_licence(study.store, LicenceProof("example", "letter 8", "2026-02-01"))
+    assert len(again(study).measured) == 1
+
+
+def test_a_raters_form_counts_though_only_the_office_keeps_instruments(study: Study) -> None:
+    study.store.users.add("boss", "admin")
+    with doing(who="boss"):
+        study.store.users.add("RR", "rater")
+        study.store.people.add_visit(Visit("S01", "V0"))
+    cells = {"subject": "S01", "visit": "V0"}
+    with doing(who="RR"), open_study(study.folder) as opened:
+        assert not take_answer(opened, "nrs-pain", cells, {"pain": "4"}).refused
+        assert len(measure_study(opened).measured) == 1
+        assert not opened.store.instruments.all()
+    with doing(who="boss"), open_study(study.folder) as opened:
+        take_answer(opened, "nrs-pain", {**cells, "visit": "V1"}, {"pain": "2"})
+        # kept now, and scored as before
+        assert len(opened.store.instruments.all()) == 1
+        report = measure_study(opened)
+    assert (len(report.measured), report.already) == (1, 1)

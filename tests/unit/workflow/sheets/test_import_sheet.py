@@ -1,6 +1,8 @@
 """Whole imports: what is shown is what is done, and every bad cell is named."""
 
 import datetime as dt
+import re
+import tomllib
 from pathlib import Path
 
 import openpyxl
@@ -8,6 +10,8 @@ import pytest
 
 from sheet_books import workbook
 from turgor.errors import StudyError
+from turgor.exchange.design_toml import parse_study
+from turgor.exchange.path_pattern import parse_name_rules
 from turgor.exchange.spreadsheet import Field, parse_mapping
 from turgor.record.design import Allocation
 from turgor.record.session import Session
@@ -404,3 +408,13 @@ def test_every_target_says_its_fields(study: Study) -> None:
         assert all(isinstance(item, Field) for item in fields)
         assert any(item.name == "subject" and item.needed for item in fields)
         assert len({item.name for item in fields}) == len(fields)
+
+
+def test_the_examples_of_the_page_can_be_read() -> None:
+    page = Path(__file__).parents[4] / "docs" / "record" / "import.md"
+    blocks = re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    mapping, names = blocks
+    design = parse_study(DESIGN, "x", lambda metric: {}).design
+    assert len(parse_mapping(mapping, "page", fields_of(design)).tables) == 2
+    rules = parse_name_rules(tomllib.loads(names)["captures"]["names"], "page")
+    assert rules.words["visit"]["W04"] == "W4"
