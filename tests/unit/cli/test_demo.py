@@ -18,8 +18,10 @@ def test_demo_of_two_subjects(tmp_path):
     document = json.loads(done.stdout)
     jsonschema.validate(document, json.loads((CONTRACT / "demo.json").read_text("utf-8")))
     # 32 height maps, 36 spectra, 24 photographs; 36 suction series, 72 barrier readings, 36 scans,
-    # 12 waves, OCT pairs and reports
-    assert document["measured"] == document["captures"] == 248
+    # 12 waves, OCT pairs and reports; 26 questionnaires
+    assert document["measured"] == document["captures"] == 274
+    record = Path(document["record"]).read_text(encoding="utf-8")
+    assert "possible infection" in record and "Randomised by permuted blocks" in record
     report = Path(document["report"]).read_text(encoding="utf-8")
     assert "not a medical device" in report
     followed = CliRunner().invoke(app, ["follow", document["study"], "--json"])
