@@ -1,12 +1,19 @@
 """``turgor study consent``: who agreed to what; withdrawal and what follows from it."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from turgor.cli.output import emit_json, emit_line, emit_note, one_line_errors
 from turgor.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from turgor.record.consent import Consent
+    from turgor.store.ledger import Kept
+    from turgor.workflow.conduct.consent import Withdrawal
 
 
 def consent(
@@ -24,11 +31,11 @@ def consent(
     from turgor.workflow.study import open_study
 
     with one_line_errors(), open_study(folder) as study:
+        if withdraw and not subject:
+            raise InputError("name whose consent ends with --subject")
         if subject:
             study.store.people.one(subject)
         if withdraw:
-            if not subject:
-                raise InputError("name whose consent ends with --subject")
             withdraw_consent(study, subject, withdraw, day_of(on))
         kept = study.store.consents.all(subject)
         ended = [item for item in withdrawals(study) if subject in ("", item.subject)]
@@ -63,6 +70,10 @@ def consent(
             }
         )
         return
+    _tell(kept, ended)
+
+
+def _tell(kept: "Sequence[Kept[Consent]]", ended: "Sequence[Withdrawal]") -> None:
     for item in kept:
         own = item.record
         until = f", withdrawn on {own.withdrawn_on}" if own.withdrawn_on else ""
