@@ -53,10 +53,15 @@ class CohortRow:
 
 
 def subject_timeline(store: Store, design: StudyDesign, subject: str) -> SubjectTimeline:
-    """Everything of one subject.
+    """Everything of one subject, from one state of the study.
 
     Errors: StudyError where nobody of that name is in the study; StoreError.
     """
+    with store.one_state():
+        return _timeline(store, design, subject)
+
+
+def _timeline(store: Store, design: StudyDesign, subject: str) -> SubjectTimeline:
     person = store.people.one(subject)
     visits = store.people.visits(subject)
     findings = store.lookup.of_subject(subject)
@@ -81,9 +86,11 @@ def cohort_table(store: Store, design: StudyDesign, metric: str) -> tuple[Cohort
 
     Errors: StoreError.
     """
-    arms = {(item.subject, item.side): item.arm for item in shown_allocations(store, design)}
+    with store.one_state():
+        shown, found = shown_allocations(store, design), store.lookup.of_metric(metric)
+    arms = {(item.subject, item.side): item.arm for item in shown}
     values: dict[tuple[str, ...], dict[str, list[float]]] = {}
-    for item in store.lookup.of_metric(metric):
+    for item in found:
         if item.value is None:
             continue
         arm = arms.get((item.subject, item.side), arms.get((item.subject, ""), ""))
