@@ -1,6 +1,7 @@
 """The demo, small: real files in, a report out, a planted change found and no false one."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import jsonschema
@@ -37,15 +38,19 @@ def test_demo_of_two_subjects(tmp_path):
     assert (endpoint["beyond"], endpoint["judged"], endpoint["controlled"]) == (2, 2, True)
     pigment = next(e for e in found["endpoints"] if e["id"] == "pigment-w24")
     assert (pigment["beyond"], pigment["judged"], pigment["controlled"]) == (2, 2, True)
-    faded = {
-        (c["subject"], c["side"]): c["verdict"]
+    # Which sides fade follows the list. Six spots are planted on each; besides them the skin's own
+    # mottling may be found, which never fades. None may be called where nothing faded.
+    spots = [
+        c
         for c in found["changes"]
         if c["metric"] == "spot.contrast_mi_rgb"
-        and c["item"] == "pigment-01"
+        and c["item"].startswith("pigment-")
         and c["visit"] == "W24"
-    }
+    ]
+    called = Counter((c["subject"], c["side"]) for c in spots if c["verdict"] == "beyond-noise")
     treated = {(s["subject"], s["side"]) for s in truth["colour"][0]["sides"] if s["fade"] > 0}
-    assert {place for place, verdict in faded.items() if verdict == "beyond-noise"} == treated
+    assert set(called) == treated and min(called.values()) >= 5
+    assert all(c["change"] < 0 for c in spots if c["verdict"] == "beyond-noise")
     assert 'class="slider"' in report
     for change in found["changes"]:
         if change["metric"] != "wrinkle.followed_depth_mean" or change["visit"] != "W24":
