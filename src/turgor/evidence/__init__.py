@@ -1,7 +1,14 @@
 """Every number from the literature with its source; the bibliography of a run."""
 
 from turgor.evidence.citing import Bibliography, bibliography, cite, collect_citations
-from turgor.evidence.library import all_parameters, all_sources, find_source, parameter
+from turgor.evidence.draw import parameter_draw
+from turgor.evidence.library import (
+    all_parameters,
+    all_sources,
+    find_parameter,
+    find_source,
+    parameter,
+)
 from turgor.evidence.parameter import Parameter
 from turgor.evidence.source import Source
 from turgor.evidence.table import EvidenceTable, evidence_table
@@ -17,6 +24,8 @@ __all__ = [
     "cite",
     "collect_citations",
     "evidence_table",
+    "find_parameter",
     "find_source",
     "parameter",
+    "parameter_draw",
 ]

@@ -7,6 +7,7 @@ from importlib.resources.abc import Traversable
 
 from turgor.errors import EvidenceError
 from turgor.evidence.citing import cite
+from turgor.evidence.draw import drawn_value
 from turgor.evidence.parameter import Parameter, parameter_from
 from turgor.evidence.source import Source, source_from
 
@@ -73,6 +74,17 @@ def all_parameters() -> dict[str, Parameter]:
 def parameter(parameter_id: str) -> float:
     """The value of a literature parameter, in its canonical unit, cited in the run.
 
+    Inside ``parameter_draw`` it is one draw from the value's spread.
+
+    Errors: EvidenceError where the id is unknown.
+    """
+    record = find_parameter(parameter_id)
+    return drawn_value(record)
+
+
+def find_parameter(parameter_id: str) -> Parameter:
+    """A literature value with its spread, basis and source, cited in the run.
+
     Errors: EvidenceError where the id is unknown.
     """
     try:
@@ -80,4 +92,4 @@ def parameter(parameter_id: str) -> float:
     except KeyError:
         raise EvidenceError(f"parameter '{parameter_id}' is not in the evidence base") from None
     cite(record.source, record.id)
-    return record.value
+    return record

@@ -1,6 +1,6 @@
 """A literature value: number, unit, spread, basis, population, source and locator."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from turgor.errors import EvidenceError, UnitError
@@ -17,7 +17,11 @@ _KNOWN = {
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One value, in the canonical unit of its kind, with everything needed to doubt it."""
+    """One value, in the canonical unit of its kind, with everything needed to doubt it.
+
+    spread : sd, se, or half the interval. low, high : the interval's ends where they were given.
+    least, most : what the value can be at all.
+    """
 
     id: str
     value: float
@@ -32,6 +36,10 @@ class Parameter:
     n: int | None = None
     note: str = ""
     conditions: tuple[tuple[str, ConditionValue], ...] = ()
+    low: float | None = None
+    high: float | None = None
+    least: float | None = None
+    most: float | None = None
 
 
 def parameter_from(
@@ -73,7 +81,7 @@ def parameter_from(
     spread_kind = str(table.get("spread_kind", "none"))
     if spread_kind not in _SPREADS:
         raise refuse(f"has spread_kind '{spread_kind}'; allowed: {', '.join(_SPREADS)}")
-    spread = table.get("spread")
+    spread, low, high = _spread(table.get("spread"), spread_kind, factor, refuse)
     count = table.get("n")
     return Parameter(
         id=parameter_id,
@@ -84,12 +92,30 @@ def parameter_from(
         population=str(table.get("population", "")),
         source=source,
         locator=str(table.get("locator", "")),
-        spread=float(spread) * factor if isinstance(spread, int | float) else None,
+        spread=spread,
         spread_kind=spread_kind,
         n=count if isinstance(count, int) else None,
         note=str(table.get("note", "")),
         conditions=_conditions(table.get("conditions", {})),
+        low=low,
+        high=high,
+        least=float(least) * factor if isinstance(least, int | float) else None,
+        most=float(most) * factor if isinstance(most, int | float) else None,
     )
+
+
+def _spread(
+    stated: object, kind: str, factor: float, refuse: Callable[[str], EvidenceError]
+) -> tuple[float | None, float | None, float | None]:
+    """Half-width and ends of a spread that is one number, or [low, high]."""
+    if isinstance(stated, int | float):
+        return float(stated) * factor, None, None
+    if stated is None:
+        return None, None, None
+    ends = [float(end) * factor for end in stated] if isinstance(stated, list) else []
+    if len(ends) != 2 or ends[0] > ends[1] or kind not in ("range", "interval95"):
+        raise refuse("has a spread that is neither a number nor, for a range, [low, high]")
+    return 0.5 * (ends[1] - ends[0]), ends[0], ends[1]
 
 
 def _conditions(table: object) -> tuple[tuple[str, ConditionValue], ...]:

@@ -1,0 +1,1 @@
+"""Light in layered tissue, photon by photon: where it is absorbed and what comes back."""

@@ -1,0 +1,1 @@
+"""Skin's layers with their optical, thermal, electrical and diffusion properties."""

@@ -1,0 +1,1 @@
+"""The virtual skin: what treatments do to tissue."""

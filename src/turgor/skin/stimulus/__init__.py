@@ -1,0 +1,1 @@
+"""What one session does to tissue, from the device's own words."""
