@@ -26,7 +26,7 @@ from turgor.physics.photons.kernel import (
     follow,
 )  # fmt: skip
 from turgor.physics.photons.layers import OpticalStack
-from turgor.physics.photons.walk import WEIGHT, fresnel, optical_table
+from turgor.physics.photons.walk import INDEX, WEIGHT, fresnel, optical_table
 
 F = NDArray[np.float64]
 I = NDArray[np.int64]  # noqa: E741
@@ -48,7 +48,7 @@ class PhotonRun:
     specular : reflected by boundaries without one scattering, the outer surface's own included.
     diffuse_reflectance, transmittance, absorbed : the rest; transmittance includes
     direct_transmittance, light that was never scattered. unfinished : weight that found no end (a
-    guided ray, or 2^26 events), part of the balance. absorbed_by_layer : (layers,).
+    guided ray, or 2^26 steps), part of the balance. absorbed_by_layer : (layers,).
     absorbed_per_cell : on the grid, in its shape; outside_grid : absorbed beyond it. on_axis :
     (n_z,) the part of the innermost ring that was absorbed before any scattering, where a pencil
     met an RzGrid. events : absorptions and turns for each photon.
@@ -145,7 +145,7 @@ class _Job:
     @property
     def entering(self) -> int:
         """Weight past the surface."""
-        back, _ = fresnel(float(self.table[0, 5]), float(self.table[1, 5]), 1.0)
+        back, _ = fresnel(float(self.table[0, INDEX]), float(self.table[1, INDEX]), 1.0)
         return WEIGHT - round(back * WEIGHT)
 
     def batch(self, edges: I) -> tuple[I, I]:
