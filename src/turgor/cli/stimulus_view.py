@@ -49,16 +49,9 @@ def _whose(item: "Stimulus") -> str:
 
 
 def _settings(item: "Stimulus") -> str:
-    return ", ".join(
-        f"{name} {value:g}" if isinstance(value, float) else f"{name} {_word(value)}"
-        for name, value in item.settings.items()
-    )
+    from turgor.workflow.stimulus.setting_words import setting_words
 
-
-def _word(value: object) -> str:
-    return (
-        {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-    )
+    return ", ".join(setting_words(item.modality, item.settings))
 
 
 def _skin(item: "Stimulus") -> str:
@@ -124,5 +117,6 @@ def _courses(item: "Stimulus") -> None:
     for kind, spread in item.courses.items():
         unit = "" if COURSE_UNITS[kind] == "1" else f" [{COURSE_UNITS[kind]}]"
         values = np.interp(_DAYS, COURSE_DAYS, spread.median)
-        cells = "".join(f"{number(float(v), 2):>8}" for v in values)
+        most = 1e-3 * float(spread.high.max())
+        cells = "".join(f"{number(float(v) if v > most else 0.0, 2):>8}" for v in values)
         emit_line(f"    {kind + unit:<24}{cells}")

@@ -16,6 +16,7 @@ from turgor.report.page_parts import Table
 from turgor.report.render import stimulus_html, write_page
 from turgor.report.stimulus_chart import DepthChart, depth_chart
 from turgor.report.stimulus_section import SectionPicture, section_picture
+from turgor.workflow.stimulus.setting_words import setting_words
 
 NOTICE = (
     "Turgor supports research and clinicians. It is not a medical device. What is shown is a "
@@ -89,9 +90,7 @@ def _block(key: str, path: str, item: Stimulus) -> StimulusBlock:
         title=f"{title}: {item.device}" if item.device else title,
         whose=_whose(item),
         path=path,
-        settings=tuple(
-            f"{name.replace('_', ' ')} {_value(value)}" for name, value in item.settings.items()
-        ),
+        settings=setting_words(item.modality, item.settings),
         flags=tuple((flag.code, flag.text, flag.source) for flag in item.flags),
         section=section_picture(item),
         depths=depth_chart(item),
@@ -115,12 +114,6 @@ def _whose(item: Stimulus) -> str:
         text for text in (stack.sex, stack.phototype and f"phototype {stack.phototype}") if text
     ]
     return ", ".join(said)
-
-
-def _value(value: float | str | bool) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _quantities(item: Stimulus) -> Table:

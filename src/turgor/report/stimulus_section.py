@@ -16,7 +16,7 @@ from turgor.report.stimulus_chart import LayerLine, layer_lines
 FloatArray = NDArray[np.float64]
 
 WIDTH, HEIGHT = 440.0, 400.0
-LEFT, RIGHT, TOP, BOTTOM = 58.0, 12.0, 34.0, 34.0
+LEFT, RIGHT, TOP, BOTTOM = 58.0, 118.0, 34.0, 34.0
 #: skin's own warmth to boiling and beyond: pale to dark, even in lightness
 _HEAT = np.array(
     [[252, 250, 244], [251, 222, 160], [240, 160, 86], [205, 82, 66], [128, 30, 74], [52, 12, 60]]

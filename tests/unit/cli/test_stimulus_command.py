@@ -68,7 +68,7 @@ def test_what_a_model_refuses_names_the_file_once_and_the_rest_is_done(
 @pytest.mark.parametrize(
     ("change", "word"),
     [
-        (("passes = 2", "pases = 2"), "did you mean passes?"),
+        (("passes = 2", "pases = 2"), "did you mean passes"),
         (("passes = 2", "passes = 2\ncooling = 'fans'"), "none of none, contact, air, cryogen"),
         (("energy_mj = 10", "energy_mj = -1"), "lies between 0"),
         (("energy_mj = 10", "energy = 10"), "states no unit that fits; write 'energy_mj'"),

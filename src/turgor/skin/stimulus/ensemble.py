@@ -15,6 +15,7 @@ from turgor.record.stimulus import Spread, Stimulus, StimulusDraw, StimulusFlag
 from turgor.record.tissue import TissueStack
 from turgor.skin.stimulus.doors import door
 from turgor.skin.stimulus.modality import SessionModel, SettingValue
+from turgor.skin.stimulus.skin_flags import skin_flag
 
 Step = Callable[[int, int], None]
 
@@ -57,7 +58,7 @@ def stimulus(
         section = model.section(stack)
     found = _drawn(model, place, draws, seed, step or _silent)
     possible = [draw for draw in found if isinstance(draw, StimulusDraw)]
-    flags = (*treatment.flags, *model.flags, *(StimulusFlag(f, _said(f)) for f in stack.flags))
+    flags = (*treatment.flags, *model.flags, *(skin_flag(code) for code in stack.flags))
     if len(possible) < draws:
         flags += (_impossible(found, draws),)
     printed = bibliography(sources, parameters)
@@ -117,10 +118,6 @@ def _impossible(found: Sequence[StimulusDraw | InputError], draws: int) -> Stimu
 def _spread(values: Sequence[np.ndarray[tuple[int, ...], np.dtype[np.float64]]]) -> Spread:
     low, median, high = np.quantile(np.stack(values), [0.1, 0.5, 0.9], axis=0)
     return Spread(median, low, high)
-
-
-def _said(code: str) -> str:
-    return f"the skin's stack: {code.replace('-', ' ')}"
 
 
 def _silent(done: int, total: int) -> None:
