@@ -78,6 +78,7 @@ CANONICAL: dict[str, tuple[str, str]] = {
     "fluid_volume": ("milliliter", "ml"),
     "fluid_per_skin_area": ("microliter / centimeter ** 2", "µl/cm²"),
     "mass_concentration": ("milligram / milliliter", "mg/ml"),
+    "molar_concentration": ("mole / liter", "mol/l"),
     "acidity": ("dimensionless", "pH"),
     "probability": ("dimensionless", "1"),
     "pixels": ("dimensionless", "px"),
