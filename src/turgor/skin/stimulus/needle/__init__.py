@@ -1,0 +1,1 @@
+"""Needles without radiofrequency: channels by depth, and how long they stay open."""
