@@ -86,26 +86,26 @@ def needle_edges(
     finest_um: float = 12.0,
     growth: float = 0.25,
     reach_um: float | None = None,
-    within_um: float | None = None,
+    near_um: tuple[float, float] | None = None,
     widest_um: float = np.inf,
 ) -> RzEdges:
     """Edges about one needle in layers.
 
     boundaries_um : depths at which layers meet. reach_um : how far the cells go, REACH lengths of
-    the needle where left out. within_um : another depth and radius that must be an edge, such as
-    the reach of a heat problem; before it cells are at most ``widest_um`` wide.
+    the needle where left out. near_um : radius and depth that must be edges, such as the reach of
+    a heat problem; before them cells are at most ``widest_um`` wide.
     """
     reach = REACH * max(needle.depth_um, 8.0 * needle.radius_um) if reach_um is None else reach_um
     bends = [needle.depth_um, needle.insulated_um]
     if needle.tip_um > 0.0 and needle.tip != "flat":
         bends.append(needle.depth_um - needle.tip_um)
-    extra = [] if within_um is None else [within_um]
-    z_marks = _apart([0.0, *bends, *boundaries_um, *extra, reach], reach)
-    r_marks = _apart([0.0, needle.radius_um, *extra, reach], reach)
+    near = (0.0, 0.0) if near_um is None else near_um
+    z_marks = _apart([0.0, *bends, *boundaries_um, near[1], reach], reach)
+    r_marks = _apart([0.0, needle.radius_um, near[0], reach], reach)
     z_fine = sorted({z for z in bends if z > 0.0})
     return RzEdges(
-        graded_edges(r_marks, [needle.radius_um], finest_um, growth, widest_um, within_um or 0.0),
-        graded_edges(z_marks, z_fine, finest_um, growth, widest_um, within_um or 0.0),
+        graded_edges(r_marks, [needle.radius_um], finest_um, growth, widest_um, near[0]),
+        graded_edges(z_marks, z_fine, finest_um, growth, widest_um, near[1]),
     )
 
 

@@ -206,13 +206,17 @@ def _solve(links: _Links, metal: BoolArray) -> Complex:
     lower[1] = right.ravel()
     lower[n_r] = down.ravel()
     if kind == np.float64:
-        solved = solveh_banded(lower, source.ravel(), lower=True, overwrite_ab=True)
+        solved = solveh_banded(
+            lower, source.ravel(), lower=True, overwrite_ab=True, check_finite=False
+        )
     else:
         both = np.zeros((2 * n_r + 1, size), dtype=kind)
         both[n_r:] = lower
         both[n_r - 1, 1:] = lower[1, :-1]
         both[0, n_r:] = lower[n_r, :-n_r]
-        solved = solve_banded((n_r, n_r), both, source.ravel(), overwrite_ab=True)
+        solved = solve_banded(
+            (n_r, n_r), both, source.ravel(), overwrite_ab=True, check_finite=False
+        )
     return np.asarray(solved.reshape(metal.shape))
 
 
