@@ -5,10 +5,11 @@ import math
 import numpy as np
 import pytest
 
+from turgor.physics.electric.admittivity import admittivity_of_rows
 from turgor.physics.electric.grid import RzEdges, needle_edges
-from turgor.physics.electric.layers import ElectricLayer, admittivity_of_rows
 from turgor.physics.electric.needle import NeedleShape
 from turgor.physics.electric.potential import unit_field
+from turgor.physics.tissue import ElectricalLayer
 
 SIGMA = 0.2
 
@@ -62,7 +63,8 @@ def test_image_charges_over_a_second_layer():
     needle = NeedleShape(60.0, 60.0, tip_um=60.0, tip="round")
     edges = needle_edges(needle, (thick,), finest_um=5.0, growth=0.08, reach_um=80000.0)
     rows = admittivity_of_rows(
-        [ElectricLayer(thick, top), ElectricLayer(math.inf, under)], edges.z_um
+        [ElectricalLayer(thick, top, 1.0, 0.02), ElectricalLayer(math.inf, under, 1.0, 0.02)],
+        edges.z_um,
     )
     y = np.repeat(rows.real[:, None], len(edges.r_um) - 1, axis=1)
     field = unit_field(y, edges, needle)
@@ -78,10 +80,10 @@ def test_image_charges_over_a_second_layer():
 
 def test_power_balances_whatever_the_layers():
     layers = [
-        ElectricLayer(15, 0.01, 900),
-        ElectricLayer(85, 0.1, 1500),
-        ElectricLayer(1500, 0.22, 1800),
-        ElectricLayer(math.inf, 0.025, 27),
+        ElectricalLayer(15, 0.01, 900, 0.02),
+        ElectricalLayer(85, 0.1, 1500, 0.02),
+        ElectricalLayer(1500, 0.22, 1800, 0.02),
+        ElectricalLayer(math.inf, 0.025, 27, 0.02),
     ]
     needle = NeedleShape(125.0, 1500.0, tip_um=250.0, insulated_um=1200.0)
     edges = needle_edges(needle, (15.0, 100.0, 1600.0))

@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from turgor.physics.electric.admittivity import admittivity_of_rows
 from turgor.physics.electric.array import array_field, mutual_ohm, square_array
 from turgor.physics.electric.grid import graded_edges, needle_edges
-from turgor.physics.electric.layers import ElectricLayer, admittivity_of_rows
 from turgor.physics.electric.needle import NeedleShape
 from turgor.physics.electric.potential import unit_field
+from turgor.physics.tissue import ElectricalLayer
 
 SPEC = importlib.util.spec_from_file_location(
     "electric_oracle", Path(__file__).with_name("electric_oracle.py")
@@ -21,10 +22,10 @@ SPEC.loader.exec_module(MODULE)
 ORACLES = MODULE.oracles()
 
 LAYERS = [
-    ElectricLayer(20.0, 0.01),
-    ElectricLayer(80.0, 0.1),
-    ElectricLayer(1500.0, 0.22),
-    ElectricLayer(math.inf, 0.025),
+    ElectricalLayer(20.0, 0.01, 1.0, 0.02),
+    ElectricalLayer(80.0, 0.1, 1.0, 0.02),
+    ElectricalLayer(1500.0, 0.22, 1.0, 0.02),
+    ElectricalLayer(math.inf, 0.025, 1.0, 0.02),
 ]
 BOUNDARIES = (20.0, 100.0, 1600.0)
 

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from turgor.errors import InputError
 from turgor.evidence import parameter
+from turgor.physics.electric.admittivity import admittivity_of_rows, row_of_layer
 from turgor.physics.electric.array import ArrayField, Polarity, array_field
 from turgor.physics.electric.grid import RzEdges, needle_edges
-from turgor.physics.electric.layers import ElectricLayer, admittivity_of_rows
 from turgor.physics.electric.metal import NeedleCells, needle_cells
 from turgor.physics.electric.needle import NeedleShape
 from turgor.physics.electric.potential import unit_field
@@ -28,6 +28,7 @@ from turgor.physics.heat.layers import ThermalLayer
 from turgor.physics.heat.pulse import PulseTrain
 from turgor.physics.heat.run import HeatRun
 from turgor.physics.heat.through_time import Course, Deposit, follow
+from turgor.physics.tissue.electrical import ElectricalLayer
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -105,7 +106,7 @@ def share_radius_um(pitch_um: float) -> float:
 
 
 def heat_needles(
-    electric: Sequence[ElectricLayer],
+    electric: Sequence[ElectricalLayer],
     thermal: Sequence[ThermalLayer],
     needles: Needles,
     generator: Generator,
@@ -127,6 +128,8 @@ def heat_needles(
     base = np.abs(admittivity_of_rows(electric, edges.z_um, frequency_hz))[:, None]
     cold = np.repeat(base, len(edges.r_um) - 1, axis=1)
     metal = edges.r_centre_um[None, :] < needles.shape.radius_at(edges.z_centre_um)[:, None]
+    growth = np.array([layer.change_per_k for layer in electric])
+    growth = growth[row_of_layer(electric, edges.z_um)][: near[0]]
     cells = needle_cells(
         thermal, edges.r_um[: near[1] + 1], edges.z_um[: near[0] + 1],
         np.ascontiguousarray(metal[: near[0], : near[1]]), warming.metal_w_mk,
@@ -136,14 +139,14 @@ def heat_needles(
     cooled = replace(cooled, before_s=0.0)
     tally, pace = _Tally(), Pace(1e-3 * generator.pulse_ms, step_k)
     while pace.left_s > 0.0:
-        array = _array(warm_conductivity(cold, cells, run, warming), edges, needles)
+        array = _array(warm_conductivity(cold, growth, cells, run, warming), edges, needles)
         power = tally.power(array, generator)
         heat = array.heat_w_cm3[: near[0], : near[1]] * power
         length = pace.length_s(heat, cells)
         before, run = run, _advance(cells, heat, run, length, damage, cooled)
         pace.passed(length, before, run, cells)
         tally.add(array, power, length, float((heat * cells.volume_um3).sum()) * 1e-12)
-    end = _array(warm_conductivity(cold, cells, run, warming), edges, needles)
+    end = _array(warm_conductivity(cold, growth, cells, run, warming), edges, needles)
     return HeatedNeedle(
         heat=_followed(cells, run, pace.pulse_s, damage, cooled),
         metal=cells.metal,
@@ -184,7 +187,7 @@ class _Tally:
 
 
 def _grid(
-    electric: Sequence[ElectricLayer], needles: Needles, generator: Generator, finest_um: float
+    electric: Sequence[ElectricalLayer], needles: Needles, generator: Generator, finest_um: float
 ) -> tuple[RzEdges, tuple[int, int]]:
     """Cells of the field, and how many rows and columns of them follow the heat."""
     shape, radius = needles.shape, share_radius_um(needles.pitch_um)

@@ -24,12 +24,12 @@ _MOST_FIELDS = 32
 
 @dataclass(frozen=True, slots=True)
 class Warming:
-    """per_k : growth of conductivity for each K above body temperature, until water boils.
-    dry_share : what is left of it once all water has gone. metal_w_mk : conductivity of the
-    needle for heat, W/(m·K).
+    """What dry tissue still conducts, and the needle.
+
+    dry_share : what is left of tissue's conductivity once all its water has gone. metal_w_mk :
+    conductivity of the needle for heat, W/(m·K).
     """
 
-    per_k: float
     dry_share: float
     metal_w_mk: float
 
@@ -43,12 +43,21 @@ def dried_share(cells: NeedleCells, run: HeatRun) -> FloatArray:
 
 
 def warm_conductivity(
-    cold_s_m: FloatArray, cells: NeedleCells, run: HeatRun, warming: Warming
+    cold_s_m: FloatArray,
+    per_k: FloatArray,
+    cells: NeedleCells,
+    run: HeatRun,
+    warming: Warming,
 ) -> FloatArray:
-    """Conductivity as warm and as dry as tissue is, S/m; cells beyond the run's are cold."""
+    """Conductivity as warm and as dry as tissue is, S/m; cells beyond the run's are cold.
+
+    cold_s_m : of all cells at body temperature. per_k (n_z,) : growth for each K, until water
+    boils, by row of the run.
+    """
     sigma = cold_s_m.copy()
     n_z, n_r = cells.metal.shape
-    factor = 1.0 + warming.per_k * (np.minimum(run.end_c, BOIL_C) - parameter("heat.body"))
+    warmer = np.minimum(run.end_c, BOIL_C) - parameter("heat.body")
+    factor = 1.0 + per_k[:, None] * warmer
     factor *= np.maximum(1.0 - dried_share(cells, run), warming.dry_share)
     sigma[:n_z, :n_r] *= np.where(cells.metal, 1.0, factor)
     return sigma
