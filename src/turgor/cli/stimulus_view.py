@@ -68,16 +68,17 @@ def _skin(item: "Stimulus") -> str:
 
 def _quantities(item: "Stimulus") -> None:
     from turgor.cli.output import emit_line
-    from turgor.report.numbers import interval, number
+    from turgor.report.numbers import number
 
-    width = max((len(item.specs[name].meaning) for name in item.quantities), default=0)
+    width = max((len(name) for name in item.quantities), default=0)
     for name, spread in item.quantities.items():
         spec = item.specs[name]
         unit = "" if spec.unit == "1" else f" {spec.unit}"
-        ends = interval(float(spread.low[0]), float(spread.high[0]))
-        emit_line(
-            f"    {spec.meaning:<{width}}  {number(float(spread.median[0])):>7}{unit} ({ends})"
+        value, low, high = (
+            number(float(v[0]), 3) for v in (spread.median, spread.low, spread.high)
         )
+        ends = "" if spec.probability or low == high else f" ({low} to {high})"
+        emit_line(f"    {name.replace('-', ' '):<{width}}  {value:>7}{unit}{ends}")
 
 
 def _profiles(item: "Stimulus") -> None:

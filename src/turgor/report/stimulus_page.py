@@ -120,10 +120,13 @@ def _quantities(item: Stimulus) -> Table:
     rows = []
     for name, spread in item.quantities.items():
         spec = item.specs[name]
-        ends = interval(float(spread.low[0]), float(spread.high[0]))
+        low, high = float(spread.low[0]), float(spread.high[0])
+        ends = "" if spec.probability or low == high else interval(low, high)
         unit = "" if spec.unit == "1" else spec.unit
-        rows.append((spec.meaning, number(float(spread.median[0])), ends, unit))
-    return Table("In numbers", ("", "median", "10 to 90 %", "unit"), tuple(rows), (1, 2))
+        words = name.replace("-", " ")
+        rows.append((words, number(float(spread.median[0])), ends, unit, spec.meaning))
+    head = ("", "median", "10 to 90 %", "unit", "what it is")
+    return Table("In numbers (a probability: its mean)", head, tuple(rows), (1, 2))
 
 
 def _skin(item: Stimulus) -> Table:

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from turgor.errors import InputError
-from turgor.evidence import all_parameters
+from turgor.evidence import all_parameters, parameter
 from turgor.record.skin_place import SkinPlace
-from turgor.record.stimulus import DEPTH_UM, StimulusDraw
+from turgor.record.stimulus import DEPTH_UM, QuantitySpec, StimulusDraw
+from turgor.record.tissue import TissueStack
 from turgor.skin.stimulus.ensemble import Treatment, stimulus
 
 PLACE = SkinPlace("cheek", 50.0, "female", "II")
@@ -72,3 +73,18 @@ def test_a_draw_holds_shares_that_add_up_to_no_more_than_all() -> None:
         StimulusDraw({"removed": half[1:]})
     with pytest.raises(InputError, match="no course"):
         StimulusDraw({}, {"sparkle": half})
+
+
+def test_a_probability_is_its_mean_over_draws(plain_model, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Either(plain_model.PlainModel):
+        def draw(self, stack: TissueStack) -> StimulusDraw:
+            deep = parameter(plain_model.SPREAD) > 1.2 * all_parameters()[plain_model.SPREAD].value
+            return StimulusDraw({}, {}, {"deep": float(deep), "shallow": float(not deep)})
+
+    specs = {name: QuantitySpec("1", name, probability=True) for name in ("deep", "shallow")}
+    monkeypatch.setattr(plain_model, "model", lambda *_: Either(specs=specs))
+    found = stimulus(TREATMENT, PLACE, draws=40)
+    deep, shallow = (found.quantities[name] for name in ("deep", "shallow"))
+    assert 0.1 < deep.median[0] < 0.5
+    assert deep.median[0] + shallow.median[0] == pytest.approx(1.0)
+    assert deep.low[0] == deep.high[0] == deep.median[0]

@@ -7,11 +7,11 @@ from turgor.errors import InputError
 from turgor.skin.stimulus.modality import ModalityDoor
 
 _ROOMS = {
-    "fractional-laser": "turgor.skin.stimulus.light.door",
-    "microneedling": "turgor.skin.stimulus.needle.door",
-    "chemical-peel": "turgor.skin.stimulus.acid.door",
-    "topical-retinoid": "turgor.skin.stimulus.ligand.door",
-    "biostimulator": "turgor.skin.stimulus.particle.door",
+    "fractional-laser": "turgor.skin.stimulus.light",
+    "microneedling": "turgor.skin.stimulus.needle",
+    "chemical-peel": "turgor.skin.stimulus.acid",
+    "topical-retinoid": "turgor.skin.stimulus.ligand",
+    "biostimulator": "turgor.skin.stimulus.particle",
 }
 
 MODELLED: tuple[str, ...] = tuple(_ROOMS)

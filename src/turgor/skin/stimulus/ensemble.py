@@ -70,7 +70,10 @@ def stimulus(
         stack=stack,
         profiles={k: _spread([d.profiles[k] for d in possible]) for k in kinds[0]},
         courses={k: _spread([d.courses[k] for d in possible]) for k in kinds[1]},
-        quantities={k: _spread([np.array([d.quantities[k]]) for d in possible]) for k in kinds[2]},
+        quantities={
+            k: _number([d.quantities[k] for d in possible], model.specs[k].probability)
+            for k in kinds[2]
+        },
         specs={k: model.specs[k] for k in kinds[2]},
         flags=flags,
         section=section,
@@ -118,6 +121,14 @@ def _impossible(found: Sequence[StimulusDraw | InputError], draws: int) -> Stimu
 def _spread(values: Sequence[np.ndarray[tuple[int, ...], np.dtype[np.float64]]]) -> Spread:
     low, median, high = np.quantile(np.stack(values), [0.1, 0.5, 0.9], axis=0)
     return Spread(median, low, high)
+
+
+def _number(values: Sequence[float], probability: bool) -> Spread:
+    """A probability is itself over what is not known: its mean, the same thrice."""
+    if probability:
+        mean = np.array([float(np.mean(values))])
+        return Spread(mean, mean, mean)
+    return _spread([np.array([value]) for value in values])
 
 
 def _silent(done: int, total: int) -> None:

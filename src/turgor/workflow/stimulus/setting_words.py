@@ -4,9 +4,17 @@ from collections.abc import Mapping
 
 from turgor.record.setting_spec import modality_settings
 
-_PRINTED = {"percent": "%", "um": "µm", "1/cm**2": "per cm²", "1/mm**2": "per mm²", "hour": "h"}
+_PRINTED = {
+    "percent": "%",
+    "um": "µm",
+    "1/cm**2": "per cm²",
+    "1/mm**2": "per mm²",
+    "hour": "h",
+    "cm**2": "cm²",
+    "week": "",
+}
 #: names of which the stem alone says too little, or something else
-_NAMES = {"density_mtz_cm2": "density", "ph": "pH", "rf_power_w": "RF power"}
+_NAMES = {"density_mtz_cm2": "density", "ph": "pH", "area_cm2": "area"}
 
 
 def setting_words(modality: str, settings: Mapping[str, float | str | bool]) -> tuple[str, ...]:
