@@ -28,12 +28,13 @@ def sample_study():
 
 @pytest.fixture
 def plain_model(monkeypatch):
-    """A model of known effect in the place of the fractional laser's."""
+    """A model of known effect in the place of every modality's."""
     from turgor.skin.stimulus import doors
 
     module = _module(Path(__file__).parent / "stimulus_models" / "plain_model.py")
     monkeypatch.setitem(sys.modules, "plain_model", module)
-    monkeypatch.setitem(doors._ROOMS, "fractional-laser", "plain_model")
+    for modality in doors.MODELLED:
+        monkeypatch.setitem(doors._ROOMS, modality, "plain_model")
     return module
 
 

@@ -19,6 +19,18 @@ age = 50
 
 [settings]            # lines without # are needed"""
 
+#: examples that make a session as studies describe one; others lie midway in what is met with
+_EXAMPLES: dict[str, dict[str, str]] = {
+    "fractional-laser": {
+        "wavelength_nm": "1550", "energy_mj": "20", "density_mtz_cm2": "250", "passes": "4",
+        "spot_um": "140", "power_w": "30", "pulse_ms": "1",
+    },
+    "microneedling": {"needle_depth_um": "1000", "passes": "4", "applicator": '"pen"'},
+    "chemical-peel": {"agent": '"glycolic"', "percent": "50", "ph": "1.5", "minutes": "3"},
+    "topical-retinoid": {"agent": '"tretinoin"', "percent": "0.05", "nights_per_week": "7"},
+    "biostimulator": {"agent": '"plla"', "vials": "1", "dilution_ml": "8"},
+}  # fmt: skip
+
 
 def session_template(modality: str) -> str:
     """The text of a session's file, settings that aren't needed commented out.
@@ -29,13 +41,15 @@ def session_template(modality: str) -> str:
         raise InputError(f"modality '{modality}' is unknown; allowed: {', '.join(MODELLED)}")
     known = modality_settings(modality)
     either = {name for group in known.either for name in group}
+    chosen = {group[0] for group in known.either}
     lines = [_HEAD.format(modality=modality)]
     for spec in known.specs.values():
-        mark = "" if spec.needed else "# "
+        mark = "" if spec.needed or spec.name in chosen else "# "
         note = f"  # {spec.meaning}{_range(spec)}"
         if spec.name in either:
             note += " (one of those that state the same)"
-        lines.append(f"{mark}{spec.name} = {_example(spec)}{note}")
+        example = _EXAMPLES.get(modality, {}).get(spec.name) or _example(spec)
+        lines.append(f"{mark}{spec.name} = {example}{note}")
     return "\n".join(lines)
 
 
