@@ -17,7 +17,7 @@ I = NDArray[np.int64]  # noqa: E741
 #: most cells of one grid; the tallies of a run take some 40 bytes for each and each thread
 MOST_CELLS = 2**25
 #: look-up cells for each cell of an axis
-_FINER = 4
+_FINER, _MOST_LOOKED_UP = 4, 2**20
 DEPTH, RZ, VOXEL = range(3)
 
 
@@ -160,7 +160,7 @@ def _finder(
 def _look_up(edges_um: F) -> tuple[F, I, float]:
     """Edges in mm, the cell in which each look-up cell starts, and look-up cells for each mm."""
     edges = edges_um * 1e-3
-    cells = min(_FINER * math.ceil(edges[-1] / np.diff(edges).min()), MOST_CELLS)
+    cells = min(_FINER * math.ceil(edges[-1] / np.diff(edges).min()), _MOST_LOOKED_UP)
     per_mm = cells / edges[-1]
     # the last one is for rounding just below the last edge
     starts = np.arange(cells + 1) / per_mm * (1.0 - 1e-12)
