@@ -12,8 +12,10 @@ from turgor.physics.heat.cooling import Cooling, no_cooling
 from turgor.physics.heat.damage import DamageSet
 from turgor.physics.heat.layers import ThermalLayer
 from turgor.physics.heat.pulse import PulseTrain
+from turgor.physics.heat.removal import Removal
 from turgor.physics.heat.run import HeatRun
-from turgor.physics.heat.through_time import Course, Deposit, follow
+from turgor.physics.heat.source import Deposit
+from turgor.physics.heat.through_time import Course, follow
 
 FloatArray = NDArray[np.float64]
 
@@ -32,6 +34,7 @@ def heat_zone(
     cooling: Cooling | None = None,
     *,
     initial_c: float | FloatArray | None = None,
+    ablation_j_cm3: float | None = None,
     damage: Sequence[DamageSet] = (),
     course: Course | None = None,
     start: HeatRun | None = None,
@@ -39,7 +42,8 @@ def heat_zone(
     """Temperature, damage and energy balance of one zone.
 
     source_j_cm3 (n_z, n_r) : heat from each pulse. initial_c : number, profile (n_z,) or field
-    (n_z, n_r); default body temperature. start : goes on from a run on the same grid (its
+    (n_z, n_r); default body temperature. ablation_j_cm3 : heat above body temperature at which
+    cells at the open surface are removed; None: none are. start : goes on from a run on the same grid (its
     temperatures, boiling, removed tissue and damage) instead of initial_c. Outer and lower faces
     let no heat through: symmetry between zones, or far enough (outer_rise_c says).
 
@@ -57,8 +61,15 @@ def heat_zone(
         )
     power = source * cells.volume_um3 / (1e-3 * pulse.pulse_ms)
     begin = starting_c(initial_c, shape) if start is None else start
+    removal = None if ablation_j_cm3 is None else Removal(cells, ablation_j_cm3)
     return follow(
-        cells, Deposit(power), pulse, cooling or no_cooling(), begin, damage, course or Course()
+        cells,
+        Deposit(power, removal),
+        pulse,
+        cooling or no_cooling(),
+        begin,
+        damage,
+        course or Course(),
     )
 
 

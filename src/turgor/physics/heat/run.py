@@ -35,7 +35,7 @@ class HeatBudget:
 class HeatRun:
     """What a zone went through. Fields are (n_z, n_r): rows are depths, columns radii.
 
-    peak_c, end_c : highest and last temperature (removed cells keep their last). log_damage : ln Ω
+    peak_c, end_c : highest and last temperature, the last NaN where removed. log_damage : ln Ω
     by set's name, -inf where none. removed : gone. front_um (n_r,) : depth at which tissue begins.
     enthalpy_j_cm3, thickness_um : state to go on from. time_s, hottest_c : course, from the start
     of the first pulse. outer_rise_c : how far the outermost cells warmed at most, to judge the

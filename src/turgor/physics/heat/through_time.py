@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -18,13 +17,12 @@ from turgor.physics.heat.march import advance, enthalpies, heat_rate, stages_for
 from turgor.physics.heat.march import temperatures as write_temperatures
 from turgor.physics.heat.pulse import PulseTrain
 from turgor.physics.heat.run import HeatBudget, HeatRun
+from turgor.physics.heat.source import Source
 
 FloatArray = NDArray[np.float64]
 
 #: no step is longer than what these many stages cover
 _MOST_STAGES = 101
-#: a lit stretch is cut into this many steps at least
-_LIT_STEPS = 8
 #: a step is at most this much longer than the one before
 _GROWTH = 1.5
 #: times that differ by no more than this share are one
@@ -48,49 +46,6 @@ class Course:
     fixed_step_s: float = 0.0
     damage_dtype: DTypeLike = np.float64
     masked: bool = True
-
-
-class Source(Protocol):
-    """What heats a zone while a pulse lasts."""
-
-    def power(self, cells: Cells) -> FloatArray:
-        """pJ/s into each cell (n_z, n_r), as the tissue is now."""
-        ...
-
-    def longest_step_s(self, cells: Cells) -> float:
-        """Longest step while lit, s."""
-        ...
-
-    def remove(self, cells: Cells, enthalpy: FloatArray) -> float:
-        """Take away what is hot enough to go; the heat it takes along, pJ (above 0 °C)."""
-        ...
-
-    @property
-    def lost_pj_s(self) -> float:
-        """Light of the power last asked for that met no tissue, pJ/s."""
-        ...
-
-
-class Deposit:
-    """A source that stays as it is and removes nothing."""
-
-    lost_pj_s = 0.0
-
-    def __init__(self, power: FloatArray) -> None:
-        """power (n_z, n_r) : pJ/s."""
-        self._power = power
-
-    def power(self, cells: Cells) -> FloatArray:
-        """The same throughout."""
-        return self._power
-
-    def longest_step_s(self, cells: Cells) -> float:
-        """Any."""
-        return math.inf
-
-    def remove(self, cells: Cells, enthalpy: FloatArray) -> float:
-        """Nothing."""
-        return 0.0
 
 
 @jit
@@ -222,6 +177,8 @@ class _Zone:
         course = self.course
         if course.fixed_step_s > 0.0:
             step = course.fixed_step_s
+        elif lit and self.source.paces:
+            step = self.source.longest_step_s(self.cells, lit_s)
         else:
             rise = max(self.hottest[-1] - self.warmest_start, 0.0)
             wanted = max(course.step_c, course.step_share * rise)
@@ -229,7 +186,7 @@ class _Zone:
             fastest = _fastest(self.rate, self.h, rows.capacity, rows.latent)
             step = min(wanted / max(fastest, 1e-30), _GROWTH * self.last_step)
             if lit:
-                step = min(step, lit_s / _LIT_STEPS, self.source.longest_step_s(self.cells))
+                step = min(step, self.source.longest_step_s(self.cells, lit_s))
         most = 0.25 * (_MOST_STAGES**2 + _MOST_STAGES - 2.0) * 2.0 / max(self.fastest, 1e-30)
         step = min(step, most)
         if left_s <= step * (1.0 + 1e-9):
@@ -278,7 +235,8 @@ def _result(zone: _Zone) -> HeatRun:
     pj = (zone.absorbed, stored, removed, zone.surface, zone.blood_heat, zone.passed)
     budget = HeatBudget(*(1e-9 * part for part in pj))
     return HeatRun(
-        cells.r_edges_um, cells.z_edges_um, zone.peak, zone.t[1:-1, 1:-1].copy(),
+        cells.r_edges_um, cells.z_edges_um, zone.peak,
+        np.where(cells.thickness_um > 0.0, zone.t[1:-1, 1:-1], np.nan),
         zone.tally.logs(), cells.thickness_um <= 0.0, front, zone.h,
         cells.thickness_um, np.array(zone.time), np.array(zone.hottest), zone.outer_rise, budget,
         zone.steps, zone.stages,

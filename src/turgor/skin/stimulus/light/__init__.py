@@ -1,0 +1,1 @@
+"""Fractional lasers: a micro-thermal zone from energy, spot and pulse, and fields of them."""
