@@ -20,6 +20,7 @@ from turgor.record.tissue import TissueStack
 from turgor.skin.stimulus.field import ZoneField, ZoneShape, lateral_fractions
 from turgor.skin.stimulus.light.coefficients import SET
 from turgor.skin.stimulus.modality import SettingValue
+from turgor.skin.stimulus.needle.closure import barrier_time_h, closing_time_h, still_open
 from turgor.skin.stimulus.rf_needle.limits import check
 from turgor.skin.stimulus.rf_needle.settings import RfSettings, read_settings
 from turgor.skin.stimulus.rf_needle.zone import RfZone, needle_zone
@@ -36,20 +37,20 @@ _BOILS, _DRY = 0.02, 0.98
 _BROUGHT = 0.95
 
 SPECS: Mapping[str, QuantitySpec] = {
-    "coagulation_width_um": QuantitySpec("µm", "widest diameter of what one needle coagulates"),
-    "coagulation_height_um": QuantitySpec("µm", "from its shallowest to its deepest point"),
-    "coagulation_top_um": QuantitySpec("µm", "depth at which coagulation begins"),
-    "coagulation_volume_mm3": QuantitySpec("mm³", "coagulated at one needle"),
-    "peak_temperature_c": QuantitySpec("°C", "highest of any tissue"),
-    "surface_temperature_c": QuantitySpec("°C", "highest of the skin's surface beside a needle"),
-    "impedance_ohm": QuantitySpec("Ω", "of all needles as the pulse begins"),
-    "impedance_end_ohm": QuantitySpec("Ω", "of all needles as the pulse ends"),
-    "voltage_v": QuantitySpec("V", "highest that the generator reaches, root mean square"),
-    "energy_mj": QuantitySpec("mJ", "given off at each needle, on average"),
-    "near_energy_pct": QuantitySpec("%", "of that: what heats the needle's own share of the skin"),
-    "hottest_needle": QuantitySpec("1", "heat at the strongest needle over the mean"),
-    "needle_depth_um": QuantitySpec("µm", "depth at which a needle's point stands"),
-    "zones_per_cm2": QuantitySpec("1/cm²", "needle zones, all passes together"),
+    "coagulation-width": QuantitySpec("µm", "widest diameter of what one needle coagulates"),
+    "coagulation-height": QuantitySpec("µm", "from its shallowest to its deepest point"),
+    "coagulation-top": QuantitySpec("µm", "depth at which coagulation begins"),
+    "coagulation-volume": QuantitySpec("mm³", "coagulated at one needle"),
+    "peak-temperature": QuantitySpec("°C", "highest of any tissue"),
+    "surface-temperature": QuantitySpec("°C", "highest of the skin's surface beside a needle"),
+    "impedance": QuantitySpec("Ω", "of all needles as the pulse begins"),
+    "impedance-end": QuantitySpec("Ω", "of all needles as the pulse ends"),
+    "voltage": QuantitySpec("V", "highest that the generator reaches, root mean square"),
+    "energy": QuantitySpec("mJ", "given off at each needle, on average"),
+    "near-energy": QuantitySpec("%", "of that: what heats the needle's own share of the skin"),
+    "hottest-needle": QuantitySpec("1", "heat at the strongest needle over the mean"),
+    "needle-depth": QuantitySpec("µm", "depth at which a needle's point stands"),
+    "zones": QuantitySpec("1/cm²", "needle zones, all passes together"),
 }
 
 
@@ -76,8 +77,11 @@ class RfNeedleModel:
         Errors: InputError where the settings are impossible in this tissue.
         """
         zone = needle_zone(self.read, stack)
+        shares = _shares(zone, self.read)
         return StimulusDraw(
-            profiles=_shares(zone, self.read), quantities=_quantities(zone, self.read)
+            profiles=shares,
+            courses=_courses(shares, self.read),
+            quantities=_quantities(zone, self.read),
         )
 
     def section(self, stack: TissueStack) -> CrossSection:
@@ -173,23 +177,33 @@ def _quantities(zone: RfZone, read: RfSettings) -> dict[str, float]:
     mean_mj = heated.energy_mj / read.value("needles")
     coagulated = not math.isnan(zone.killed_top_um)
     found = {
-        "coagulation_width_um": zone.killed_width_um,
-        "coagulation_height_um": zone.killed_bottom_um - zone.killed_top_um if coagulated else 0.0,
-        "coagulation_volume_mm3": zone.killed_mm3,
-        "peak_temperature_c": float(heated.heat.peak_c[tissue].max()),
-        "surface_temperature_c": float(heated.heat.peak_c[0][tissue[0]].max()),
-        "impedance_ohm": heated.start_ohm,
-        "impedance_end_ohm": heated.end_ohm,
-        "voltage_v": heated.most_volt,
-        "energy_mj": mean_mj,
-        "near_energy_pct": 100.0 * heated.needle_mj / mean_mj,
-        "hottest_needle": heated.excess,
-        "needle_depth_um": zone.shape.depth_um,
-        "zones_per_cm2": read.density_per_cm2,
+        "coagulation-width": zone.killed_width_um,
+        "coagulation-height": zone.killed_bottom_um - zone.killed_top_um if coagulated else 0.0,
+        "coagulation-volume": zone.killed_mm3,
+        "peak-temperature": float(heated.heat.peak_c[tissue].max()),
+        "surface-temperature": float(heated.heat.peak_c[0][tissue[0]].max()),
+        "impedance": heated.start_ohm,
+        "impedance-end": heated.end_ohm,
+        "voltage": heated.most_volt,
+        "energy": mean_mj,
+        "near-energy": 100.0 * heated.needle_mj / mean_mj,
+        "hottest-needle": heated.excess,
+        "needle-depth": zone.shape.depth_um,
+        "zones": read.density_per_cm2,
     }
     if coagulated:
-        found["coagulation_top_um"] = zone.killed_top_um
+        found["coagulation-top"] = zone.killed_top_um
     return found
+
+
+def _courses(shares: Mapping[str, FloatArray], read: RfSettings) -> dict[str, FloatArray]:
+    """Channels close, and the barrier comes back, as after needles without current."""
+    surface = min(float(sum(share[0] for share in shares.values())), 1.0)
+    closed_h = closing_time_h(read.needle_depth_um)
+    return {
+        "channels-open": read.density_per_cm2 * still_open(closed_h),
+        "barrier-open": surface * still_open(barrier_time_h()),
+    }
 
 
 def _shares(zone: RfZone, read: RfSettings) -> dict[str, FloatArray]:
