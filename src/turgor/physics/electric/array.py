@@ -29,7 +29,8 @@ class ArrayField:
     impedance_ohm : magnitude, between the poles (bipolar) or to the far electrode (monopolar).
     current_a : (n,), root mean square, of each needle, signed. place_um : (n, 2). typical : the
     needle whose current is nearest to the root mean square of all. heat_w_cm3 : (n_z, n_r) about
-    it, averaged around its axis, as if it carried that mean. excess : square of the strongest current over the mean square.
+    it, averaged around its axis, as if it carried that mean. excess : square of the strongest
+    current over the mean square.
     """
 
     impedance_ohm: float

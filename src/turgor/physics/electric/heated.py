@@ -123,8 +123,8 @@ def heat_needles(
     """Heat the tissue about one typical needle of an array with one pulse.
 
     electric, thermal : layers from the surface down. step_k, finest_um, widest_um : how finely
-    time and space are cut. The needle leaves as the pulse ends; tissue closes behind it, as warm as it was.
-    Errors: InputError where the needles don't fit the tissue, or as for their parts.
+    time and space are cut. The needle leaves as the pulse ends; tissue closes behind it, as warm
+    as it was. Errors: InputError where the needles don't fit the tissue, or as for their parts.
     """
     edges, near = _grid(electric, needles, generator, finest_um, widest_um)
     base = np.abs(admittivity_of_rows(electric, edges.z_um, frequency_hz))[:, None]
