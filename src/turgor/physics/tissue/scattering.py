@@ -16,19 +16,28 @@ _INDEX_NM = 900.0
 _FAT_NM = (475.0, 1550.0)
 
 
-def reduced_scattering_mm(layer: str, optics: SkinOptics, wavelength_nm: float) -> float:
-    """Reduced scattering coefficient of a layer of LAYERS, 1/mm."""
+def reduced_scattering_mm(
+    layer: str, optics: SkinOptics, epidermis_um: float, wavelength_nm: float
+) -> float:
+    """Reduced scattering coefficient of a layer of LAYERS, 1/mm.
+
+    epidermis_um : thickness of corneum and living epidermis. Up to 700 nm these scatter as deeply
+    as the 60 µm of the shared model, whatever they measure: melanin and blood were read with it.
+    """
     if layer == "subcutis":
         power = parameter("tissue.subcutis_scattering_power")
         return parameter("tissue.subcutis_scattering_900_nm") * math.pow(
             wavelength_nm / 900.0, -power
         )
+    held = 1.0
+    if layer in ("stratum-corneum", "epidermis"):
+        held = parameter("skin.epidermis_depth") / epidermis_um
     if wavelength_nm <= _SHARED_NM:
-        return _shared_law(optics, wavelength_nm)
+        return held * _shared_law(optics, wavelength_nm)
     if wavelength_nm >= _NEAR_INFRARED_NM:
         return _near_infrared(wavelength_nm)
     share = math.log(wavelength_nm / _SHARED_NM) / math.log(_NEAR_INFRARED_NM / _SHARED_NM)
-    low = math.log(_shared_law(optics, _SHARED_NM))
+    low = math.log(held * _shared_law(optics, _SHARED_NM))
     high = math.log(_near_infrared(_NEAR_INFRARED_NM))
     return math.exp(low + share * (high - low))
 
