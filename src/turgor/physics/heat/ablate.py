@@ -21,6 +21,7 @@ from turgor.physics.heat.pulse import PulseTrain
 from turgor.physics.heat.removal import Removal
 from turgor.physics.heat.run import HeatRun
 from turgor.physics.heat.through_time import Course, follow
+from turgor.physics.heat.train import hold_train
 
 FloatArray = NDArray[np.float64]
 
@@ -33,6 +34,9 @@ _ABSORPTION_MM = (1.0, 5e3)
 _ADVANCE = 0.5
 #: and a pulse has this many steps at least
 _STEPS = 48
+#: how finely a channel is followed unless told: half as finely as a zone, as its rim shows no
+#: difference (0.02 µm)
+COURSE = Course(step_share=0.1, step_c=2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +78,15 @@ class _Front:
 
     paces = True
 
-    def __init__(self, beam_pj_s: FloatArray, absorption_um: FloatArray, removal: Removal) -> None:
+    def __init__(
+        self, cells: Cells, beam_pj_s: FloatArray, absorption_um: FloatArray, removal: Removal
+    ) -> None:
         self._beam, self._absorption, self._removal = beam_pj_s, absorption_um, removal
         self._power = np.zeros(removal.shape)
         self.lost_pj_s = 0.0
+        area = np.pi * np.diff(cells.r_edges_um**2)
+        thin = float(np.diff(cells.z_edges_um).min())
+        self._drill_s = _ADVANCE * thin * removal.least_j_cm3 / float((beam_pj_s / area).max())
 
     def power(self, cells: Cells) -> FloatArray:
         """Where the light goes with the front as it is."""
@@ -86,11 +95,7 @@ class _Front:
 
     def longest_step_s(self, cells: Cells, lit_s: float) -> float:
         """A step that moves the front by a part of a cell."""
-        area = np.pi * np.diff(cells.r_edges_um**2)
-        brightest = float((self._beam / area).max())
-        thin = float(np.diff(cells.z_edges_um).min())
-        drill = _ADVANCE * thin * self._removal.least_j_cm3 / max(brightest, 1e-30)
-        return min(drill, lit_s / _STEPS)
+        return min(self._drill_s, lit_s / _STEPS)
 
     def remove(self, cells: Cells, enthalpy: FloatArray) -> float:
         """Take away what is past the ablation enthalpy."""
@@ -133,9 +138,9 @@ def ablate_zone(
         )
     absorption = np.ascontiguousarray(np.broadcast_to(1e-3 * given, shape[:1]))
     removal = Removal(cells, ablation_j_cm3)
-    seconds = 1e-3 * pulse.pulse_ms
-    source = _Front(
-        1e9 * beam.energy_mj / seconds * beam.shares(cells.r_edges_um), absorption, removal
-    )
+    entering = 1e9 * beam.energy_mj / (1e-3 * pulse.pulse_ms) * beam.shares(cells.r_edges_um)
+    source = _Front(cells, entering, absorption, removal)
     begin = starting_c(initial_c, shape) if start is None else start
-    return follow(cells, source, pulse, cooling or no_cooling(), begin, damage, course or Course())
+    cooled = cooling or no_cooling()
+    hold_train(cells, source, pulse, cooled, begin, removes=True)
+    return follow(cells, source, pulse, cooled, begin, damage, course or COURSE)

@@ -16,6 +16,7 @@ from turgor.physics.heat.removal import Removal
 from turgor.physics.heat.run import HeatRun
 from turgor.physics.heat.source import Deposit
 from turgor.physics.heat.through_time import Course, follow
+from turgor.physics.heat.train import hold_train
 
 FloatArray = NDArray[np.float64]
 
@@ -43,34 +44,30 @@ def heat_zone(
 
     source_j_cm3 (n_z, n_r) : heat from each pulse. initial_c : number, profile (n_z,) or field
     (n_z, n_r); default body temperature. ablation_j_cm3 : heat above body temperature at which
-    cells at the open surface are removed; None: none are. start : goes on from a run on the same grid (its
-    temperatures, boiling, removed tissue and damage) instead of initial_c. Outer and lower faces
-    let no heat through: symmetry between zones, or far enough (outer_rise_c says).
+    cells at the open surface are removed; None: none are. start : goes on from a run on the same
+    grid (its temperatures, boiling, removed tissue and damage) instead of initial_c. Outer and
+    lower faces let no heat through: symmetry between zones, or far enough (outer_rise_c says).
 
-    Errors: InputError for shapes that don't fit, a source below 0 or beyond reason.
+    Errors: InputError for shapes that don't fit, a source below 0 or beyond reason, a train that
+    never cools (``train``).
     """
     cells = make_cells(layers, r_edges_um, z_edges_um)
     shape = cells.thickness_um.shape
-    source = np.ascontiguousarray(source_j_cm3, dtype=np.float64)
-    if source.shape != shape:
-        raise InputError(f"the source has shape {source.shape}; the grid's is {shape}")
-    if not ((source >= 0.0) & (source < _MOST_J_CM3)).all():
+    heat = np.ascontiguousarray(source_j_cm3, dtype=np.float64)
+    if heat.shape != shape:
+        raise InputError(f"the source has shape {heat.shape}; the grid's is {shape}")
+    if not ((heat >= 0.0) & (heat < _MOST_J_CM3)).all():
         raise InputError(
-            f"the source spans {source.min():g} to {source.max():g} J/cm³; allowed: 0 to "
+            f"the source spans {heat.min():g} to {heat.max():g} J/cm³; allowed: 0 to "
             f"{_MOST_J_CM3:g} (is its energy in J where mJ is meant?)"
         )
-    power = source * cells.volume_um3 / (1e-3 * pulse.pulse_ms)
+    power = heat * cells.volume_um3 / (1e-3 * pulse.pulse_ms)
+    cooled = cooling or no_cooling()
     begin = starting_c(initial_c, shape) if start is None else start
     removal = None if ablation_j_cm3 is None else Removal(cells, ablation_j_cm3)
-    return follow(
-        cells,
-        Deposit(power, removal),
-        pulse,
-        cooling or no_cooling(),
-        begin,
-        damage,
-        course or Course(),
-    )
+    source = Deposit(power, removal)
+    hold_train(cells, source, pulse, cooled, begin, removes=removal is not None)
+    return follow(cells, source, pulse, cooled, begin, damage, course or Course())
 
 
 def starting_c(initial_c: float | FloatArray | None, shape: tuple[int, int]) -> FloatArray:

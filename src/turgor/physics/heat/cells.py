@@ -1,7 +1,7 @@
 """The cells of an axisymmetric grid: what they hold, and how heat passes between them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,17 +108,28 @@ class Cells:
         return self.thickness_um * area
 
 
+def whole_again(cells: Cells, *, boils: bool) -> Cells:
+    """The same grid with nothing removed, unlinked; without boiling its water heats on."""
+    n_z, n_r = cells.thickness_um.shape
+    rows = cells.rows if boils else replace(cells.rows, latent=np.zeros(n_z))
+    return _unlinked(cells.r_edges_um, cells.z_edges_um, rows)
+
+
+def _unlinked(r: FloatArray, z: FloatArray, rows: RowHeat) -> Cells:
+    n_z, n_r = len(z) - 1, len(r) - 1
+    thick = np.ascontiguousarray(np.repeat(np.diff(z)[:, None], n_r, axis=1))
+    return Cells(
+        r, z, rows, thick, np.zeros((n_z + 1, n_r)), np.zeros((n_z, n_r + 1)),
+        np.zeros((n_z, n_r)), np.zeros((n_z, n_r)),
+    )  # fmt: skip
+
+
 def make_cells(
     layers: Sequence[ThermalLayer], r_edges_um: FloatArray, z_edges_um: FloatArray
 ) -> Cells:
     """Whole cells, not yet linked; errors as for checked_edges and row_heat."""
     r, z = checked_edges(r_edges_um, "r"), checked_edges(z_edges_um, "z")
-    n_z, n_r = len(z) - 1, len(r) - 1
-    thick = np.ascontiguousarray(np.repeat(np.diff(z)[:, None], n_r, axis=1))
-    return Cells(
-        r, z, row_heat(layers, z), thick, np.zeros((n_z + 1, n_r)), np.zeros((n_z, n_r + 1)),
-        np.zeros((n_z, n_r)), np.zeros((n_z, n_r)),
-    )  # fmt: skip
+    return _unlinked(r, z, row_heat(layers, z))
 
 
 @jit

@@ -23,8 +23,10 @@ KELVIN = 273.15
 #: ln of the fastest rate that is counted, 1/s. Past it everything is long gone, and float32 holds
 #: what is left
 FASTEST_LN = 60.0
-#: damage that the cold cells which are passed over could have added at most in one run
-PASSED_OVER = 1e-6
+#: a cell is passed over in a step while its rate, kept up for all the time that has passed, would
+#: make an Ω below this. In all steps together that leaves out less than this times
+#: 1 + ln(run/first step), some 2e-4 where Ω = 1 is asked about
+PASSED_OVER = 1e-5
 #: rates are written about this temperature, K: A and exp(-Ea/(R T)) alone pass float32's range
 _ABOUT_K = 338.15
 
@@ -110,9 +112,10 @@ def _add(omega: Floats, then: Floats, now: Floats, step: float, numbers: FloatAr
             ka, kb = a + to_k, b + to_k
             la = min(log_about + slope * (ka - about) / (ka * about), most)
             lb = min(log_about + slope * (kb - about) / (kb * about), most)
-            gap = abs(lb - la)
-            share = 1.0 - 0.5 * gap if gap < 1e-4 else -np.expm1(-gap) / gap
-            omega[i, j] += step * share * np.exp(max(la, lb))
+            ra, rb = np.exp(la), np.exp(lb)
+            # the mean of a rate whose logarithm runs straight; near equal ends it loses digits
+            mean = 0.5 * (ra + rb) if abs(lb - la) < 1e-3 else (rb - ra) / (lb - la)
+            omega[i, j] += step * mean
 
 
 class DamageTally:
@@ -123,25 +126,34 @@ class DamageTally:
     """
 
     def __init__(
-        self, sets: Sequence[DamageSet], shape: tuple[int, int], run_s: float,
-        dtype: DTypeLike = np.float64, masked: bool = True,
+        self, sets: Sequence[DamageSet], shape: tuple[int, ...], dtype: DTypeLike = np.float64,
+        masked: bool = True,
     ) -> None:  # fmt: skip
-        """run_s : no run that is tallied lasts longer; it sets what is too cold to count."""
+        """Nothing yet, for a field of ``shape``."""
         self.sets = tuple(sets)
         self.omega = np.zeros((len(self.sets), *shape), dtype=dtype)
+        self._masked, self._passed_s = masked, 0.0
         self._numbers = [
-            np.array([
-                omega_one_temperature_c(run_s / PASSED_OVER, one) if masked else -KELVIN + 1.0,
-                KELVIN + one.shift_k,
-                one.log_a - one.energy_kj_mol / (GAS_KJ_MOLK * _ABOUT_K),
-                _ABOUT_K, one.energy_kj_mol / GAS_KJ_MOLK, FASTEST_LN,
-            ], dtype=dtype)
+            np.array(
+                [
+                    1.0 - KELVIN,
+                    KELVIN + one.shift_k,
+                    one.log_a - one.energy_kj_mol / (GAS_KJ_MOLK * _ABOUT_K),
+                    _ABOUT_K,
+                    one.energy_kj_mol / GAS_KJ_MOLK,
+                    FASTEST_LN,
+                ],
+                dtype=dtype,
+            )
             for one in self.sets
-        ]  # fmt: skip
+        ]
 
     def add(self, then: Floats, now: Floats, step_s: float) -> None:
         """One step between two fields of temperature with a border of one cell all round."""
-        for omega, numbers in zip(self.omega, self._numbers, strict=True):
+        self._passed_s += step_s
+        for one, omega, numbers in zip(self.sets, self.omega, self._numbers, strict=True):
+            if self._masked:
+                numbers[0] = omega_one_temperature_c(self._passed_s / PASSED_OVER, one)
             _add(omega, then, now, step_s, numbers)
 
     def logs(self) -> dict[str, FloatArray]:

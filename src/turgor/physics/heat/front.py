@@ -7,6 +7,9 @@ from turgor.compute import jit
 
 FloatArray = NDArray[np.float64]
 
+#: less than this share of a column's light is not followed further down
+_DARK = 1e-14
+
 
 @jit
 def shine(
@@ -22,9 +25,11 @@ def shine(
     for j in range(n_r):
         light = beam[j]
         for i in range(n_z):
-            kept = light * np.exp(-absorption[i] * thickness[i, j])
-            power[i, j] = light - kept
-            light = kept
+            power[i, j] = 0.0
+            if thickness[i, j] > 0.0 and light > _DARK * beam[j]:
+                kept = light * np.exp(-absorption[i] * thickness[i, j])
+                power[i, j] = light - kept
+                light = kept
         over += light
     return over
 

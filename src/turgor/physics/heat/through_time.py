@@ -25,6 +25,8 @@ FloatArray = NDArray[np.float64]
 _MOST_STAGES = 101
 #: a step is at most this much longer than the one before
 _GROWTH = 1.5
+#: steps between two tallies of damage while a front paces them
+_TALLY_EVERY = 4
 #: times that differ by no more than this share are one
 _SAME = 1e-13
 
@@ -79,18 +81,19 @@ class _Zone:
 
     def __init__(
         self, cells: Cells, source: Source, begin: FloatArray | HeatRun,
-        damage: Sequence[DamageSet], course: Course, run_s: float,
+        damage: Sequence[DamageSet], course: Course,
     ) -> None:  # fmt: skip
         self.cells, self.source, self.course = cells, source, course
         shape = cells.thickness_um.shape
         rows = cells.rows
         self.h, self.t = np.zeros(shape), np.zeros((shape[0] + 2, shape[1] + 2))
-        self.tally = DamageTally(damage, shape, run_s, course.damage_dtype, course.masked)
+        self.tally = DamageTally(damage, shape, course.damage_dtype, course.masked)
         if isinstance(begin, HeatRun):
             self._go_on(begin)
         else:
             enthalpies(begin, rows.capacity, rows.latent, self.h)
         write_temperatures(self.h, rows.capacity, rows.latent, self.t)
+        self.then, self.waiting_s, self.waited = self.t.copy(), 0.0, 0
         self.start_h = self.h.copy()
         self.start_thickness = cells.thickness_um.copy()
         self.start_t = self.t[1:-1, 1:-1].copy()
@@ -152,12 +155,10 @@ class _Zone:
         )  # fmt: skip
         step = self._length(lit, left_s, lit_s)
         stages = stages_for(step, self.fastest)
-        then = self.t.copy()
         surface, blood_heat = advance(
             self.h, self.t, cells.down, cells.out, cells.per_volume, cells.perfused, self.blood,
             power, rows.capacity, rows.latent, self.work, self.rate, step, stages,
         )  # fmt: skip
-        self.tally.add(then, self.t, step)
         self.surface += surface
         self.blood_heat += blood_heat
         if lit:
@@ -168,10 +169,21 @@ class _Zone:
                 self.taken += taken
                 write_temperatures(self.h, rows.capacity, rows.latent, self.t)
                 self._relink()
+        self._tally(step, lit and self.source.paces and step < left_s)
         self.steps += 1
         self.stages += stages
         self.last_step = step
         return step
+
+    def _tally(self, step: float, may_wait: bool) -> None:
+        """Add up damage; where a front paces the steps they are far shorter than damage needs."""
+        self.waiting_s += step
+        self.waited += 1
+        if may_wait and self.waited < _TALLY_EVERY:
+            return
+        self.tally.add(self.then, self.t, self.waiting_s)
+        self.then[:] = self.t
+        self.waiting_s, self.waited = 0.0, 0
 
     def _length(self, lit: bool, left_s: float, lit_s: float) -> float:
         course = self.course
@@ -204,7 +216,7 @@ def follow(
     grid is another.
     """
     latest = pulse.end_s + course.longest_s
-    zone = _Zone(cells, source, begin, damage, course, latest + cooling.before_s)
+    zone = _Zone(cells, source, begin, damage, course)
     stretches = phases(pulse, cooling)
     for phase in stretches:
         zone.switch(cooling.medium_c, cooling.transfer_w_m2k if phase.cooled else 0.0)

@@ -1,34 +1,38 @@
 """Cells on which a zone is followed: fine where zones lie, the same whatever the energy."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 
-#: first row, µm; how far rows stay so; growth from row to row; widest; how deep
-_ROWS = (8.0, 120.0, 1.045, 90.0, 6000.0)
-#: columns for scattered light, for every spot: one response serves them all
-_SCATTERED = (9.0, 150.0, 1.16, 200.0, 3200.0)
-#: columns for an ablating beam: share of the spot that the first takes, and its bounds, µm
-_OF_SPOT, _FINEST, _COARSEST = 0.08, 5.0, 150.0
+#: first cell, µm; how far cells stay so; growth from cell to cell; widest; how far they reach.
+#: Rows under an ablating beam: its front moves within cells, so they need not be thinner
+_DRILLED = (8.0, 120.0, 1.045, 90.0, 6000.0)
+#: rows and columns under scattered light, for every spot: one response serves them all
+_SCATTERED_Z = (10.0, 100.0, 1.08, 150.0, 5000.0)
+_SCATTERED_R = (10.0, 150.0, 1.18, 200.0, 3200.0)
+#: columns for an ablating beam: cells to its radius, and the finest and coarsest, µm
+_TO_RADIUS, _FINEST, _COARSEST = 6, 5.0, 150.0
 #: how far heat is followed beyond an ablating beam, µm
 _BEYOND = 1000.0
 
 
-def row_edges_um() -> FloatArray:
-    """Depths between rows, (n_z + 1,)."""
-    return _widening(*_ROWS)
+def scattered_edges_um() -> tuple[FloatArray, FloatArray]:
+    """Radii (n_r + 1,) and depths (n_z + 1,) between cells under scattered light."""
+    return _widening(*_SCATTERED_R), _widening(*_SCATTERED_Z)
 
 
-def scattered_edges_um() -> FloatArray:
-    """Radii between columns under scattered light, (n_r + 1,)."""
-    return _widening(*_SCATTERED)
+def ablating_edges_um(spot_um: float) -> tuple[FloatArray, FloatArray]:
+    """Radii (n_r + 1,) and depths (n_z + 1,) between cells under an ablating beam.
 
-
-def ablating_edges_um(spot_um: float) -> FloatArray:
-    """Radii between columns under an ablating beam of that diameter, (n_r + 1,)."""
-    first = min(max(_OF_SPOT * spot_um, _FINEST), _COARSEST)
-    return _widening(first, 0.8 * spot_um, 1.2, max(150.0, first), spot_um + _BEYOND)
+    The rim of a flat beam of that diameter falls between two cells.
+    """
+    cells = max(_TO_RADIUS, math.ceil(0.5 * spot_um / _COARSEST))
+    first = max(0.5 * spot_um / cells, _FINEST)
+    r = _widening(first, 0.8 * spot_um, 1.2, max(150.0, first), spot_um + _BEYOND)
+    return r, _widening(*_DRILLED)
 
 
 def _widening(first: float, fine: float, growth: float, widest: float, extent: float) -> FloatArray:

@@ -12,7 +12,7 @@ Relation = Literal["equal", "at-least", "about-at-most"]
 
 #: step of the difference quotients, in prior standard deviations: wide enough to see past the
 #: cells of a grid, small against what the priors leave open
-_STEP = 0.1
+_STEP = 0.25
 #: rounds of Gauss and Newton, and when they end (prior standard deviations)
 _ROUNDS, _DONE = 12, 0.01
 #: a round may go no further than this, in prior standard deviations: models bend
@@ -69,15 +69,22 @@ class MapFit:
 Model = Callable[[FloatArray], FloatArray]
 
 
-def fit_map(unknowns: Sequence[Unknown], targets: Sequence[Target], model: Model) -> MapFit:
+def fit_map(
+    unknowns: Sequence[Unknown],
+    targets: Sequence[Target],
+    model: Model,
+    begin: FloatArray | None = None,
+) -> MapFit:
     """Gauss-Newton with a leash and step halving; deterministic.
 
-    model : values (k,) of the unknowns -> (t,) logarithms of what is predicted.
+    model : values (k,) of the unknowns -> (t,) logarithms of what is predicted. begin : values to
+    start from; default the priors' means.
     """
     mean0 = np.array([u.mean for u in unknowns])
     scale = np.array([u.sd for u in unknowns])
-    best = np.zeros(len(unknowns))  # in prior standard deviations from the prior mean
-    predicted = model(mean0)
+    # in prior standard deviations from the prior mean
+    best = np.zeros(len(unknowns)) if begin is None else (begin - mean0) / scale
+    predicted = model(mean0 + scale * best)
     cost = _cost(best, predicted, targets)
     for _ in range(_ROUNDS):
         jacobian = slopes(model, mean0 + scale * best, predicted, scale)

@@ -15,14 +15,17 @@ BoolArray = NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class ZoneOutline:
     """One zone as in life, µm. Radii (n_z,) at the middles z_um of rows of cells, depths on the
-    axis; what is killed includes what is removed, what is shocked includes what is killed.
+    axis. Each kind includes the ones before it: removed, denatured (collagen), killed (cells),
+    shocked (alive and stressed by heat, or killed).
     """
 
     z_um: FloatArray
     removed_um: FloatArray
+    denatured_um: FloatArray
     killed_um: FloatArray
     shocked_um: FloatArray
     removed_depth_um: float
+    denatured_depth_um: float
     killed_depth_um: float
     shocked_depth_um: float
 

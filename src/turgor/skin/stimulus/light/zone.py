@@ -1,14 +1,19 @@
 """One micro-thermal zone: from a pulse of light to what is removed, killed and heat-shocked."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from turgor.evidence import parameter
 from turgor.physics.heat.ablate import Beam, ablate_zone
 from turgor.physics.heat.axisymmetric import heat_zone
 from turgor.physics.heat.cooling import Cooling, no_cooling
+from turgor.physics.heat.criteria import Criterion
+from turgor.physics.heat.damage import DamageSet
 from turgor.physics.heat.pulse import PulseTrain
 from turgor.physics.heat.run import HeatRun
 from turgor.physics.heat.through_time import Course
@@ -18,12 +23,8 @@ from turgor.physics.photons.pencil import pencil_response
 from turgor.physics.tissue import optical_stack, thermal_layers, water_absorption_mm
 from turgor.record.stimulus import DEPTH_UM
 from turgor.record.tissue import LAYERS, TissueStack
-from turgor.skin.stimulus.light.coefficients import SET, ZoneCoefficients
-from turgor.skin.stimulus.light.grids import (
-    ablating_edges_um,
-    row_edges_um,
-    scattered_edges_um,
-)
+from turgor.skin.stimulus.light.coefficients import ERBIUM_MOST_NM, ZoneCoefficients
+from turgor.skin.stimulus.light.grids import ablating_edges_um, scattered_edges_um
 from turgor.skin.stimulus.light.outline import ZoneOutline, reach_of_level
 from turgor.skin.stimulus.light.regime import Regime, regime
 
@@ -34,6 +35,8 @@ PHOTONS = 100_000
 #: living skin at rest under a warm room's air lies at the body's temperature; a zone is left once
 #: nothing is hotter than this above what it began at, or after so long
 _LEFT_K, _LONGEST_S = 9.0, 2.0
+#: steps in time four times coarser than the solver's own move depths and widths by less than 0.5 %
+_STEP_SHARE, _STEP_K = 0.2, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Zone:
     outline: ZoneOutline
     run: HeatRun
     deposit_j_cm3: float
-    shock: float
+    criteria: Mapping[str, Criterion]
 
     @property
     def peak_c(self) -> float:
@@ -90,23 +93,23 @@ def micro_thermal_zone(
         run, deposit = _scattered(stack, exposure, coefficients)
     else:
         run, deposit = _ablated(stack, exposure, coefficients)
-    return Zone(kind, _outline(run, coefficients.shock), run, deposit, coefficients.shock)
+    return Zone(kind, _outline(run, coefficients.criteria), run, deposit, coefficients.criteria)
 
 
 def _scattered(
     stack: TissueStack, exposure: Exposure, coefficients: ZoneCoefficients
 ) -> tuple[HeatRun, float]:
     optical = _scaled(optical_stack(stack, exposure.wavelength_nm), coefficients.scattering)
-    r, z = scattered_edges_um(), row_edges_um()
+    r, z = scattered_edges_um()
     pencil = pencil_response(
         optical, depth_um=float(z[-1]), radius_um=float(r[-1]), photons=PHOTONS,
         r_edges_um=r, z_edges_um=z,
     )  # fmt: skip
-    shape = "flat" if exposure.beam == "flat" else "gaussian"
+    shape: Literal["flat", "gaussian"] = "flat" if exposure.beam == "flat" else "gaussian"
     source = deposit_j_cm3(beam_response(pencil, exposure.spot_um, shape), exposure.energy_mj)
     run = heat_zone(
         thermal_layers(stack), source, r, z, _train(exposure), exposure.cooling,
-        initial_c=_start_c(exposure, z), damage=[coefficients.damage()], course=_course(exposure),
+        initial_c=_start_c(exposure, z), damage=_processes(coefficients), course=_course(exposure),
     )  # fmt: skip
     return run, float(source.max())
 
@@ -115,8 +118,8 @@ def _ablated(
     stack: TissueStack, exposure: Exposure, coefficients: ZoneCoefficients
 ) -> tuple[HeatRun, float]:
     optical = optical_stack(stack, exposure.wavelength_nm)
-    far = exposure.wavelength_nm > 5000.0
-    r, z = ablating_edges_um(exposure.spot_um), row_edges_um()
+    far = exposure.wavelength_nm > ERBIUM_MOST_NM
+    r, z = ablating_edges_um(exposure.spot_um)
     which = stack.layer_at(0.5 * (z[1:] + z[:-1]))
     by_layer = np.array([layer.absorption_mm for layer in optical.layers])
     by_layer = by_layer * (coefficients.absorption if far else 1.0)
@@ -124,7 +127,7 @@ def _ablated(
     run = ablate_zone(
         thermal_layers(stack), beam, by_layer[which],
         coefficients.ablation_j_cm3(exposure.wavelength_nm), r, z, _train(exposure),
-        exposure.cooling, initial_c=_start_c(exposure, z), damage=[coefficients.damage()],
+        exposure.cooling, initial_c=_start_c(exposure, z), damage=_processes(coefficients),
         course=_course(exposure),
     )  # fmt: skip
     area_cm2 = math.pi * float(r[1]) ** 2 * 1e-8
@@ -146,8 +149,6 @@ def _train(exposure: Exposure) -> PulseTrain:
 def _start_c(exposure: Exposure, z_edges_um: FloatArray) -> FloatArray | None:
     if exposure.warmer_k is None:
         return None
-    from turgor.evidence import parameter
-
     middle = 0.5 * (z_edges_um[1:] + z_edges_um[:-1])
     return np.asarray(
         parameter("heat.body") + np.interp(middle, DEPTH_UM, exposure.warmer_k), dtype=np.float64
@@ -155,39 +156,46 @@ def _start_c(exposure: Exposure, z_edges_um: FloatArray) -> FloatArray | None:
 
 
 def _course(exposure: Exposure) -> Course:
-    from turgor.evidence import parameter
-
     warm = 0.0 if exposure.warmer_k is None else float(exposure.warmer_k.max())
-    return Course(until_c=parameter("heat.body") + warm + _LEFT_K, longest_s=_LONGEST_S)
-
-
-def _outline(run: HeatRun, shock: float) -> ZoneOutline:
-    damage = run.log_damage[SET]
-    r, z = run.r_edges_um, run.z_edges_um
-    middle = 0.5 * (z[1:] + z[:-1])
-    removed = _removed_radii(run.front_um, 0.5 * (r[1:] + r[:-1]), middle)
-    killed, killed_depth = reach_of_level(damage, run.removed, r, z)
-    shocked, shocked_depth = reach_of_level(damage - shock, run.removed, r, z)
-    depth = float(run.front_um[0])
-    killed = np.maximum(killed, removed)
-    return ZoneOutline(
-        z_um=middle,
-        removed_um=removed,
-        killed_um=killed,
-        shocked_um=np.maximum(shocked, killed),
-        removed_depth_um=depth,
-        killed_depth_um=max(killed_depth, depth),
-        shocked_depth_um=max(shocked_depth, killed_depth, depth),
+    return Course(
+        until_c=parameter("heat.body") + warm + _LEFT_K,
+        longest_s=_LONGEST_S,
+        step_share=_STEP_SHARE,
+        step_c=_STEP_K,
     )
 
 
-def _removed_radii(front_um: FloatArray, r_um: FloatArray, z_um: FloatArray) -> FloatArray:
-    """How wide the crater is at each depth, between the middles of columns."""
+def _processes(coefficients: ZoneCoefficients) -> list[DamageSet]:
+    return [one.process for one in coefficients.criteria.values()]
+
+
+def _outline(run: HeatRun, criteria: Mapping[str, Criterion]) -> ZoneOutline:
+    r, z = run.r_edges_um, run.z_edges_um
+    middle = 0.5 * (z[1:] + z[:-1])
+    radius = _removed_radii(run.front_um, r, middle)
+    depth = float(run.front_um[0])
+    radii, depths = [radius], [depth]
+    for name in ("denatured", "coagulated", "heat-shocked"):
+        excess = criteria[name].excess(run.log_damage)
+        further, deeper = reach_of_level(excess, run.removed, r, z)
+        radius, depth = np.maximum(radius, further), max(depth, deeper)
+        radii.append(radius)
+        depths.append(depth)
+    return ZoneOutline(
+        middle, radii[0], radii[1], radii[2], radii[3], depths[0], depths[1], depths[2], depths[3]
+    )
+
+
+def _removed_radii(front_um: FloatArray, r_edges_um: FloatArray, z_um: FloatArray) -> FloatArray:
+    """How wide the crater is at each depth, between the middles of columns; at its rim, the edge
+    of the last column that lost anything.
+    """
     if front_um[0] <= 0.0:
         return np.zeros_like(z_um)
     falling = np.minimum.accumulate(front_um)
     last = int(np.flatnonzero(falling > 0.0)[-1])
+    middle = 0.5 * (r_edges_um[1:] + r_edges_um[:-1])
     depth = np.append(falling[: last + 1], 0.0)[::-1]
-    radius = np.append(r_um[: last + 1], r_um[min(last + 1, len(r_um) - 1)])[::-1]
+    radius = np.append(middle[: last + 1], r_edges_um[last + 1])[::-1]
     found = np.interp(z_um, depth, radius)
     return np.asarray(np.where(z_um < front_um[0], found, 0.0), dtype=np.float64)

@@ -1,0 +1,153 @@
+"""What the model says of a printed figure, for given values of what calibration leaves open."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from turgor.errors import InputError
+from turgor.evidence import find_parameter
+from turgor.physics.tissue import tissue_stack
+from turgor.record.tissue import TissueStack
+from turgor.skin.stimulus.light.coefficients import ZoneCoefficients, shifted_criteria
+from turgor.skin.stimulus.light.map_fit import Unknown
+from turgor.skin.stimulus.light.outline import ZoneOutline
+from turgor.skin.stimulus.light.series import ZoneFigure
+from turgor.skin.stimulus.light.zone import Exposure, micro_thermal_zone
+
+FloatArray = NDArray[np.float64]
+
+#: what all lasers share, in the order in which calibration holds it
+SHARED = ("co2-heat", "co2-absorption", "scattering", "damage-shift", "shrink-depth",
+          "shrink-lateral", "manstein-energy")  # fmt: skip
+#: a uniform spread has this many standard deviations from end to end
+_ENDS = math.sqrt(12.0)
+#: a zone that isn't there counts as this deep and wide, µm: logarithms need something
+_NOTHING_UM = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesSetting:
+    """What a series was made with, where its abstract doesn't say: site, spot, power record."""
+
+    site: str
+    spot_record: str
+    power_record: str
+
+
+#: series -> where it was made, nominal spot (of its figures where they state it), power
+SETTINGS: Mapping[str, SeriesSetting] = {
+    "eco2-120": SeriesSetting("cheek", "laser.eco2.spot", "mtz.power.carbon-dioxide"),
+    "eco2-300": SeriesSetting("cheek", "laser.eco2.spot", "mtz.power.carbon-dioxide"),
+    "eco2-1000": SeriesSetting("cheek", "laser.eco2.spot", "mtz.power.carbon-dioxide"),
+    "hantash": SeriesSetting("forearm", "laser.fraxel-repair.spot", "laser.fraxel-repair.power"),
+    "bedi": SeriesSetting("abdomen", "laser.fraxel-1550.spot", "mtz.power.erbium-fibre"),
+    "manstein": SeriesSetting(
+        "forearm", "laser.generic-nonablative.spot", "mtz.power.erbium-fibre"
+    ),
+}
+
+
+def shared_unknowns() -> list[Unknown]:
+    """Priors of SHARED: logarithms of factors, save the shift (K) and shrinkages (shares)."""
+    heat, absorbed = find_parameter("ablation.co2.heat"), "tissue.effective_absorption.10_um"
+    scattered = find_parameter("tissue.scattering_1000_nm")
+    energy = find_parameter("mtz.manstein.energy")
+    depth, lateral = (find_parameter(f"mtz.shrinkage.{name}") for name in ("depth", "lateral"))
+    return [
+        Unknown("co2-heat", math.log(heat.value), (heat.spread or 0.0) / heat.value),
+        Unknown("co2-absorption", 0.0, log_sd(absorbed)),
+        Unknown("scattering", 0.0, log_sd(scattered.id)),
+        Unknown("damage-shift", 0.0, find_parameter("damage.shift").spread or 0.0),
+        Unknown("shrink-depth", depth.value, depth.spread or 0.0),
+        Unknown("shrink-lateral", lateral.value, 2.0 * (lateral.spread or 0.0) / _ENDS),
+        Unknown("manstein-energy", math.log(energy.value), log_sd(energy.id)),
+    ]
+
+
+def spot_unknown(series: str) -> Unknown:
+    """Prior of the logarithm of a series' effective over nominal spot."""
+    return Unknown(f"spot:{series}", 0.0, log_sd("laser.spot.effective-ratio"))
+
+
+def log_sd(record_id: str) -> float:
+    """Standard deviation of the logarithm of a value that is even within its range."""
+    record = find_parameter(record_id)
+    if record.low is None or record.high is None or not record.low > 0.0:
+        raise InputError(f"'{record_id}' has no range above 0 to take a spread from")
+    return math.log(record.high / record.low) / _ENDS
+
+
+@dataclass(slots=True)
+class FigureModel:
+    """(t,) logarithms of printed figures from (k,) unknowns; remembers every zone it followed."""
+
+    figures: Sequence[ZoneFigure]
+    unknowns: Sequence[Unknown]
+    _zones: dict[tuple[float | str, ...], ZoneOutline] = field(default_factory=dict)
+    _stacks: dict[str, TissueStack] = field(default_factory=dict)
+
+    def __call__(self, values: FloatArray) -> FloatArray:
+        """Logarithm of each figure, as histology would show it."""
+        named = dict(zip((u.name for u in self.unknowns), map(float, values), strict=True))
+        return np.array([self._log_figure(figure, named) for figure in self.figures])
+
+    def _log_figure(self, figure: ZoneFigure, named: Mapping[str, float]) -> float:
+        energy = figure.energy_mj
+        if energy is None:
+            energy = math.exp(named["manstein-energy"])
+        size = self._size(figure, energy, named)
+        if figure.from_energy_mj is not None:
+            return math.log(size / self._size(figure, figure.from_energy_mj, named))
+        left = "shrink-depth" if figure.quantity.endswith("depth") else "shrink-lateral"
+        return math.log(size * (1.0 - named[left]))
+
+    def _size(self, figure: ZoneFigure, energy_mj: float, named: Mapping[str, float]) -> float:
+        outline = self._outline(figure, energy_mj, named)
+        size = {
+            "ablation-depth": outline.removed_depth_um,
+            "coagulation-depth": outline.denatured_depth_um,
+            "ablation-width": 2.0 * float(outline.removed_um.max()),
+            "coagulation-width": 2.0 * float(outline.denatured_um.max()),
+        }[figure.quantity]
+        return max(size, _NOTHING_UM)
+
+    def _outline(
+        self, figure: ZoneFigure, energy_mj: float, named: Mapping[str, float]
+    ) -> ZoneOutline:
+        setting = SETTINGS[figure.series]
+        spot = figure.nominal_spot_um or find_parameter(setting.spot_record).value
+        power = figure.power_w or find_parameter(setting.power_record).value
+        ablates = figure.wavelength_nm > 2500.0
+        numbers = (
+            round(spot * math.exp(named[f"spot:{figure.series}"]), 6), round(energy_mj, 9),
+            named["co2-heat"] if ablates else 0.0, named["co2-absorption"] if ablates else 0.0,
+            0.0 if ablates else named["scattering"], named["damage-shift"],
+        )  # fmt: skip
+        key = (figure.series, figure.wavelength_nm, power, *numbers)
+        if key not in self._zones:
+            exposure = Exposure(
+                figure.wavelength_nm, energy_mj, numbers[0], pulse_ms=energy_mj / power
+            )
+            self._zones[key] = micro_thermal_zone(
+                self._stack(setting.site), exposure, coefficients_of(named)
+            ).outline
+        return self._zones[key]
+
+    def _stack(self, site: str) -> TissueStack:
+        if site not in self._stacks:
+            self._stacks[site] = tissue_stack(site)
+        return self._stacks[site]
+
+
+def coefficients_of(named: Mapping[str, float]) -> ZoneCoefficients:
+    """The model's coefficients from the values of SHARED."""
+    return ZoneCoefficients(
+        co2_j_cm3=math.exp(named["co2-heat"]),
+        erbium_j_cm3=find_parameter("mtz.ablation.enthalpy-erbium").value,
+        absorption=math.exp(named["co2-absorption"]),
+        scattering=math.exp(named["scattering"]),
+        criteria=shifted_criteria(named["damage-shift"]),
+    )
