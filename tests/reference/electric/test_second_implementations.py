@@ -107,3 +107,17 @@ def test_currents_of_an_array_balance_and_outer_needles_carry_more_where_poles_a
     volts = mutual_ohm(field, place) @ monopolar.current_a
     assert volts == pytest.approx(np.full(25, volts[0]))
     assert volts[0] * monopolar.current_a.sum() == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("insulated", [1200.0, 0.0])
+def test_a_large_bipolar_array_heats_nothing_but_its_needles_shares(insulated):
+    """Far inside rows of either pole, each needle's own area holds all of its power."""
+    pitch, count = 1500.0, 400
+    share = pitch / math.sqrt(math.pi)
+    needle = NeedleShape(125.0, 1500.0, tip_um=250.0, insulated_um=insulated)
+    edges = needle_edges(needle, BOUNDARIES, near_um=(share, 3000.0), reach_um=100000.0)
+    y = skin(edges)
+    field = unit_field(y, edges, needle)
+    array = array_field(field, y, square_array(count, pitch), "bipolar", within_um=share)
+    power = array.heat_w_cm3 * edges.volume_um3 * 1e-12
+    assert count * heat_within(edges, power, share) == pytest.approx(1.0, abs=0.02)

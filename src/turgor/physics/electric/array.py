@@ -29,7 +29,8 @@ class ArrayField:
     impedance_ohm : magnitude, between the poles (bipolar) or to the far electrode (monopolar).
     current_a : (n,), root mean square, of each needle, signed. place_um : (n, 2). typical : the
     needle whose current is nearest to the root mean square of all. heat_w_cm3 : (n_z, n_r) about
-    it, averaged around its axis. excess : square of the strongest current over the mean square.
+    it, averaged around its axis, as if it carried that mean. excess : square of the strongest
+    current over the mean square.
     """
 
     impedance_ohm: float
@@ -167,9 +168,11 @@ def _heat(
     """Joule heat about one needle, averaged around it, W/cm³."""
     own = float(current[typical]) * field.impedance_ohm.real  # V of its own field
     heat = own**2 * field.power_w / field.edges.volume_um3 * 1e12
+    # few needles carry just the mean: what the typical one makes is brought to it
+    brought = float((current**2).mean() / current[typical] ** 2)
     others = np.arange(len(place)) != typical
     if not others.any():
-        return np.asarray(heat)
+        return np.asarray(heat * brought)
     e_r, e_z = field_strength(field, conductivity)
     volt = current[others] * field.impedance_ohm.real
     offset = place[others] - place[typical]
@@ -180,4 +183,4 @@ def _heat(
     # (V/µm)² S/m is 1e12 W/m³, 1e6 W/cm³
     added = np.where(field.metal[:, :near], 0.0, conductivity[:, :near] * cross * 1e6)
     heat[:, :near] = np.maximum(heat[:, :near] + added, 0.0)
-    return np.asarray(heat)
+    return np.asarray(heat * brought)

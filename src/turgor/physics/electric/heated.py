@@ -27,7 +27,8 @@ from turgor.physics.heat.damage import DamageSet
 from turgor.physics.heat.layers import ThermalLayer
 from turgor.physics.heat.pulse import PulseTrain
 from turgor.physics.heat.run import HeatRun
-from turgor.physics.heat.through_time import Course, Deposit, follow
+from turgor.physics.heat.source import Deposit
+from turgor.physics.heat.through_time import Course, follow
 from turgor.physics.tissue.electrical import ElectricalLayer
 
 FloatArray = NDArray[np.float64]
@@ -117,14 +118,15 @@ def heat_needles(
     cooling: Cooling | None = None,
     step_k: float = STEP_K,
     finest_um: float = _FINEST_UM,
+    widest_um: float = _WIDEST_UM,
 ) -> HeatedNeedle:
     """Heat the tissue about one typical needle of an array with one pulse.
 
-    electric, thermal : layers from the surface down. step_k, finest_um : how finely time and
-    space are cut. The needle leaves as the pulse ends; tissue closes behind it, as warm as it was.
-    Errors: InputError where the needles don't fit the tissue, or as for their parts.
+    electric, thermal : layers from the surface down. step_k, finest_um, widest_um : how finely
+    time and space are cut. The needle leaves as the pulse ends; tissue closes behind it, as warm
+    as it was. Errors: InputError where the needles don't fit the tissue, or as for their parts.
     """
-    edges, near = _grid(electric, needles, generator, finest_um)
+    edges, near = _grid(electric, needles, generator, finest_um, widest_um)
     base = np.abs(admittivity_of_rows(electric, edges.z_um, frequency_hz))[:, None]
     cold = np.repeat(base, len(edges.r_um) - 1, axis=1)
     metal = edges.r_centre_um[None, :] < needles.shape.radius_at(edges.z_centre_um)[:, None]
@@ -187,7 +189,11 @@ class _Tally:
 
 
 def _grid(
-    electric: Sequence[ElectricalLayer], needles: Needles, generator: Generator, finest_um: float
+    electric: Sequence[ElectricalLayer],
+    needles: Needles,
+    generator: Generator,
+    finest_um: float,
+    widest_um: float,
 ) -> tuple[RzEdges, tuple[int, int]]:
     """Cells of the field, and how many rows and columns of them follow the heat."""
     shape, radius = needles.shape, share_radius_um(needles.pitch_um)
@@ -200,10 +206,12 @@ def _grid(
     depth = shape.depth_um + max(radius, reach)
     boundaries = np.cumsum([layer.thickness_um for layer in electric])[:-1]
     extent = float(np.ptp(needles.place_um, axis=0).max())
-    far = max(30.0 * shape.depth_um, 6.0 * extent, 4.0 * depth, 4.0 * float(boundaries.max()))
+    far = max(
+        30.0 * shape.depth_um, 6.0 * extent, 4.0 * depth, 4.0 * float(boundaries.max(initial=0.0))
+    )
     edges = needle_edges(
         shape, [float(b) for b in boundaries], finest_um=finest_um, growth=_GROWTH,
-        reach_um=far, near_um=(radius, depth), widest_um=_WIDEST_UM,
+        reach_um=far, near_um=(radius, depth), widest_um=widest_um,
     )  # fmt: skip
     columns = int(np.argmin(np.abs(edges.r_um - radius)))
     rows = int(np.argmin(np.abs(edges.z_um - depth)))
