@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.evidence import parameter
+from turgor.physics.tissue.diffusion import Solute, diffusion_layers
 from turgor.record.tissue import TissueStack
 
 FloatArray = NDArray[np.float64]
@@ -23,8 +24,10 @@ FloatArray = NDArray[np.float64]
 CORNEUM_CELLS, _GROWTH = 12, 1.33
 #: cells of the living epidermis, of the papillary dermis, and below it
 _EPIDERMIS_CELLS, _PAPILLARY_CELLS, _BELOW_UM = 3, 3, (120.0, 240.0)
-#: µm/d in 1 cm/h, and µm²/d in 1 µm²/s
-_UM_PER_D, _PER_D = 1e4 * 24.0, 86400.0
+#: µm²/d in 1 µm²/s
+_PER_D = 86400.0
+#: lipophilicity beyond which the corneum's law isn't asked; diffusivity doesn't depend on it
+_MOST_LOG_KOW = 12.0
 #: drift that is none
 _NO_DRIFT = 1e-9
 
@@ -60,8 +63,8 @@ def depth_cells(
 ) -> Depth:
     """Cells for one molecule in one person's skin, under the present draw.
 
-    The corneum's diffusivity is that of Potts and Guy's regression with its partition taken out:
-    D = h0 10^(a - b MW), slower for larger molecules and the same for all lipophilicities.
+    The corneum's diffusivity is that of ``diffusion_layers`` (Potts and Guy's regression with its
+    partition taken out): slower for larger molecules, the same for all lipophilicities.
     """
     corneum, epidermis, papillary = stack.thickness_um[:3]
     growth = _GROWTH ** (CORNEUM_CELLS / corneum_cells)
@@ -79,7 +82,9 @@ def depth_cells(
     partition = np.ones(thickness.size)
     partition[:first] = corneum_partition(log_kow)
     speed = np.empty(thickness.size)
-    speed[:first] = corneum_diffusivity_um2_d(molar_mass, occluded)
+    faster = parameter("ligand.corneum.occlusion") if occluded else 1.0
+    through = diffusion_layers(stack, Solute(molar_mass, min(log_kow, _MOST_LOG_KOW)))[0]
+    speed[:first] = through.diffusivity_um2_s * _PER_D * faster
     speed[first:second] = parameter("ligand.epidermis.diffusivity") * _PER_D
     speed[second:] = parameter("ligand.dermis.diffusivity") * _PER_D
     return Depth(
@@ -90,17 +95,6 @@ def depth_cells(
         slice(first, second),
         slice(second, second + _PAPILLARY_CELLS),
     )
-
-
-def corneum_diffusivity_um2_d(molar_mass: float, occluded: bool = False) -> float:
-    """Diffusivity in the corneum, µm²/d."""
-    exponent = (
-        parameter("ligand.corneum.log_speed")
-        - parameter("ligand.corneum.log_speed_per_mass") * molar_mass
-    )
-    speed = 10.0**exponent * _UM_PER_D
-    faster = parameter("ligand.corneum.occlusion") if occluded else 1.0
-    return float(speed * parameter("ligand.corneum.reference_thickness") * faster)
 
 
 def corneum_partition(log_kow: float) -> float:
