@@ -1,8 +1,7 @@
 """What the sessions of a study do to its subjects' own skin."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from statistics import fmean
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from turgor.errors import InputError
 from turgor.exchange.session_toml import SessionFile
@@ -13,8 +12,8 @@ from turgor.record.subject import Subject
 from turgor.skin.stimulus.doors import MODELLED
 from turgor.skin.stimulus.ensemble import DRAWS, stimulus
 from turgor.store import Store
-from turgor.store.records import MeasuredFinding
 from turgor.workflow.progress import Progress, silent
+from turgor.workflow.stimulus.own_findings import own_findings
 from turgor.workflow.stimulus.work_out import treatment_of
 
 _SEX_WORDS = {"f": "female", "w": "female", "woman": "female", "m": "male", "man": "male"}
@@ -57,18 +56,18 @@ def stimuli_of_study(
         before = [
             item
             for item in measured[session.subject]
-            if (item.capture.site.name, item.capture.site.side)
-            == (session.site.name, session.site.side)
-            and _no_later(days.get((session.subject, item.capture.visit)), session)
+            if _no_later(days.get((session.subject, item.capture.visit)), session)
         ]
         try:
             if session.modality not in MODELLED:
                 raise InputError(f"modality '{session.modality}' has no model of what it does")
-            place = _place(people.get(session.subject), session, before)
+            own = own_findings(session.site, before)
+            place = _place(people.get(session.subject), session, own.values)
             key = (session.modality, session.device, *sorted(session.settings.items()), repr(place))
             if key not in known:
                 stated = SessionFile(session.modality, session.device, session.settings, place)
                 treatment = treatment_of(stated, name, strict=False)
+                treatment = replace(treatment, flags=(*treatment.flags, *own.flags))
                 known[key] = stimulus(treatment, place, draws, seed)
             found.append((name, known[key]))
         except InputError as error:
@@ -86,9 +85,7 @@ def _no_later(day: object, session: Session) -> bool:
     return day is not None and str(day)[:10] <= session.date.isoformat()
 
 
-def _place(
-    person: Subject | None, session: Session, before: Sequence[MeasuredFinding]
-) -> SkinPlace:
+def _place(person: Subject | None, session: Session, findings: Mapping[str, float]) -> SkinPlace:
     """The subject's skin; words that a study uses and this doesn't know are left out."""
     sex = person.sex.strip().lower() if person is not None else ""
     sex = _SEX_WORDS.get(sex, sex)
@@ -99,14 +96,5 @@ def _place(
         age_years=float(session.date.year - born) if born else None,
         sex=sex if sex in SEXES else "",
         phototype=phototype if phototype in PHOTOTYPES else "",
-        findings=_means(before),
+        findings=findings,
     )
-
-
-def _means(before: Sequence[MeasuredFinding]) -> dict[str, float]:
-    """Mean of each metric of a whole capture or curve; single objects are no one's mean."""
-    values: dict[str, list[float]] = {}
-    for item in before:
-        if item.finding.value is not None and not item.finding.item:
-            values.setdefault(item.finding.metric, []).append(item.finding.value)
-    return {metric: fmean(found) for metric, found in values.items()}
