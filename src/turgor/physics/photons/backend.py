@@ -27,24 +27,25 @@ def cuda_present() -> bool:
         return False
 
 
-def follow_batch(job: PhotonJob, edges: I, device: Device) -> tuple[I, I]:
-    """Shares (parts, n) and cells of the photons between consecutive ``edges`` (parts + 1,).
+def follow_batch(job: PhotonJob, edges: I, device: Device, cells: I) -> I:
+    """Shares (parts, n) of the photons between consecutive ``edges`` (parts + 1,).
 
+    cells : (job.finder.size,) what is absorbed in each cell is added here.
     Errors: InputError for a card that isn't there.
     """
     if device == "cpu":
-        return _on_core(job, edges)
+        return _on_core(job, edges, cells)
     if device != "cuda":
         raise InputError(f"device {device!r}; allowed: cpu, cuda")
     if not cuda_present():
         raise InputError("no CUDA card can be used here; take the device cpu")
     from turgor.physics.photons.cuda_kernel import follow_on_card
 
-    return follow_on_card(job, edges)
+    return follow_on_card(job, edges, cells)
 
 
-def _on_core(job: PhotonJob, edges: I) -> tuple[I, I]:
-    shares, cells = job.tallies(edges.size - 1)
+def _on_core(job: PhotonJob, edges: I, cells: I) -> I:
+    shares = job.shares(edges.size - 1)
     f = job.finder
     for row, first, end in zip(shares, edges[:-1], edges[1:], strict=True):
         follow(
@@ -52,4 +53,4 @@ def _on_core(job: PhotonJob, edges: I) -> tuple[I, I]:
             job.radius_mm, f.kind, f.counts, f.per_mm, f.z_edges_mm, f.z_table, f.r_edges_mm,
             f.r_table, f.on_axis > 0, row, cells,
         )  # fmt: skip
-    return shares, cells
+    return shares

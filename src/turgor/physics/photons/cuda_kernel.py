@@ -112,10 +112,9 @@ def _follow(
 _compiled: Any = cuda.jit(_follow)
 
 
-def follow_on_card(job: PhotonJob, edges: I, block: int = BLOCK) -> tuple[I, I]:
-    """Shares (parts, n) and cells of the photons between consecutive ``edges``."""
-    tallies = job.tallies(edges.size - 1)
-    shares, cells = (cuda.to_device(tally) for tally in tallies)
+def follow_on_card(job: PhotonJob, edges: I, cells: I, block: int = BLOCK) -> I:
+    """Shares (parts, n) of the photons between consecutive ``edges``; adds to ``cells``."""
+    shares, tally = cuda.to_device(job.shares(edges.size - 1)), cuda.to_device(cells)
     f = job.finder
     fixed = (f.counts, f.per_mm, f.z_edges_mm, f.z_table, f.r_edges_mm, f.r_table)
     counts, per_mm, z_edges, z_table, r_edges, r_table = (cuda.to_device(one) for one in fixed)
@@ -123,6 +122,8 @@ def follow_on_card(job: PhotonJob, edges: I, block: int = BLOCK) -> tuple[I, I]:
     _compiled[blocks, block](
         np.uint64(job.seed), cuda.to_device(edges), cuda.to_device(job.table), job.entering,
         job.beam, job.radius_mm, f.kind, counts, per_mm, z_edges, z_table, r_edges, r_table,
-        f.on_axis > 0, shares, cells,
+        f.on_axis > 0, shares, tally,
     )  # fmt: skip
-    return shares.copy_to_host(), cells.copy_to_host()
+    tally.copy_to_host(cells)
+    found: I = shares.copy_to_host()
+    return found

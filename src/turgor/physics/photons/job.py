@@ -34,7 +34,6 @@ class PhotonJob:
         back, _ = fresnel(float(self.table[0, INDEX]), float(self.table[1, INDEX]), 1.0)
         return WEIGHT - round(back * WEIGHT)
 
-    def tallies(self, parts: int) -> tuple[I, I]:
-        """Empty shares (parts, FIRST_LAYER + layers) and cells."""
-        shares = np.zeros((parts, FIRST_LAYER + self.layers), dtype=np.int64)
-        return shares, np.zeros(self.finder.size, dtype=np.int64)
+    def shares(self, parts: int) -> I:
+        """An empty tally (parts, FIRST_LAYER + layers)."""
+        return np.zeros((parts, FIRST_LAYER + self.layers), dtype=np.int64)

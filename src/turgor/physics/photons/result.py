@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.physics.photons.fold import mean_and_error
+from turgor.physics.photons.fold import share_error
 from turgor.physics.photons.grid import Grid
 from turgor.physics.photons.job import PhotonJob
 from turgor.physics.photons.kernel import (
@@ -83,12 +83,8 @@ def photon_run(job: PhotonJob, grid: Grid | None, photons: int, sums: Sums) -> P
     def share(*columns: int) -> tuple[float, float]:
         """Whole numbers added exactly, and the error from how parts differ."""
         each = sums.shares[:, columns].sum(axis=1)
-        exact = sum(each.tolist())
-        part = each.astype(np.float64)
-        _, error = mean_and_error(
-            part.sum(), (part * part).sum(), (part * sums.counts).sum(), sums.counts
-        )
-        return exact / (photons * WEIGHT), float(error) / WEIGHT
+        error = share_error(each.astype(np.float64), sums.counts)
+        return sum(each.tolist()) / (photons * WEIGHT), error / WEIGHT
 
     inside = range(FIRST_LAYER, FIRST_LAYER + job.layers)
     specular, specular_se = share(MIRRORED)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from turgor.compute import map_strips, worker_count
 from turgor.errors import InputError
 from turgor.physics.photons.backend import Device, follow_batch
-from turgor.physics.photons.fold import fold_cells, mean_and_error
+from turgor.physics.photons.fold import cells_mean_and_error, fold_cells
 from turgor.physics.photons.grid import Grid, cell_finder
 from turgor.physics.photons.job import PhotonJob
 from turgor.physics.photons.kernel import FLAT, GAUSSIAN, PENCIL
@@ -84,16 +84,17 @@ def _sums(job: PhotonJob, photons: int, device: Device) -> Sums:
     batches = min(max(_BATCHES, -(-photons // _MOST_IN_BATCH)), photons)
     edges = _split(0, photons, batches)
     parts = [_split(a, b, _PARTS) for a, b in itertools.pairwise(edges.tolist())]
-    total, square, cross = np.zeros((3, job.finder.size))
-    shares = []
-    at_once = worker_count() if device == "cpu" else 1
+    total, square = np.zeros((2, job.finder.size))
+    at_once = min(worker_count(), batches) if device == "cpu" else 1
+    tallies = np.zeros((at_once, job.finder.size), dtype=np.int64)
+    shares: list[I] = []
     for start in range(0, batches, at_once):
         wave = parts[start : start + at_once]
-        for part, (share, cells) in zip(wave, _side_by_side(job, wave, device), strict=True):
-            fold_cells(cells, float(part[-1] - part[0]), total, square, cross)
-            shares.append(share)
+        shares += _side_by_side(job, wave, device, tallies)
+        for part, tally in zip(wave, tallies, strict=False):
+            fold_cells(tally, float(part[-1] - part[0]), total, square)
     counts = np.concatenate([np.diff(part) for part in parts]).astype(np.float64)
-    mean, error = mean_and_error(total, square, cross, np.diff(edges).astype(np.float64))
+    mean, error = cells_mean_and_error(total, square, photons, batches)
     return Sums(np.concatenate(shares), counts, mean, error)
 
 
@@ -103,8 +104,10 @@ def _split(first: int, end: int, parts: int) -> I:
     return np.array([first + (end - first) * i // parts for i in range(parts + 1)], dtype=np.int64)
 
 
-def _side_by_side(job: PhotonJob, wave: list[I], device: Device) -> list[tuple[I, I]]:
-    done = map_strips(
-        lambda a, b: [follow_batch(job, part, device) for part in wave[a:b]], len(wave), least=1
-    )
-    return [one for strip in done for one in strip]
+def _side_by_side(job: PhotonJob, wave: list[I], device: Device, tallies: I) -> list[I]:
+    """One batch for each worker, each with a tally of its own."""
+
+    def some(first: int, end: int) -> list[I]:
+        return [follow_batch(job, wave[i], device, tallies[i]) for i in range(first, end)]
+
+    return [one for strip in map_strips(some, len(wave), least=1) for one in strip]

@@ -124,7 +124,7 @@ def advance(
     top, bottom, mu, free, absorbs, hg_a, hg_b, hg_c, hg_d, n, n_up, n_down = medium
     step = path * free
     reached = z + uz * step
-    if top <= reached <= bottom:
+    if top <= reached < bottom:  # an endless layer without events has its bottom at infinity
         x, y = x + ux * step, y + uy * step
         absorbed = int(weight * absorbs)
         if weight < LIGHT:
