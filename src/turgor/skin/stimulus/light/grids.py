@@ -13,8 +13,9 @@ _DRILLED = (8.0, 120.0, 1.045, 90.0, 6000.0)
 #: rows and columns under scattered light, for every spot: one response serves them all
 _SCATTERED_Z = (10.0, 100.0, 1.08, 150.0, 5000.0)
 _SCATTERED_R = (10.0, 150.0, 1.18, 200.0, 3200.0)
-#: columns for an ablating beam: cells to its radius, and the finest and coarsest, µm
-_TO_RADIUS, _FINEST, _COARSEST = 6, 5.0, 150.0
+#: columns for an ablating beam: cells to its radius, and the finest and coarsest, µm; light that
+#: water stops within 2 µm leaves a rim of some µm, which takes finer ones
+_TO_RADIUS, _TO_RADIUS_FINE, _FINEST, _COARSEST = 6, 14, 5.0, 150.0
 #: how far heat is followed beyond an ablating beam, µm
 _BEYOND = 1000.0
 
@@ -24,12 +25,12 @@ def scattered_edges_um() -> tuple[FloatArray, FloatArray]:
     return _widening(*_SCATTERED_R), _widening(*_SCATTERED_Z)
 
 
-def ablating_edges_um(spot_um: float) -> tuple[FloatArray, FloatArray]:
+def ablating_edges_um(spot_um: float, fine: bool) -> tuple[FloatArray, FloatArray]:
     """Radii (n_r + 1,) and depths (n_z + 1,) between cells under an ablating beam.
 
-    The rim of a flat beam of that diameter falls between two cells.
+    The rim of a flat beam of that diameter falls between two cells. fine : for a thin rim.
     """
-    cells = max(_TO_RADIUS, math.ceil(0.5 * spot_um / _COARSEST))
+    cells = max(_TO_RADIUS_FINE if fine else _TO_RADIUS, math.ceil(0.5 * spot_um / _COARSEST))
     first = max(0.5 * spot_um / cells, _FINEST)
     r = _widening(first, 0.8 * spot_um, 1.2, max(150.0, first), spot_um + _BEYOND)
     return r, _widening(*_DRILLED)

@@ -15,7 +15,7 @@ from turgor.skin.stimulus.light.coefficients import ZoneCoefficients, shifted_cr
 from turgor.skin.stimulus.light.map_fit import Unknown
 from turgor.skin.stimulus.light.outline import ZoneOutline
 from turgor.skin.stimulus.light.series import ZoneFigure
-from turgor.skin.stimulus.light.zone import Exposure, micro_thermal_zone
+from turgor.skin.stimulus.light.zone import Exposure, micro_thermal_zone, regime_of
 
 FloatArray = NDArray[np.float64]
 
@@ -82,12 +82,15 @@ def log_sd(record_id: str) -> float:
 
 @dataclass(slots=True)
 class FigureModel:
-    """(t,) logarithms of printed figures from (k,) unknowns; remembers every zone it followed."""
+    """(t,) logarithms of printed figures from (k,) unknowns; remembers every zone it followed.
+
+    stacks : skin of a series, where it isn't that of its site in SETTINGS.
+    """
 
     figures: Sequence[ZoneFigure]
     unknowns: Sequence[Unknown]
+    stacks: dict[str, TissueStack] = field(default_factory=dict)
     _zones: dict[tuple[float | str, ...], ZoneOutline] = field(default_factory=dict)
-    _stacks: dict[str, TissueStack] = field(default_factory=dict)
 
     def __call__(self, values: FloatArray) -> FloatArray:
         """Logarithm of each figure, as histology would show it."""
@@ -101,6 +104,8 @@ class FigureModel:
         size = self._size(figure, energy, named)
         if figure.from_energy_mj is not None:
             return math.log(size / self._size(figure, figure.from_energy_mj, named))
+        if figure.state == "life":
+            return math.log(size)
         left = "shrink-depth" if figure.quantity.endswith("depth") else "shrink-lateral"
         return math.log(size * (1.0 - named[left]))
 
@@ -117,29 +122,39 @@ class FigureModel:
     def _outline(
         self, figure: ZoneFigure, energy_mj: float, named: Mapping[str, float]
     ) -> ZoneOutline:
-        setting = SETTINGS[figure.series]
-        spot = figure.nominal_spot_um or find_parameter(setting.spot_record).value
-        power = figure.power_w or find_parameter(setting.power_record).value
-        ablates = figure.wavelength_nm > 2500.0
+        spot, pulse = _nominal(figure, energy_mj)
+        ablates = regime_of(figure.wavelength_nm) == "ablating"
         numbers = (
             round(spot * math.exp(named[f"spot:{figure.series}"]), 6), round(energy_mj, 9),
             named["co2-heat"] if ablates else 0.0, named["co2-absorption"] if ablates else 0.0,
             0.0 if ablates else named["scattering"], named["damage-shift"],
         )  # fmt: skip
-        key = (figure.series, figure.wavelength_nm, power, *numbers)
+        key = (figure.series, figure.wavelength_nm, round(pulse, 12), *numbers)
         if key not in self._zones:
-            exposure = Exposure(
-                figure.wavelength_nm, energy_mj, numbers[0], pulse_ms=energy_mj / power
-            )
+            exposure = Exposure(figure.wavelength_nm, energy_mj, numbers[0], pulse_ms=pulse)
             self._zones[key] = micro_thermal_zone(
-                self._stack(setting.site), exposure, coefficients_of(named)
+                self._stack(figure.series), exposure, coefficients_of(named)
             ).outline
         return self._zones[key]
 
-    def _stack(self, site: str) -> TissueStack:
-        if site not in self._stacks:
-            self._stacks[site] = tissue_stack(site)
-        return self._stacks[site]
+    def _stack(self, series: str) -> TissueStack:
+        if series not in self.stacks:
+            self.stacks[series] = tissue_stack(SETTINGS[series].site)
+        return self.stacks[series]
+
+
+def _nominal(figure: ZoneFigure, energy_mj: float) -> tuple[float, float]:
+    """Nominal spot, µm, and pulse, ms, of a figure."""
+    setting = SETTINGS.get(figure.series)
+    spot, power = figure.nominal_spot_um, figure.power_w
+    if spot is None and setting is not None:
+        spot = find_parameter(setting.spot_record).value
+    if power is None and setting is not None:
+        power = find_parameter(setting.power_record).value
+    if spot is None or (power is None and figure.pulse_ms is None):
+        raise InputError(f"series '{figure.series}' needs a nominal spot, and a pulse or power")
+    pulse = energy_mj / power if power is not None else math.nan
+    return spot, pulse if figure.pulse_ms is None else figure.pulse_ms
 
 
 def coefficients_of(named: Mapping[str, float]) -> ZoneCoefficients:

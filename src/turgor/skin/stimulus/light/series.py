@@ -6,6 +6,7 @@ from typing import Literal
 from turgor.errors import EvidenceError
 from turgor.evidence import all_parameters, find_parameter
 from turgor.metrics.measurand import ConditionValue
+from turgor.skin.stimulus.light.shrinkage import GeometryState
 
 Quantity = Literal["ablation-depth", "coagulation-depth", "ablation-width", "coagulation-width"]
 Relation = Literal["equal", "at-least", "about-at-most"]
@@ -16,11 +17,12 @@ QUANTITIES: tuple[Quantity, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ZoneFigure:
-    """One printed figure, as histology shows it (shrunk).
+    """One figure of a zone.
 
     series : name of the device and tip. value : µm; for a ratio, of the quantity at energy_mj
     over that at from_energy_mj. None where the source doesn't state a setting.
-    relation : about-at-most for "approaches". held_out : never fitted, only compared.
+    relation : about-at-most for "approaches". held_out : never fitted, only compared. state :
+    as a section of excised skin shows it (shrunk), or as in life.
     """
 
     id: str
@@ -34,6 +36,8 @@ class ZoneFigure:
     value: float
     from_energy_mj: float | None = None
     held_out: bool = False
+    pulse_ms: float | None = None
+    state: GeometryState = "histology"
 
     @property
     def is_ratio(self) -> bool:

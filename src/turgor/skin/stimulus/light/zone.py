@@ -81,24 +81,31 @@ def regime_of(wavelength_nm: float) -> Regime:
     return regime(wavelength_nm, float(water_absorption_mm(wavelength_nm)))
 
 
-def micro_thermal_zone(
+@dataclass(frozen=True, slots=True)
+class HeatSource:
+    """Heat by cell of a grid: (n_z, n_r) in J/cm³, edges in µm."""
+
+    r_edges_um: FloatArray
+    z_edges_um: FloatArray
+    j_cm3: FloatArray
+
+    def by_row_mj(self) -> FloatArray:
+        """(n_z,) heat in each row of the grid."""
+        area = np.pi * np.diff(self.r_edges_um**2)
+        rows: FloatArray = 1e-9 * (self.j_cm3 @ area) * np.diff(self.z_edges_um)
+        return rows
+
+    def radius_um(self) -> float:
+        """Radius of the disc with the heat's second moment about the axis."""
+        inner, outer = self.r_edges_um[:-1] ** 2, self.r_edges_um[1:] ** 2
+        held = (self.j_cm3 * np.diff(self.z_edges_um)[:, None]).sum(axis=0) * (outer - inner)
+        return math.sqrt(float(held @ (inner + outer)) / float(held.sum()))
+
+
+def scattered_source(
     stack: TissueStack, exposure: Exposure, coefficients: ZoneCoefficients
-) -> Zone:
-    """Follow one zone from light to damage under the present draw of the tissue's values.
-
-    Errors: InputError for a wavelength without data, and what heat and light refuse.
-    """
-    kind = regime_of(exposure.wavelength_nm)
-    if kind == "scattering":
-        run, deposit = _scattered(stack, exposure, coefficients)
-    else:
-        run, deposit = _ablated(stack, exposure, coefficients)
-    return Zone(kind, _outline(run, coefficients.criteria), run, deposit, coefficients.criteria)
-
-
-def _scattered(
-    stack: TissueStack, exposure: Exposure, coefficients: ZoneCoefficients
-) -> tuple[HeatRun, float]:
+) -> HeatSource:
+    """Where the light of one pulse is absorbed; errors as for micro_thermal_zone."""
     optical = _scaled(optical_stack(stack, exposure.wavelength_nm), coefficients.scattering)
     r, z = scattered_edges_um()
     pencil = pencil_response(
@@ -106,20 +113,64 @@ def _scattered(
         r_edges_um=r, z_edges_um=z,
     )  # fmt: skip
     shape: Literal["flat", "gaussian"] = "flat" if exposure.beam == "flat" else "gaussian"
-    source = deposit_j_cm3(beam_response(pencil, exposure.spot_um, shape), exposure.energy_mj)
-    run = heat_zone(
-        thermal_layers(stack), source, r, z, _train(exposure), exposure.cooling,
-        initial_c=_start_c(exposure, z), damage=_processes(coefficients), course=_course(exposure),
+    beam = beam_response(pencil, exposure.spot_um, shape)
+    return HeatSource(r, z, deposit_j_cm3(beam, exposure.energy_mj))
+
+
+def micro_thermal_zone(
+    stack: TissueStack,
+    exposure: Exposure,
+    coefficients: ZoneCoefficients,
+    source: HeatSource | None = None,
+) -> Zone:
+    """Follow one zone from light to damage under the present draw of the tissue's values.
+
+    source : of scattered light, where it is already known.
+
+    Errors: InputError for a wavelength without data, and what heat and light refuse.
+    """
+    kind = regime_of(exposure.wavelength_nm)
+    if kind == "scattering":
+        lit = scattered_source(stack, exposure, coefficients) if source is None else source
+        run, deposit = _scattered(stack, exposure, coefficients, lit), float(lit.j_cm3.max())
+    else:
+        run, deposit = _ablated(stack, exposure, coefficients, _processes(coefficients))
+    return Zone(kind, _outline(run, coefficients.criteria), run, deposit, coefficients.criteria)
+
+
+def _scattered(
+    stack: TissueStack,
+    exposure: Exposure,
+    coefficients: ZoneCoefficients,
+    lit: HeatSource,
+) -> HeatRun:
+    r, z = lit.r_edges_um, lit.z_edges_um
+    return heat_zone(
+        thermal_layers(stack), lit.j_cm3, r, z, _train(exposure), exposure.cooling,
+        initial_c=_start_c(exposure, z), damage=_processes(coefficients),
+        course=_course(exposure),
     )  # fmt: skip
-    return run, float(source.max())
+
+
+def heat_left(stack: TissueStack, exposure: Exposure, coefficients: ZoneCoefficients) -> HeatSource:
+    """Heat that an ablating pulse leaves behind, once what was removed took some along."""
+    run, _ = _ablated(stack, exposure, coefficients, [])
+    start = parameter("heat.body")
+    # cold again, nothing boils: heat is capacity times temperature
+    end = np.where(run.removed, start, np.maximum(run.end_c, start))
+    held = run.enthalpy_j_cm3 * (1.0 - start / end) * run.thickness_um
+    return HeatSource(run.r_edges_um, run.z_edges_um, held / np.diff(run.z_edges_um)[:, None])
 
 
 def _ablated(
-    stack: TissueStack, exposure: Exposure, coefficients: ZoneCoefficients
+    stack: TissueStack,
+    exposure: Exposure,
+    coefficients: ZoneCoefficients,
+    processes: list[DamageSet],
 ) -> tuple[HeatRun, float]:
     optical = optical_stack(stack, exposure.wavelength_nm)
     far = exposure.wavelength_nm > ERBIUM_MOST_NM
-    r, z = ablating_edges_um(exposure.spot_um)
+    r, z = ablating_edges_um(exposure.spot_um, fine=not far)
     which = stack.layer_at(0.5 * (z[1:] + z[:-1]))
     by_layer = np.array([layer.absorption_mm for layer in optical.layers])
     by_layer = by_layer * (coefficients.absorption if far else 1.0)
@@ -127,7 +178,7 @@ def _ablated(
     run = ablate_zone(
         thermal_layers(stack), beam, by_layer[which],
         coefficients.ablation_j_cm3(exposure.wavelength_nm), r, z, _train(exposure),
-        exposure.cooling, initial_c=_start_c(exposure, z), damage=_processes(coefficients),
+        exposure.cooling, initial_c=_start_c(exposure, z), damage=processes,
         course=_course(exposure),
     )  # fmt: skip
     area_cm2 = math.pi * float(r[1]) ** 2 * 1e-8

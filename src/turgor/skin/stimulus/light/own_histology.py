@@ -1,0 +1,160 @@
+"""A laboratory's own histology: an effective spot for its device, and whether ±20 % may be said."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from turgor.errors import InputError
+from turgor.evidence import Parameter, find_parameter
+from turgor.record.tissue import TissueStack
+from turgor.skin.stimulus.light.calibrate import targets
+from turgor.skin.stimulus.light.map_fit import MapFit, Unknown, fit_map
+from turgor.skin.stimulus.light.predict import FigureModel
+from turgor.skin.stimulus.light.series import Quantity, ZoneFigure
+from turgor.skin.stimulus.light.shrinkage import GeometryState
+from turgor.skin.stimulus.light.zone import regime_of
+
+#: what may be claimed of depths and widths, and from how many energies on
+CLAIM, LEAST_ENERGIES = 0.20, 3
+_SERIES = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class HistologyPoint:
+    """One energy of a laboratory's own series. Depths and widths are means over zones, µm, NaN
+    where not measured; ablation_depth_um only for what is taken away.
+    """
+
+    energy_mj: float
+    depth_um: float = math.nan
+    width_um: float = math.nan
+    ablation_depth_um: float = math.nan
+    ablation_width_um: float = math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceCalibration:
+    """An effective spot from own histology, and what leaving out each energy in turn says.
+
+    spot_ratio, spot_ratio_sd : effective over nominal diameter. left_out : quantity, energy and
+    relative error of the value foretold from the other energies. claim_pct : 20 where three or
+    more energies were given and no error passes it; None where nothing may be claimed.
+    """
+
+    wavelength_nm: float
+    nominal_spot_um: float
+    spot_ratio: float
+    spot_ratio_sd: float
+    energies_mj: tuple[float, ...]
+    left_out: tuple[tuple[str, float, float], ...]
+    claim_pct: float | None
+
+    @property
+    def worst_pct(self) -> float:
+        """Largest relative error of a value that was left out, percent; NaN where none was."""
+        return 100.0 * max((abs(error) for _, _, error in self.left_out), default=math.nan)
+
+
+def calibrate_device(
+    points: Sequence[HistologyPoint],
+    stack: TissueStack,
+    *,
+    wavelength_nm: float,
+    nominal_spot_um: float,
+    pulse_ms: float | None = None,
+    power_w: float | None = None,
+    state: GeometryState = "histology",
+) -> DeviceCalibration:
+    """Fit a device's effective spot to a laboratory's own depths and widths.
+
+    What all lasers share is let move within what the four published series left open. Depths and
+    widths of coagulated tissue are those of collagen that has lost its order, ablation included.
+    state : as sections of excised skin show them, or as in life (for example by OCT). One of
+    pulse_ms and power_w is needed.
+
+    Errors: InputError for no points, a value that isn't above 0, energies given twice, or neither
+    pulse nor power.
+    """
+    if (pulse_ms is None) == (power_w is None):
+        raise InputError("own histology needs the pulse in ms or the power in W, one of them")
+    figures = [
+        figure
+        for point in points
+        for figure in _figures(point, wavelength_nm, nominal_spot_um, pulse_ms, power_w, state)
+    ]
+    energies = sorted({point.energy_mj for point in points})
+    if not figures or len(energies) != len(points):
+        raise InputError(
+            "own histology needs a table of energies, each once, with depths or widths"
+        )
+    fit = _fit(figures, stack, wavelength_nm)
+    left_out: list[tuple[str, float, float]] = []
+    for energy in energies if len(energies) > 1 else []:
+        kept = [figure for figure in figures if figure.energy_mj != energy]
+        out = [figure for figure in figures if figure.energy_mj == energy]
+        blind = _fit(kept, stack, wavelength_nm)
+        foretold = FigureModel(out, blind.unknowns, {_SERIES: stack})(blind.mean)
+        left_out += [
+            (figure.quantity, energy, math.exp(float(log)) / figure.value - 1.0)
+            for figure, log in zip(out, foretold, strict=True)
+        ]
+    enough = len(energies) >= LEAST_ENERGIES
+    holds = enough and all(abs(error) <= CLAIM for _, _, error in left_out)
+    ratio = math.exp(fit.value(f"spot:{_SERIES}"))
+    return DeviceCalibration(
+        wavelength_nm, nominal_spot_um, ratio, ratio * fit.sd(f"spot:{_SERIES}"), tuple(energies),
+        tuple(left_out), 100.0 * CLAIM if holds else None,
+    )  # fmt: skip
+
+
+def _figures(
+    point: HistologyPoint, wavelength_nm: float, spot_um: float, pulse_ms: float | None,
+    power_w: float | None, state: GeometryState,
+) -> list[ZoneFigure]:  # fmt: skip
+    given: dict[Quantity, float] = {
+        "coagulation-depth": point.depth_um,
+        "coagulation-width": point.width_um,
+        "ablation-depth": point.ablation_depth_um,
+        "ablation-width": point.ablation_width_um,
+    }
+    if not point.energy_mj > 0.0 or any(value <= 0.0 for value in given.values()):
+        raise InputError(f"own histology at {point.energy_mj:g} mJ: energies and µm lie above 0")
+    return [
+        ZoneFigure(
+            f"{_SERIES}.{point.energy_mj:g}.{quantity}", _SERIES, wavelength_nm, point.energy_mj,
+            spot_um, power_w, quantity, "equal", value, pulse_ms=pulse_ms, state=state,
+        )
+        for quantity, value in given.items() if not math.isnan(value)
+    ]  # fmt: skip
+
+
+def _fit(figures: Sequence[ZoneFigure], stack: TissueStack, wavelength_nm: float) -> MapFit:
+    ablates = regime_of(wavelength_nm) == "ablating"
+    across = find_parameter("mtz.spot-ratio.across-devices")
+    unknowns = [
+        Unknown(f"spot:{_SERIES}", math.log(across.value), _log_sd(across)),
+        *(_posterior(name, ablates) for name in ("co2-heat", "co2-absorption", "scattering")),
+        _shift(),
+        Unknown("shrink-depth", *_normal("mtz.shrinkage.depth")),
+        Unknown("shrink-lateral", *_normal("mtz.shrinkage.lateral")),
+    ]
+    return fit_map(unknowns, targets(figures), FigureModel(figures, unknowns, {_SERIES: stack}))
+
+
+def _posterior(name: str, ablates: bool) -> Unknown:
+    record = find_parameter(f"mtz.fit.{name}")
+    return Unknown(name, math.log(record.value), _log_sd(record))
+
+
+def _shift() -> Unknown:
+    return Unknown("damage-shift", *_normal("mtz.fit.damage-shift"))
+
+
+def _normal(record_id: str) -> tuple[float, float]:
+    record = find_parameter(record_id)
+    return record.value, (record.spread or 0.0) * (0.58 if record.spread_kind == "range" else 1.0)
+
+
+def _log_sd(record: Parameter) -> float:
+    """Standard deviation of the logarithm, as draws take it from a value's own."""
+    return math.sqrt(math.log1p(((record.spread or 0.0) / record.value) ** 2))
