@@ -220,13 +220,16 @@ def test_a_field_that_never_cools():
     assert [flag.code for flag in cooling_flags(warm, some)] == ["field-does-not-cool"]
 
 
-def test_what_is_only_assumed_is_never_refused():
+def test_a_time_that_is_only_assumed_is_refused_where_the_skin_would_boil():
     from turgor.skin.stimulus.field.build_up import usual_scan
 
     scan = usual_scan()
-    rise = build_up(deposit(energy=30.0), ZoneField(3000.0, 8), scan, [SKIN], DEPTH)
-    assert rise.earlier_passes_k.max() > 27.0
+    rise = build_up(deposit(energy=30.0), ZoneField(3000.0, 8), scan, SKIN, DEPTH)
+    assert 27.0 < rise.earlier_passes_k.max() < 67.0
     assert [flag.code for flag in cooling_flags(rise, scan)] == ["field-does-not-cool"]
+    rise = build_up(deposit(energy=100.0), ZoneField(3000.0, 8), scan, SKIN, DEPTH)
+    with pytest.raises(InputError, match="up to 67 K"):
+        cooling_flags(rise, scan)
 
 
 def test_no_zones_leave_no_heat():

@@ -39,7 +39,7 @@ class Scan:
     rate_hz : zones a second. order : 'raster' (row by row), 'scattered' (neighbours far apart in
     time) or 'at once' (a stamp of microlenses). pattern_mm : side of the square that is scanned
     before the hand moves on. pass_interval_s : from a place's one pass to its next. stated : the
-    session or its device says so; what is only assumed never leads to a refusal.
+    session or its device says so, and it isn't only assumed.
     """
 
     rate_hz: float
@@ -86,19 +86,20 @@ def build_up(
     deposit: HeatDeposit,
     field: ZoneField,
     scan: Scan,
-    layers: Sequence[ThermalLayer],
+    layers: ThermalLayer | Sequence[ThermalLayer],
     depth_um: FloatArray,
     surface_w_m2k: float = 0.0,
 ) -> BuildUp:
     """What the zones before leave at a zone's axis in the last pass.
 
-    layers : of the skin from the surface down, the last without end. surface_w_m2k : heat that
-    the surface gives off; 0 insulates it, inf holds it. Neighbours of the pass are summed one by
-    one on a square grid of the pass' density; passes before lie anywhere with regard to it, so
-    on average as an even sheet of heat.
+    layers : of the skin from the surface down, the last without end, or one even medium.
+    surface_w_m2k : heat that the surface gives off; 0 insulates it, inf holds it. Neighbours of
+    the pass are summed one by one on a square grid of the pass' density; passes before lie
+    anywhere with regard to it, so on average as an even sheet of heat.
     """
     depth = np.asarray(depth_um, dtype=np.float64)
-    skin = _Skin(deposit, tuple(layers), depth, surface_w_m2k)
+    stack = (layers,) if isinstance(layers, ThermalLayer) else tuple(layers)
+    skin = _Skin(deposit, stack, depth, surface_w_m2k)
     mean, worst = _same_pass(skin, field, scan)
     return BuildUp(mean, worst, _earlier(skin, field, scan))
 
@@ -107,7 +108,7 @@ def background_rise_c(
     deposit: HeatDeposit,
     field: ZoneField,
     scan: Scan,
-    layers: Sequence[ThermalLayer],
+    layers: ThermalLayer | Sequence[ThermalLayer],
     depth_um: FloatArray,
     surface_w_m2k: float = 0.0,
 ) -> FloatArray:
@@ -119,12 +120,13 @@ def background_rise_c(
 def cooling_flags(rise: BuildUp, scan: Scan) -> tuple[StimulusFlag, ...]:
     """Whether the skin cools between zones and passes: nothing to say, or a flag.
 
-    Errors: InputError where what the passes before left, as the session times them, would by
-    itself kill all of the skin.
+    Errors: InputError where what the passes before left would by itself kill all of the skin,
+    or boil it if the time between passes is only assumed.
     """
     left = float(rise.earlier_passes_k.max())
-    most, warm = find_parameter("field.rise.most"), find_parameter("field.rise.flag")
-    if scan.stated and left > most.value:
+    most = find_parameter("field.rise.most" if scan.stated else "field.rise.boil")
+    warm = find_parameter("field.rise.flag")
+    if left > most.value:
         raise InputError(
             f"the field never cools: passes every {scan.pass_interval_s:g} s leave the skin "
             f"{left:.0f} K warmer before the last; up to {most.value:g} K is allowed "
