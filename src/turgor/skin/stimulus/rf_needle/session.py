@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.evidence import find_parameter, parameter
+from turgor.physics.heat.criteria import tissue_state
 from turgor.record.stimulus import (
     DEPTH_UM,
     CrossSection,
@@ -18,7 +19,6 @@ from turgor.record.stimulus import (
 )
 from turgor.record.tissue import TissueStack
 from turgor.skin.stimulus.field import ZoneField, ZoneShape, lateral_fractions
-from turgor.skin.stimulus.light.coefficients import SET
 from turgor.skin.stimulus.modality import SettingValue
 from turgor.skin.stimulus.needle.closure import barrier_time_h, closing_time_h, still_open
 from turgor.skin.stimulus.rf_needle.limits import check
@@ -37,10 +37,12 @@ _BOILS, _DRY = 0.02, 0.98
 _BROUGHT = 0.95
 
 SPECS: Mapping[str, QuantitySpec] = {
-    "coagulation-width": QuantitySpec("µm", "widest diameter of what one needle coagulates"),
-    "coagulation-height": QuantitySpec("µm", "from its shallowest to its deepest point"),
-    "coagulation-top": QuantitySpec("µm", "depth at which coagulation begins"),
-    "coagulation-volume": QuantitySpec("mm³", "coagulated at one needle"),
+    "coagulation-width": QuantitySpec("µm", "widest diameter in which one needle kills cells"),
+    "coagulation-height": QuantitySpec("µm", "from the shallowest to the deepest of them"),
+    "coagulation-top": QuantitySpec("µm", "depth at which they begin"),
+    "coagulation-volume": QuantitySpec("mm³", "in which one needle kills cells"),
+    "denatured-width": QuantitySpec("µm", "widest diameter in which collagen is denatured"),
+    "denatured-volume": QuantitySpec("mm³", "in which one needle denatures collagen"),
     "peak-temperature": QuantitySpec("°C", "highest of any tissue"),
     "surface-temperature": QuantitySpec("°C", "highest of the skin's surface beside a needle"),
     "impedance": QuantitySpec("Ω", "of all needles as the pulse begins"),
@@ -88,8 +90,9 @@ class RfNeedleModel:
         """One needle's zone through its axis while the needle stands in it."""
         zone = needle_zone(self.read, stack)
         run, metal = zone.heated.heat, zone.heated.metal
-        damage = np.where(metal, -np.inf, run.log_damage[SET])
-        state = np.where(damage > 0.0, 2, np.where(damage > zone.shock, 1, 0))
+        killed = zone.by["coagulated"]
+        damage = np.where(metal, -np.inf, run.log_damage[killed.process.name])
+        state = np.where(metal, 0, tissue_state(run, zone.by))
         return CrossSection(
             r_um=0.5 * (run.r_edges_um[1:] + run.r_edges_um[:-1]),
             z_um=zone.z_um,
@@ -177,9 +180,11 @@ def _quantities(zone: RfZone, read: RfSettings) -> dict[str, float]:
     mean_mj = heated.energy_mj / read.value("needles")
     coagulated = not math.isnan(zone.killed_top_um)
     found = {
-        "coagulation-width": zone.killed_width_um,
+        "coagulation-width": 2.0 * float(zone.killed_um.max()),
         "coagulation-height": zone.killed_bottom_um - zone.killed_top_um if coagulated else 0.0,
-        "coagulation-volume": zone.killed_mm3,
+        "coagulation-volume": zone.volume_mm3(zone.killed_um),
+        "denatured-width": 2.0 * float(zone.denatured_um.max()),
+        "denatured-volume": zone.volume_mm3(zone.denatured_um),
         "peak-temperature": float(heated.heat.peak_c[tissue].max()),
         "surface-temperature": float(heated.heat.peak_c[0][tissue[0]].max()),
         "impedance": heated.start_ohm,

@@ -1,6 +1,7 @@
 """The zone about one radiofrequency needle under the present draw."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,12 +13,11 @@ from turgor.physics.electric.array import square_array
 from turgor.physics.electric.heated import Generator, HeatedNeedle, Needles, heat_needles
 from turgor.physics.electric.needle import NeedleShape
 from turgor.physics.electric.warming import Warming
-from turgor.physics.heat.damage import damage_set
+from turgor.physics.heat.criteria import Criterion, criteria
 from turgor.physics.tissue import ElectricalLayer, electrical_layers, thermal_layers
 from turgor.physics.tissue.cole_cole import tissue_dispersion
 from turgor.record.stimulus import DEPTH_UM
 from turgor.record.tissue import TissueStack
-from turgor.skin.stimulus.light.coefficients import SET
 from turgor.skin.stimulus.light.outline import reach_of_level
 from turgor.skin.stimulus.rf_needle.settings import RfSettings
 
@@ -25,42 +25,38 @@ FloatArray = NDArray[np.float64]
 
 #: a needle's bare part is at least this share of its diameter, and its coat ends in the skin
 _LEAST_BARE = 0.2
-_LN10 = math.log(10.0)
 
 
 @dataclass(frozen=True, slots=True)
 class RfZone:
     """One needle's zone. Radii (n_z,) at the middles z_um of rows, µm, of tissue put back where
-    it was before the needle parted it. top, bottom : depths between which tissue is coagulated.
+    it was before the needle parted it: denatured (collagen, what a section shows as coagulated),
+    killed (cells, where they lie), shocked (or killed). top, bottom : depths between which cells
+    are killed. by : the criteria they rest on.
     """
 
     heated: HeatedNeedle
     shape: NeedleShape
     pitch_um: float
     z_um: FloatArray
+    denatured_um: FloatArray
     killed_um: FloatArray
     shocked_um: FloatArray
     killed_top_um: float
     killed_bottom_um: float
-    shock: float
+    by: Mapping[str, Criterion]
 
-    @property
-    def killed_width_um(self) -> float:
-        """Widest diameter of what is coagulated."""
-        return 2.0 * float(self.killed_um.max())
-
-    @property
-    def killed_mm3(self) -> float:
-        """Volume of what is coagulated at one needle."""
+    def volume_mm3(self, radius_um: FloatArray) -> float:
+        """Volume within radii at z_um."""
         dz = np.diff(self.heated.heat.z_edges_um)
-        return float((math.pi * self.killed_um**2 * dz).sum()) * 1e-9
+        return float((math.pi * radius_um**2 * dz).sum()) * 1e-9
 
     def at_depths(self, radius_um: FloatArray) -> FloatArray:
         """Radii at DEPTH_UM."""
         return np.asarray(np.interp(DEPTH_UM, self.z_um, radius_um, right=0.0))
 
 
-def needle_zone(read: RfSettings, stack: TissueStack, deeper: float = 1.0) -> RfZone:
+def needle_zone(read: RfSettings, stack: TissueStack) -> RfZone:
     """Heat one typical needle of the cartridge.
 
     Errors: InputError where the settings are impossible in this tissue.
@@ -78,11 +74,12 @@ def needle_zone(read: RfSettings, stack: TissueStack, deeper: float = 1.0) -> Rf
         read.generator_w, read.value("rf_pulse_ms"), parameter("rf.generator.most_volt")
     )
     warming = Warming(parameter("rf.tissue.dry_share"), parameter("rf.needle.heat_conductivity"))
+    by = criteria()
     heated = heat_needles(
         current_layers(stack, frequency), thermal_layers(stack), needles, generator, warming,
-        frequency_hz=frequency, damage=[damage_set(SET)],
+        frequency_hz=frequency, damage=[one.process for one in by.values()],
     )  # fmt: skip
-    return _outlined(heated, shape, pitch)
+    return _outlined(heated, shape, pitch, by)
 
 
 def needle_shape(read: RfSettings) -> NeedleShape:
@@ -119,21 +116,24 @@ def current_layers(stack: TissueStack, frequency_hz: float) -> tuple[ElectricalL
     )  # fmt: skip
 
 
-def _outlined(heated: HeatedNeedle, shape: NeedleShape, pitch_um: float) -> RfZone:
+def _outlined(
+    heated: HeatedNeedle, shape: NeedleShape, pitch_um: float, by: Mapping[str, Criterion]
+) -> RfZone:
     run = heated.heat
-    shock = _LN10 * parameter("mtz.heat-shock.log10-damage")
-    level = np.where(heated.metal, -np.inf, run.log_damage[SET])
     r, z = run.r_edges_um, run.z_edges_um
-    none = np.zeros_like(heated.metal)
-    killed, _ = reach_of_level(level, none, r, z)
-    shocked, _ = reach_of_level(level - shock, none, r, z)
     middle = 0.5 * (z[1:] + z[:-1])
     # the needle parted tissue and didn't take it away: once it is out, that area closes
     parted = shape.radius_at(middle)
-    killed = np.sqrt(np.maximum(killed**2 - parted**2, 0.0))
-    shocked = np.maximum(np.sqrt(np.maximum(shocked**2 - parted**2, 0.0)), killed)
-    top, bottom = _extent(level.max(axis=1), middle, z)
-    return RfZone(heated, shape, pitch_um, middle, killed, shocked, top, bottom, shock)
+    none = np.zeros_like(heated.metal)
+    radius, radii = np.zeros_like(middle), []
+    for name in ("denatured", "coagulated", "heat-shocked"):
+        level = np.where(heated.metal, -np.inf, by[name].excess(run.log_damage))
+        further, _ = reach_of_level(level, none, r, z)
+        radius = np.maximum(radius, np.sqrt(np.maximum(further**2 - parted**2, 0.0)))
+        radii.append(radius)
+    killed = np.where(heated.metal, -np.inf, by["coagulated"].excess(run.log_damage))
+    top, bottom = _extent(killed.max(axis=1), middle, z)
+    return RfZone(heated, shape, pitch_um, middle, radii[0], radii[1], radii[2], top, bottom, by)
 
 
 def _extent(level: FloatArray, middle: FloatArray, edges: FloatArray) -> tuple[float, float]:

@@ -72,7 +72,9 @@ def test_a_section_shows_one_zone():
     section = SESSION.section(STACK)
     assert section.peak_c.shape == (section.z_um.size, section.r_um.size)
     assert section.state.max() == 2
-    assert ((section.state == 2) == (section.log10_damage > 0.0)).all()
+    assert set(np.unique(section.state)) == {0, 1, 2}
+    assert (section.state[section.log10_damage > 0.0] == 2).all()
+    assert (section.peak_c[section.state == 2] > 55.0).all()
 
 
 def test_what_is_assumed_is_flagged():
@@ -103,4 +105,4 @@ def test_every_coefficient_is_a_record():
     sources, used = cited
     assert "rf-micropores-2019" in sources
     assert {"rf.depth.share", "rf.tissue.dry_share", "rf.generator.most_volt"} <= used
-    assert {"tissue.current.dermis", "damage.shift", "mtz.heat-shock.log10-damage"} <= used
+    assert {"tissue.current.dermis", "damage.shift", "damage.heat_shocked.omega"} <= used
