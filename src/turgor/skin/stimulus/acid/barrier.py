@@ -33,11 +33,12 @@ class Corneum:
         )
 
 
-def disruption(ph: float) -> float:
+def disruption(ph: float, at_two: float | None = None) -> float:
     """How many times faster acid passes corneum under a film of this pH; 1 for sound corneum.
 
-    1 + e·10^(s·(2 - pH)): e from the uptake of one solution at two pHs, s assumed.
+    1 + e·10^(s·(2 - pH)): e (``at_two``, else the evidence base's) from the uptake of one solution
+    at two pHs, s assumed.
     """
     steep = parameter("peel.corneum.disruption_slope")
-    at_two = parameter("peel.corneum.disruption_at_ph_2")
-    return float(1.0 + at_two * 10.0 ** (steep * (2.0 - max(ph, _LOWEST_PH))))
+    added = parameter("peel.corneum.disruption_at_ph_2") if at_two is None else at_two
+    return float(1.0 + added * 10.0 ** (steep * (2.0 - max(ph, _LOWEST_PH))))

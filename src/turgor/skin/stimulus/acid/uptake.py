@@ -7,8 +7,8 @@ import numpy as np
 from turgor.evidence import parameter
 from turgor.skin.stimulus.acid.barrier import Corneum, disruption
 from turgor.skin.stimulus.acid.column import film_um, lay_column
-from turgor.skin.stimulus.acid.film import film
-from turgor.skin.stimulus.acid.titration import Living, Progress, advance
+from turgor.skin.stimulus.acid.film import Film, film
+from turgor.skin.stimulus.acid.titration import Column, Living, Progress, advance
 
 #: cells of corneum and of living skin
 _CORNEUM, _LIVING = 8, 40
@@ -30,35 +30,34 @@ class Uptake:
         return self.corneum + self.living + self.receptor
 
 
-def cell_uptake(
-    agent: str, percent: float, ph: float, hours: float, *, disrupts: bool = True
-) -> Uptake:
-    """Uptake from a film of finite volume through excised skin into a flowing receptor.
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a study of uptake left unsaid, and what its figures are fitted with.
 
-    disrupts : False for corneum that holds at any pH, so that free acid alone decides.
+    film_ul_cm2 : put on. bound_most_mol_l, bound_half_mol_l : what excised skin holds of the salt.
+    disruption_at_ph_2 : as in ``disruption``; 0 for corneum that holds at any pH.
     """
+
+    film_ul_cm2: float
+    bound_most_mol_l: float
+    bound_half_mol_l: float
+    disruption_at_ph_2: float
+
+    @classmethod
+    def fitted(cls) -> "Cell":
+        """The evidence base's values, under the present draw."""
+        return cls(
+            film_ul_cm2=parameter("peel.cell.film"),
+            bound_most_mol_l=parameter("peel.cell.bound_most"),
+            bound_half_mol_l=parameter("peel.cell.bound_half"),
+            disruption_at_ph_2=parameter("peel.corneum.disruption_at_ph_2"),
+        )
+
+
+def cell_uptake(agent: str, percent: float, ph: float, hours: float, cell: Cell) -> Uptake:
+    """Uptake from a film of finite volume through excised skin into a flowing receptor."""
     put_on = film([(agent, percent)], ph)
-    corneum = Corneum.for_acid(put_on.permeability_um_s)
-    thickness = parameter("peel.corneum.measured_thickness")
-    skin = parameter("peel.cell.skin_thickness")
-    width = np.concatenate(
-        [np.full(_CORNEUM, thickness / _CORNEUM), np.full(_LIVING, skin / _LIVING)]
-    )
-    bases = np.full(len(width), parameter("peel.living.bases"))
-    bases[:_CORNEUM] = 0.0
-    column = lay_column(
-        width,
-        _CORNEUM,
-        corneum,
-        film_um=film_um(parameter("peel.cell.film")),
-        eased=disruption(ph) if disrupts else 1.0,
-        living_um2_s=parameter("peel.living.diffusivity"),
-        bases=bases,
-        washed=np.zeros(len(width)),
-        bound_most=parameter("peel.cell.bound_most"),
-        bound_half=parameter("peel.cell.bound_half"),
-        open_below=True,
-    )
+    column = _cell_column(put_on, cell)
     progress = Progress.untouched(column)
     progress.free[0], progress.salt[0] = put_on.free_mol_l, put_on.salt_mol_l
     advance(
@@ -78,4 +77,27 @@ def cell_uptake(
         corneum=float(held[1:first].sum() / all_of_it),
         living=float(held[first:].sum() / all_of_it),
         receptor=float(progress.through[:2].sum() / all_of_it),
+    )
+
+
+def _cell_column(put_on: Film, cell: Cell) -> Column:
+    thickness = parameter("peel.corneum.measured_thickness")
+    skin = parameter("peel.cell.skin_thickness")
+    width = np.concatenate(
+        [np.full(_CORNEUM, thickness / _CORNEUM), np.full(_LIVING, skin / _LIVING)]
+    )
+    bases = np.full(len(width), parameter("peel.living.bases"))
+    bases[:_CORNEUM] = 0.0
+    return lay_column(
+        width,
+        _CORNEUM,
+        Corneum.for_acid(put_on.permeability_um_s),
+        film_um=film_um(cell.film_ul_cm2),
+        eased=disruption(put_on.ph, cell.disruption_at_ph_2),
+        living_um2_s=parameter("peel.living.diffusivity"),
+        bases=bases,
+        washed=np.zeros(len(width)),
+        bound_most=cell.bound_most_mol_l,
+        bound_half=cell.bound_half_mol_l,
+        open_below=True,
     )
