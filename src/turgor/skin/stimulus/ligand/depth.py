@@ -21,9 +21,9 @@ FloatArray = NDArray[np.float64]
 
 #: cells of the corneum, each this much thicker than the one above, so that the first hours of
 #: uptake are resolved where they happen
-CORNEUM_CELLS, _GROWTH = 12, 1.33
+CORNEUM_CELLS, _GROWTH = 16, 1.24
 #: cells of the living epidermis, of the papillary dermis, and below it
-_EPIDERMIS_CELLS, _PAPILLARY_CELLS, _BELOW_UM = 3, 3, (120.0, 240.0)
+_EPIDERMIS_CELLS, _PAPILLARY_CELLS, _BELOW_UM = 4, 4, (60.0, 120.0, 200.0)
 #: µm²/d in 1 µm²/s
 _PER_D = 86400.0
 #: lipophilicity beyond which the corneum's law isn't asked; diffusivity doesn't depend on it

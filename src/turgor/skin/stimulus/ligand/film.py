@@ -10,7 +10,7 @@ import numpy as np
 from turgor.evidence import parameter
 from turgor.record.tissue import TissueStack
 from turgor.skin.stimulus.ligand.agents import chemistry
-from turgor.skin.stimulus.ligand.kinetics import Application, single_response
+from turgor.skin.stimulus.ligand.kinetics import Application, whole_response
 from turgor.skin.stimulus.ligand.settings import LigandCourse
 
 #: the skin that defines the unit of exposure (with the default amount of tretinoin 0.05 % cream,
@@ -57,7 +57,7 @@ def cream_partition() -> float:
     def absorbed(partition: float) -> float:
         on = film("tretinoin", _UNIT_PERCENT, TRIAL_MG_CM2, partition, TRIAL_CONTACT_D)
         dose = on.dissolved_ng_cm2 / made.molar_mass / _NG_PER_PMOL
-        return float(single_response(UNIT_SKIN, made, on).whole[2]) / dose
+        return float(whole_response(UNIT_SKIN, made, on)[2]) / dose
 
     here, there = _FIRST, absorbed(_FIRST)
     slope = there / here

@@ -82,6 +82,25 @@ def single_response(
     return _followed(covered, bare, amounts, application.contact_d)
 
 
+def whole_response(
+    stack: TissueStack, chemistry: Chemistry, application: Application
+) -> FloatArray:
+    """All that is ever seen of one application (3,), as in Response, without following it."""
+    from scipy.linalg import expm
+
+    depth = depth_cells(
+        stack, chemistry.molar_mass, chemistry.log_kow, occluded=application.occluded
+    )
+    bare = rate_matrix(depth, chemistry)
+    covered = with_film(bare, depth, application)
+    amounts = np.zeros(bare.shape[0])
+    amounts[0] = application.dissolved_ng_cm2 / chemistry.molar_mass * _PMOL_PER_NG
+    washed = expm(covered * application.contact_d) @ amounts
+    inside = slice(1, -3)
+    stays = np.linalg.solve(-bare[inside, inside], washed[inside])
+    return np.asarray(washed[-3:] + bare[-3:, inside] @ stays)
+
+
 def rate_matrix(depth: Depth, chemistry: Chemistry) -> FloatArray:
     """Rates (m, m), 1/d: film, agent by cell, each product by living cell, three sums; no film on.
 
@@ -144,7 +163,7 @@ def _followed(
 
     whole, rest = divmod(contact_d, FINE_D)
     steps = {"covered": expm(covered * FINE_D), "bare": expm(bare * FINE_D)}
-    change = expm(bare * (FINE_D - rest)) @ _washed(expm(covered * rest))
+    change = expm(bare * (FINE_D - rest)) @ expm(covered * rest)
     state, fine = amounts, [amounts[-3:]]
     for step in range(_FINE_STEPS):
         if step < whole:
@@ -161,10 +180,3 @@ def _followed(
         state = half_day @ state
         coarse.append(state[-3:])
     return Response(np.array(fine), np.array(coarse))
-
-
-def _washed(step: FloatArray) -> FloatArray:
-    """A step after which the film is gone."""
-    gone = step.copy()
-    gone[0, :] = 0.0
-    return gone
