@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 #: depths of the printed table, µm
 _DEPTHS = (0, 50, 100, 150, 200, 300, 400, 500, 700, 1000, 1500, 2000, 3000)
 _BAR = 24
+#: smaller shares of the area are not printed
+_SEEN = 5e-4
 _MARKS = {"removed": "█", "coagulated": "▓", "heat-shocked": "▒", "punctured": "│"}
 #: days of the printed courses
 _DAYS = (0, 1, 3, 7, 14, 28, 56, 90, 180, 360, 730)
@@ -86,9 +88,9 @@ def _profiles(item: "Stimulus") -> None:
     from turgor.cli.output import emit_line
     from turgor.record.stimulus import DEPTH_UM
 
-    if not item.profiles:
+    kinds = [kind for kind, spread in item.profiles.items() if spread.high.max() >= _SEEN]
+    if not kinds:
         return
-    kinds = list(item.profiles)
     emit_line(
         f"  share of the skin's area by depth ({', '.join(f'{_MARKS[k]} {k}' for k in kinds)})"
     )
@@ -96,7 +98,7 @@ def _profiles(item: "Stimulus") -> None:
     emit_line(f"    {'depth':>8}{head}")
     for depth in _DEPTHS:
         at = int(np.searchsorted(DEPTH_UM, depth))
-        if depth and max(float(item.profiles[k].high[at:].max()) for k in kinds) < 5e-4:
+        if depth and max(float(item.profiles[k].high[at:].max()) for k in kinds) < _SEEN:
             break
         shares = [float(item.profiles[k].median[at]) for k in kinds]
         cells = "".join(f"{100 * share:>12.1f} %" for share in shares)

@@ -62,15 +62,15 @@ def depth_chart(item: Stimulus) -> DepthChart | None:
         return None
     shown = deepest >= DEPTH_UM
     most = max(float(s.high[shown].max()) for s in item.profiles.values())
-    depth_ticks, share_ticks = nice_ticks(0.0, deepest), nice_ticks(0.0, 100.0 * most)
-    bottom_um = max(deepest, depth_ticks[-1])
-    scale = _Scale(bottom_um, share_ticks[-1])
+    depth_ticks = [depth for depth in nice_ticks(0.0, deepest) if depth <= deepest]
+    share_ticks = nice_ticks(0.0, 100.0 * most)
+    scale = _Scale(deepest, share_ticks[-1])
     return DepthChart(
         title="Share of the skin's area by depth",
         alt=f"{', '.join(item.profiles)} as shares of the area, down to {deepest:.0f} µm",
         depth_ticks=tuple(Tick(scale.y(v), rounded(v)) for v in depth_ticks),
         share_ticks=tuple(Tick(scale.x(v), f"{rounded(v)} %") for v in share_ticks),
-        layers=layer_lines(item.stack.thickness_um, bottom_um, TOP, HEIGHT - BOTTOM),
+        layers=layer_lines(item.stack.thickness_um, deepest, TOP, HEIGHT - BOTTOM),
         curves=tuple(_curves(item.profiles, shown, scale)),
     )
 
