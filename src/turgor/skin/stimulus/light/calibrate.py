@@ -9,9 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.evidence import find_parameter
+from turgor.evidence import find_parameter, parameter_draw
 from turgor.skin.stimulus.light.map_fit import MapFit, Target, Unknown, fit_map
-from turgor.skin.stimulus.light.predict import FigureModel, shared_unknowns, spot_unknown
+from turgor.skin.stimulus.light.predict import (
+    OF_TISSUE,
+    FigureModel,
+    shared_unknowns,
+    spot_unknown,
+)
 from turgor.skin.stimulus.light.series import ZoneFigure
 
 FloatArray = NDArray[np.float64]
@@ -82,34 +87,44 @@ def spot_spread(fit: MapFit) -> SpotSpread:
     """What the fitted spots say of a device that was never seen.
 
     Mean and spread of the devices' logarithms, drawn to the prior as if it were one more device;
-    each device's own uncertainty is part of its distance from the mean. Few devices count as few
-    (n degrees of freedom, the prior being one of n + 1).
+    each device's own uncertainty is part of its distance from the mean. Few devices leave the
+    spread itself uncertain: it is widened so that its 80 % interval is Student's.
     """
+    from scipy.special import ndtri, stdtrit
+
     names = [u.name for u in fit.unknowns if u.name.startswith("spot:")]
     prior = spot_unknown("")
     logs = np.array([prior.mean, *(fit.value(name) for name in names)])
     mean = float(logs.mean())
     between = float(((logs - mean) ** 2).sum()) + prior.sd**2
     within = float(sum(fit.sd(name) ** 2 for name in names))
-    variance = (between + within) / len(names) if names else prior.sd**2
-    return SpotSpread(mean, math.sqrt(variance * (1.0 + 1.0 / len(logs))))
+    count, end = max(len(names), 1), 0.5 + 0.5 * COVERS
+    variance = (between + within) / count * (1.0 + 1.0 / len(logs))
+    wider = float(stdtrit(count, end) / ndtri(end))
+    return SpotSpread(mean, math.sqrt(variance) * wider)
 
 
 def foretell(fit: MapFit, figures: Sequence[ZoneFigure]) -> list[Foretold]:
-    """Figures that the fit has not seen: of its own devices by their spots, of others by spread."""
+    """Figures that the fit has not seen: of its own devices by their spots, of others by spread.
+
+    Draws as sessions have them: fitted values from the posterior, the tissue's values and the
+    skin itself from the spread of the literature, and one histological figure's own spread.
+    """
     known = {u.name for u in fit.unknowns}
     fresh = sorted({f.series for f in figures if f"spot:{f.series}" not in known})
     spread = spot_spread(fit)
     unknowns = [
         *fit.unknowns, *(Unknown(f"spot:{name}", spread.log_mean, spread.log_sd) for name in fresh)
     ]  # fmt: skip
-    values = _draws(fit, len(fresh), spread)
-    model = FigureModel(figures, unknowns)
-    logs = np.stack([model(row) for row in values])
-    noise = np.random.default_rng(_SEED + 1).standard_normal(logs.shape)
-    seen = np.exp(logs + noise * np.array([target.sd for target in targets(figures)]))
+    logs = []
+    for i, row in enumerate(_draws(fit, len(fresh), spread)):
+        with parameter_draw(i, DRAWS, _SEED):
+            logs.append(FigureModel(figures, unknowns)(row))
+    predicted = np.stack(logs)
+    noise = np.random.default_rng(_SEED + 1).standard_normal(predicted.shape)
+    seen = np.exp(predicted + noise * np.array([target.sd for target in targets(figures)]))
     ends = np.quantile(seen, [0.5 * (1.0 - COVERS), 0.5 * (1.0 + COVERS)], axis=0)
-    middle = np.exp(np.median(logs, axis=0))
+    middle = np.exp(np.median(predicted, axis=0))
     return [
         Foretold(figure, float(middle[t]), float(ends[0, t]), float(ends[1, t]))
         for t, figure in enumerate(figures)
@@ -117,14 +132,18 @@ def foretell(fit: MapFit, figures: Sequence[ZoneFigure]) -> list[Foretold]:
 
 
 def _draws(fit: MapFit, fresh: int, spread: SpotSpread) -> FloatArray:
-    """(DRAWS, k) values of a fit's unknowns and of unseen devices' spots, mirrored in pairs."""
-    size = len(fit.mean) + fresh
-    normal = np.random.default_rng(_SEED).standard_normal((DRAWS // 2, size))
+    """(DRAWS, k) values of a fit's unknowns and of unseen devices' spots, mirrored in pairs.
+
+    What the tissue's own spread stands for stays at its fitted value.
+    """
+    size = len(fit.mean)
+    normal = np.random.default_rng(_SEED).standard_normal((DRAWS // 2, size + fresh))
     normal = np.concatenate([normal, -normal])
-    root = np.linalg.cholesky(fit.covariance)
-    own = fit.mean + normal[:, : len(fit.mean)] @ root.T
-    other = spread.log_mean + spread.log_sd * normal[:, len(fit.mean) :]
-    return np.concatenate([own, other], axis=1)
+    own = np.tile(fit.mean, (len(normal), 1))
+    free = np.array([u.name not in OF_TISSUE for u in fit.unknowns])
+    root = np.linalg.cholesky(fit.covariance[np.ix_(free, free)])
+    own[:, free] += normal[:, :size][:, free] @ root.T
+    return np.concatenate([own, spread.log_mean + spread.log_sd * normal[:, size:]], axis=1)
 
 
 def leave_out_energies(figures: Sequence[ZoneFigure], start: MapFit | None) -> list[Foretold]:

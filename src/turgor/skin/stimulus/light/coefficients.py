@@ -14,15 +14,16 @@ ERBIUM_MOST_NM = 5000.0
 class ZoneCoefficients:
     """Calibrated and literature values of one draw.
 
-    co2_j_cm3, erbium_j_cm3 : heat of ablation. absorption : effective absorption at 10.6 µm over
-    the tissue's. scattering : of skin over the tissue's. criteria : coagulated (cells killed),
-    denatured (collagen, what a section stained with H&E shows as coagulated), heat-shocked.
+    co2_j_cm3, erbium_j_cm3 : heat of ablation. scattering : reduced scattering over the tissue's.
+    turned : 1 less the mean cosine of scattering, over the tissue's. criteria : coagulated (cells
+    killed), denatured (collagen, what a section stained with H&E shows as coagulated),
+    heat-shocked.
     """
 
     co2_j_cm3: float
     erbium_j_cm3: float
-    absorption: float
     scattering: float
+    turned: float
     criteria: Mapping[str, Criterion]
 
     def ablation_j_cm3(self, wavelength_nm: float) -> float:
@@ -35,8 +36,8 @@ def zone_coefficients() -> ZoneCoefficients:
     return ZoneCoefficients(
         co2_j_cm3=parameter("mtz.fit.co2-heat"),
         erbium_j_cm3=parameter("mtz.ablation.enthalpy-erbium"),
-        absorption=parameter("mtz.fit.co2-absorption"),
         scattering=parameter("mtz.fit.scattering"),
+        turned=parameter("mtz.fit.turned"),
         criteria=shifted_criteria(parameter("mtz.fit.damage-shift")),
     )
 

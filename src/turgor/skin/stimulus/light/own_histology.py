@@ -133,7 +133,7 @@ def _fit(figures: Sequence[ZoneFigure], stack: TissueStack, wavelength_nm: float
     across = find_parameter("mtz.spot-ratio.across-devices")
     unknowns = [
         Unknown(f"spot:{_SERIES}", math.log(across.value), _log_sd(across)),
-        *(_posterior(name, ablates) for name in ("co2-heat", "co2-absorption", "scattering")),
+        *(_posterior(name, ablates) for name in ("co2-heat", "scattering", "turned")),
         _shift(),
         Unknown("shrink-depth", *_normal("mtz.shrinkage.depth")),
         Unknown("shrink-lateral", *_normal("mtz.shrinkage.lateral")),

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.errors import InputError
-from turgor.evidence import find_parameter
+from turgor.evidence import find_parameter, parameter
 from turgor.physics.tissue import tissue_stack
 from turgor.record.tissue import TissueStack
 from turgor.skin.stimulus.light.coefficients import ZoneCoefficients, shifted_criteria
@@ -20,8 +20,10 @@ from turgor.skin.stimulus.light.zone import Exposure, micro_thermal_zone, regime
 FloatArray = NDArray[np.float64]
 
 #: what all lasers share, in the order in which calibration holds it
-SHARED = ("co2-heat", "co2-absorption", "scattering", "damage-shift", "shrink-depth",
-          "shrink-lateral", "manstein-energy")  # fmt: skip
+SHARED = ("co2-heat", "scattering", "turned", "damage-shift", "shrink-depth", "shrink-lateral",
+          "manstein-energy")  # fmt: skip
+#: of them, what the tissue's own spread stands for where draws are made
+OF_TISSUE = ("scattering", "turned")
 #: a uniform spread has this many standard deviations from end to end
 _ENDS = math.sqrt(12.0)
 #: a zone that isn't there counts as this deep and wide, µm: logarithms need something
@@ -52,14 +54,16 @@ SETTINGS: Mapping[str, SeriesSetting] = {
 
 def shared_unknowns() -> list[Unknown]:
     """Priors of SHARED: logarithms of factors, save the shift (K) and shrinkages (shares)."""
-    heat, absorbed = find_parameter("ablation.co2.heat"), "tissue.effective_absorption.10_um"
-    scattered = find_parameter("tissue.scattering_1000_nm")
+    heat, forward = find_parameter("ablation.co2.heat"), find_parameter("tissue.anisotropy")
+    if forward.low is None or forward.high is None:
+        raise InputError("'tissue.anisotropy' has no range to take a spread from")
+    turned = math.log((1.0 - forward.low) / (1.0 - forward.high)) / _ENDS
     energy = find_parameter("mtz.manstein.energy")
     depth, lateral = (find_parameter(f"mtz.shrinkage.{name}") for name in ("depth", "lateral"))
     return [
         Unknown("co2-heat", math.log(heat.value), (heat.spread or 0.0) / heat.value),
-        Unknown("co2-absorption", 0.0, log_sd(absorbed)),
-        Unknown("scattering", 0.0, log_sd(scattered.id)),
+        Unknown("scattering", 0.0, log_sd("tissue.scattering_1000_nm")),
+        Unknown("turned", 0.0, turned),
         Unknown("damage-shift", 0.0, find_parameter("damage.shift").spread or 0.0),
         Unknown("shrink-depth", depth.value, depth.spread or 0.0),
         Unknown("shrink-lateral", lateral.value, 2.0 * (lateral.spread or 0.0) / _ENDS),
@@ -126,8 +130,8 @@ class FigureModel:
         ablates = regime_of(figure.wavelength_nm) == "ablating"
         numbers = (
             round(spot * math.exp(named[f"spot:{figure.series}"]), 6), round(energy_mj, 9),
-            named["co2-heat"] if ablates else 0.0, named["co2-absorption"] if ablates else 0.0,
-            0.0 if ablates else named["scattering"], named["damage-shift"],
+            named["co2-heat"] if ablates else 0.0, 0.0 if ablates else named["scattering"],
+            0.0 if ablates else named["turned"], named["damage-shift"],
         )  # fmt: skip
         key = (figure.series, figure.wavelength_nm, round(pulse, 12), *numbers)
         if key not in self._zones:
@@ -144,13 +148,13 @@ class FigureModel:
 
 
 def _nominal(figure: ZoneFigure, energy_mj: float) -> tuple[float, float]:
-    """Nominal spot, µm, and pulse, ms, of a figure."""
+    """Nominal spot, µm, and pulse, ms, of a figure; what nobody states follows the draw."""
     setting = SETTINGS.get(figure.series)
     spot, power = figure.nominal_spot_um, figure.power_w
     if spot is None and setting is not None:
-        spot = find_parameter(setting.spot_record).value
+        spot = parameter(setting.spot_record)
     if power is None and setting is not None:
-        power = find_parameter(setting.power_record).value
+        power = parameter(setting.power_record)
     if spot is None or (power is None and figure.pulse_ms is None):
         raise InputError(f"series '{figure.series}' needs a nominal spot, and a pulse or power")
     pulse = energy_mj / power if power is not None else math.nan
@@ -162,7 +166,7 @@ def coefficients_of(named: Mapping[str, float]) -> ZoneCoefficients:
     return ZoneCoefficients(
         co2_j_cm3=math.exp(named["co2-heat"]),
         erbium_j_cm3=find_parameter("mtz.ablation.enthalpy-erbium").value,
-        absorption=math.exp(named["co2-absorption"]),
         scattering=math.exp(named["scattering"]),
+        turned=math.exp(named["turned"]),
         criteria=shifted_criteria(named["damage-shift"]),
     )

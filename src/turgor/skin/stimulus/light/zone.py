@@ -106,7 +106,7 @@ def scattered_source(
     stack: TissueStack, exposure: Exposure, coefficients: ZoneCoefficients
 ) -> HeatSource:
     """Where the light of one pulse is absorbed; errors as for micro_thermal_zone."""
-    optical = _scaled(optical_stack(stack, exposure.wavelength_nm), coefficients.scattering)
+    optical = _calibrated(optical_stack(stack, exposure.wavelength_nm), coefficients)
     r, z = scattered_edges_um()
     pencil = pencil_response(
         optical, depth_um=float(z[-1]), radius_um=float(r[-1]), photons=PHOTONS,
@@ -173,7 +173,6 @@ def _ablated(
     r, z = ablating_edges_um(exposure.spot_um, fine=not far)
     which = stack.layer_at(0.5 * (z[1:] + z[:-1]))
     by_layer = np.array([layer.absorption_mm for layer in optical.layers])
-    by_layer = by_layer * (coefficients.absorption if far else 1.0)
     beam = Beam(exposure.energy_mj, exposure.spot_um, exposure.beam)
     run = ablate_zone(
         thermal_layers(stack), beam, by_layer[which],
@@ -186,11 +185,14 @@ def _ablated(
     return run, 10.0 * float(by_layer[LAYERS.index("epidermis")]) * brightest
 
 
-def _scaled(optical: OpticalStack, scattering: float) -> OpticalStack:
-    layers = tuple(
-        replace(layer, scattering_mm=layer.scattering_mm * scattering) for layer in optical.layers
-    )
-    return replace(optical, layers=layers)
+def _calibrated(optical: OpticalStack, coefficients: ZoneCoefficients) -> OpticalStack:
+    """The tissue's layers with scattering as calibration found it."""
+    layers = []
+    for layer in optical.layers:
+        turned = min((1.0 - layer.anisotropy) * coefficients.turned, 1.0)
+        reduced = layer.scattering_mm * (1.0 - layer.anisotropy) * coefficients.scattering
+        layers.append(replace(layer, scattering_mm=reduced / turned, anisotropy=1.0 - turned))
+    return replace(optical, layers=tuple(layers))
 
 
 def _train(exposure: Exposure) -> PulseTrain:
