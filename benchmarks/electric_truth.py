@@ -183,7 +183,7 @@ def coupling():
         line = f"  insulated {insulated:5g} µm {watt:3g} W:"
         for step, finest in ((15.0, 12.0), (5.0, 12.0), (15.0, 6.0), (5.0, 6.0), (2.5, 4.0)):
             run = heat_needles(
-                electric, thermal, needles, Generator(watt, 80.0), Warming(0.05, 16.0),
+                electric, thermal, needles, Generator(watt, 80.0), Warming(0.05, 30.0, 16.0),
                 frequency_hz=1e6, damage=[one.process for one in by.values()], step_k=step,
                 finest_um=finest,
             )  # fmt: skip

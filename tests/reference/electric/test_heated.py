@@ -22,7 +22,7 @@ def one_needle(shape, pulse_ms, power_w, per_k=0.0, pitch=60000.0, **options):
     layers = [ElectricalLayer(math.inf, SIGMA, 1.0, per_k)]
     needles = Needles(shape, np.zeros((1, 2)), pitch, "monopolar")
     return heat_needles(
-        layers, WATER, needles, Generator(power_w, pulse_ms), Warming(0.05, 400.0),
+        layers, WATER, needles, Generator(power_w, pulse_ms), Warming(0.05, 30.0, 400.0),
         frequency_hz=0.0, **options,
     )  # fmt: skip
 
@@ -71,7 +71,7 @@ def test_energy_is_kept_and_needles_alike_in_a_cell_share_it():
     needles = Needles(shape, square_array(25, 1500.0), 1500.0, "bipolar")
     run = heat_needles(
         electrical_layers(stack, 1e6), thermal_layers(stack), needles, Generator(10.0, 50.0),
-        Warming(0.05, 16.0), frequency_hz=1e6, damage=[SET],
+        Warming(0.05, 30.0, 16.0), frequency_hz=1e6, damage=[SET],
     )  # fmt: skip
     assert run.energy_mj == pytest.approx(500.0, rel=1e-9)
     assert run.needle_mj == pytest.approx(500.0 / 25, rel=0.1)
@@ -102,7 +102,7 @@ def test_the_field_follows_heat_as_finely_as_it_must():
     def killed(**options):
         run = heat_needles(
             electrical_layers(stack, 1e6), thermal_layers(stack), needles, Generator(10.0, 80.0),
-            Warming(0.05, 16.0), frequency_hz=1e6, damage=[SET], **options,
+            Warming(0.05, 30.0, 16.0), frequency_hz=1e6, damage=[SET], **options,
         )  # fmt: skip
         heat = run.heat
         volume = np.diff(heat.z_edges_um)[:, None] * np.diff(heat.r_edges_um**2) * math.pi

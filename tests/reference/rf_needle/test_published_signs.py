@@ -46,12 +46,25 @@ def test_bipolar_coagulates_more_than_monopolar(insulated, power):
 
 @pytest.mark.parametrize("name", ["rf_power_w", "rf_pulse_ms"])
 def test_power_and_pulse_both_move_the_amount(name):
-    """rf-wang-porcine, rf-cho-2024."""
+    """rf-wang-porcine, rf-cho-2024. Once tissue has dried, more power brings no more."""
+    gentle = {"rf_power_w": 15.0}
     volumes = [
-        outcome(**{name: BASE[name] * factor})[0]["coagulation-volume"]
-        for factor in (0.3, 0.5, 0.8, 1.3)
+        outcome(**{**gentle, name: {**BASE, **gentle}[name] * factor})[0]["coagulation-volume"]
+        for factor in (0.3, 0.5, 0.75, 1.0)
     ]
-    assert all(later > earlier for earlier, later in itertools.pairwise(volumes))
+    assert all(later > 1.2 * earlier for earlier, later in itertools.pairwise(volumes))
+
+
+def test_drying_ends_what_more_power_can_do():
+    """rf-wang-porcine: high energy lost tissue, and impedance feedback held the output back."""
+    volumes, ends = [], []
+    for power in (15.0, 30.0):
+        found, _ = outcome(rf_power_w=power)
+        volumes.append(found["coagulation-volume"])
+        ends.append(found["impedance-end"] / found["impedance"])
+    assert ends[0] < 2.0
+    assert ends[1] > 4.0
+    assert volumes[1] < 1.3 * volumes[0]
 
 
 def test_insulated_needles_spare_the_epidermis_and_bare_ones_coagulate_along_their_length():

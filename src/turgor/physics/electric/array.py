@@ -145,8 +145,7 @@ def _currents(
     if polarity == "monopolar":
         return np.asarray(np.linalg.solve(matrix, np.ones(count)), dtype=np.float64)
     if sign is None:
-        rows = np.unique(np.round(place[:, 1], 3), return_inverse=True)[1]
-        sign = np.where(rows % 2 == 0, 1.0, -1.0)
+        sign = _alternating(place)
     if np.unique(np.sign(sign)).size < 2:
         raise InputError("a bipolar array needs needles of both poles; say 'monopolar' otherwise")
     # both poles float: what flows out of one flows into the other
@@ -155,6 +154,14 @@ def _currents(
     bordered[:count, count] = bordered[count, :count] = 1.0
     wanted = np.concatenate([0.5 * np.sign(sign), [0.0]])
     return np.asarray(np.linalg.solve(bordered, wanted)[:count], dtype=np.float64)
+
+
+def _alternating(place: FloatArray) -> FloatArray:
+    """Poles by row, or along the row where there is only one."""
+    rows = np.unique(np.round(place[:, 1], 3), return_inverse=True)[1]
+    if rows.max() == 0:
+        rows = np.unique(np.round(place[:, 0], 3), return_inverse=True)[1]
+    return np.where(rows % 2 == 0, 1.0, -1.0)
 
 
 def _heat(

@@ -18,6 +18,10 @@ STEP_K = 15.0
 _STEP_DRY = 0.5
 #: or after this share of the pulse;
 _MOST_SHARE = 1.0 / 3.0
+#: dry tissue counts as warmed by a step when it is this many times as much hotter
+_DRY_STEPS = 4.0
+#: folds of e beyond which char conducts no worse: a matrix needs some conduction everywhere
+_MOST_CHAR = 7.0
 #: never more often than this, which binds only where tissue boils dry
 _MOST_FIELDS = 32
 
@@ -26,11 +30,13 @@ _MOST_FIELDS = 32
 class Warming:
     """What dry tissue still conducts, and the needle.
 
-    dry_share : what is left of tissue's conductivity once all its water has gone. metal_w_mk :
-    conductivity of the needle for heat, W/(m·K).
+    dry_share : what is left of tissue's conductivity once all its water has gone. char_k : dry
+    tissue loses that by a factor of e with so many K above boiling. metal_w_mk : conductivity of
+    the needle for heat, W/(m·K).
     """
 
     dry_share: float
+    char_k: float
     metal_w_mk: float
 
 
@@ -58,7 +64,9 @@ def warm_conductivity(
     n_z, n_r = cells.metal.shape
     warmer = np.minimum(run.end_c, BOIL_C) - parameter("heat.body")
     factor = 1.0 + per_k[:, None] * warmer
-    factor *= np.maximum(1.0 - dried_share(cells, run), warming.dry_share)
+    hotter = np.clip((run.end_c - BOIL_C) / warming.char_k, 0.0, _MOST_CHAR)
+    left = warming.dry_share * np.exp(-hotter)
+    factor *= np.maximum(1.0 - dried_share(cells, run), left)
     sigma[:n_z, :n_r] *= np.where(cells.metal, 1.0, factor)
     return sigma
 
@@ -90,7 +98,7 @@ class Pace:
 
     def passed(self, length_s: float, before: HeatRun, now: HeatRun, cells: NeedleCells) -> None:
         """Note a stretch, and plan the next from what changed in it."""
-        rise = np.minimum(now.end_c, BOIL_C) - np.minimum(before.end_c, BOIL_C)
+        rise = _counted(now.end_c) - _counted(before.end_c)
         drier = dried_share(cells, now) - dried_share(cells, before)
         change = float(rise.max()) / self.step_k
         change = max(change, float(drier.max()) / (_STEP_DRY * self.step_k / STEP_K))
@@ -98,3 +106,9 @@ class Pace:
         self.done_s += length_s
         if self.left_s < 1e-9 * self.pulse_s:
             self.done_s = self.pulse_s
+
+
+def _counted(temperature_c: FloatArray) -> FloatArray:
+    """Temperatures as steps count them."""
+    wet = np.minimum(temperature_c, BOIL_C)
+    return np.asarray(wet + (temperature_c - wet) / _DRY_STEPS, dtype=np.float64)

@@ -73,7 +73,11 @@ def needle_zone(read: RfSettings, stack: TissueStack) -> RfZone:
     generator = Generator(
         read.generator_w, read.value("rf_pulse_ms"), parameter("rf.generator.most_volt")
     )
-    warming = Warming(parameter("rf.tissue.dry_share"), parameter("rf.needle.heat_conductivity"))
+    warming = Warming(
+        parameter("rf.tissue.dry_share"),
+        parameter("rf.tissue.char"),
+        parameter("rf.needle.heat_conductivity"),
+    )
     by = criteria()
     heated = heat_needles(
         current_layers(stack, frequency), thermal_layers(stack), needles, generator, warming,
