@@ -14,7 +14,7 @@ BLOCK = re.compile(r"```(python|console)\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\(([^)#]+?)(?:#[^)]*)?\)")
 
 
-@pytest.mark.parametrize("page", ["first-study", "pigment", "laxity", "record"])
+@pytest.mark.parametrize("page", ["first-study", "pigment", "laxity", "record", "stimulus"])
 def test_a_tutorial_runs(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     text = (ROOT / "docs" / "tutorials" / f"{page}.md").read_text(encoding="utf-8")
