@@ -15,7 +15,7 @@ from turgor.skin.stimulus.ligand.settings import LigandCourse
 
 #: the skin that defines the unit of exposure (with the default amount of tretinoin 0.05 % cream,
 #: nightly), and that absorption trials are taken to have met: a definition, not a finding
-UNIT_SKIN = TissueStack("unit", (12.0, 70.0, 150.0, 1200.0, 3000.0), 0.3, 0.02, 0.7)
+UNIT_SKIN = TissueStack("unit", (16.0, 55.0, 190.0, 1070.0, 5000.0), 0.3, 0.02, 0.7)
 _UNIT_PERCENT = 0.05
 #: what absorption trials put on, mg/cm², and how long it stayed, d
 TRIAL_MG_CM2, TRIAL_CONTACT_D = 2.0, 10.0 / 24.0
