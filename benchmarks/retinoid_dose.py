@@ -22,7 +22,7 @@ from turgor.skin.stimulus.ligand.film import (
     TRIAL_CONTACT_D,
     TRIAL_MG_CM2,
     UNIT_SKIN,
-    cream_partition,
+    cream_entry,
     film,
 )
 from turgor.skin.stimulus.ligand.kinetics import single_response
@@ -140,7 +140,7 @@ def ladder() -> None:
 
 def patch(made: Chemistry, percent: float, until_d: float = 4.0) -> float:
     """Ligand that the epidermis sees within four days of a patch of one day."""
-    on = film(made.species[0], percent, TRIAL_MG_CM2, cream_partition(), 1.0, occluded=True)
+    on = film(made.species[0], percent, TRIAL_MG_CM2, cream_entry(), 1.0, occluded=True)
     return float(single_response(UNIT_SKIN, made, on).coarse[round(2 * until_d), 0])
 
 
@@ -174,7 +174,7 @@ def fit() -> None:
 
 
 def steady_ligand(made: Chemistry, percent: float) -> float:
-    on = film(made.species[0], percent, TRIAL_MG_CM2, cream_partition(), TRIAL_CONTACT_D)
+    on = film(made.species[0], percent, TRIAL_MG_CM2, cream_entry(), TRIAL_CONTACT_D)
     return float(single_response(UNIT_SKIN, made, on).whole[0])
 
 

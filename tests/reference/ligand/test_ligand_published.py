@@ -5,12 +5,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from turgor.evidence import parameter_draw
+from turgor.evidence import parameter, parameter_draw
 from turgor.physics.tissue.stack import tissue_stack
 from turgor.record.tissue import TissueStack
 from turgor.skin.stimulus import ligand
 from turgor.skin.stimulus.ligand.agents import chemistry
-from turgor.skin.stimulus.ligand.film import TRIAL_MG_CM2, UNIT_SKIN, cream_partition, film
+from turgor.skin.stimulus.ligand.film import TRIAL_MG_CM2, UNIT_SKIN, cream_entry, film
 from turgor.skin.stimulus.ligand.kinetics import single_response
 
 
@@ -22,6 +22,17 @@ def found(agent: str, percent: float, stack: TissueStack = UNIT_SKIN, **more: fl
 
 def test_a_trial_absorbs_what_it_was_fitted_to() -> None:
     assert found("tretinoin", 0.05)["absorbed"] == pytest.approx(2.0, rel=0.01)
+
+
+def test_every_draw_absorbs_what_it_has_for_absorption() -> None:
+    """Also where diffusion is drawn so slow that shedding would outrun it (seed 7, draw 30)."""
+    sped = 0
+    for index in range(60):
+        with parameter_draw(index, 60, 7):
+            share = found("tretinoin", 0.05, contact_h=10.0)["absorbed"]
+            assert share == pytest.approx(parameter("ligand.tretinoin.absorbed"), rel=1e-3)
+            sped += cream_entry().speed > 1.0
+    assert 0 < sped < 6
 
 
 def absorbed_in_draws(stack: Callable[[], TissueStack]) -> np.ndarray:
@@ -112,7 +123,7 @@ def test_skin_grows_used_to_it() -> None:
 
 def patch(agent: str, percent: float) -> float:
     made = chemistry(agent)
-    on = film(agent, percent, TRIAL_MG_CM2, cream_partition(), 1.0, occluded=True)
+    on = film(agent, percent, TRIAL_MG_CM2, cream_entry(), 1.0, occluded=True)
     return float(single_response(UNIT_SKIN, made, on).coarse[8, 0])
 
 
