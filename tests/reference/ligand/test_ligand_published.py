@@ -1,16 +1,17 @@
 """Published arms: what the model was fitted to, what it meets unseen, and what it misses."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
-from turgor.evidence import parameter_draw
+from turgor.evidence import parameter, parameter_draw
+from turgor.physics.tissue.stack import tissue_stack
 from turgor.record.tissue import TissueStack
 from turgor.skin.stimulus import ligand
 from turgor.skin.stimulus.ligand.agents import chemistry
-from turgor.skin.stimulus.ligand.film import TRIAL_MG_CM2, UNIT_SKIN, cream_partition, film
+from turgor.skin.stimulus.ligand.film import TRIAL_MG_CM2, UNIT_SKIN, cream_entry, film
 from turgor.skin.stimulus.ligand.kinetics import single_response
-
-FACE = TissueStack("cheek", (11.0, 65.0, 160.0, 1100.0, 3000.0), 0.3, 0.02, 0.7)
 
 
 def found(agent: str, percent: float, stack: TissueStack = UNIT_SKIN, **more: float | str) -> dict:
@@ -23,24 +24,35 @@ def test_a_trial_absorbs_what_it_was_fitted_to() -> None:
     assert found("tretinoin", 0.05)["absorbed"] == pytest.approx(2.0, rel=0.01)
 
 
-@pytest.fixture(scope="module")
-def absorbed_in_draws() -> np.ndarray:
+def test_every_draw_absorbs_what_it_has_for_absorption() -> None:
+    """Also where diffusion is drawn so slow that shedding would outrun it (seed 7, draw 30)."""
+    sped = 0
+    for index in range(60):
+        with parameter_draw(index, 60, 7):
+            share = found("tretinoin", 0.05, contact_h=10.0)["absorbed"]
+            assert share == pytest.approx(parameter("ligand.tretinoin.absorbed"), rel=1e-3)
+            sped += cream_entry().speed > 1.0
+    assert 0 < sped < 6
+
+
+def absorbed_in_draws(stack: Callable[[], TissueStack]) -> np.ndarray:
+    """Middle 80 % of 64 draws of the share of tretinoin 0.05 % cream that is absorbed."""
     shares = []
     for index in range(64):
         with parameter_draw(index, 64):
-            shares.append(found("tretinoin", 0.05, FACE)["absorbed"])
+            shares.append(found("tretinoin", 0.05, stack(), contact_h=10.0)["absorbed"])
     return np.quantile(shares, [0.1, 0.9])
 
 
-def test_absorption_after_a_year_lies_in_the_spread(absorbed_in_draws: np.ndarray) -> None:
-    """Held out: 1.1 %, in the middle 80 % of draws."""
-    low, high = absorbed_in_draws
+def test_absorption_after_a_year_lies_in_the_spread() -> None:
+    """Held out: 1.1 %, in the middle 80 % of draws; the trial's site is not known."""
+    low, high = absorbed_in_draws(lambda: UNIT_SKIN)
     assert low < 1.1 < high
 
 
-@pytest.mark.xfail(reason="four faces absorbed 5.3 %, at the upper end of all draws")
-def test_absorption_of_faces_lies_in_the_spread(absorbed_in_draws: np.ndarray) -> None:
-    assert absorbed_in_draws[1] > 5.3
+@pytest.mark.xfail(reason="four faces absorbed 5.3 %, above the middle 80 % of draws")
+def test_absorption_of_faces_lies_in_the_spread() -> None:
+    assert absorbed_in_draws(lambda: tissue_stack("cheek"))[1] > 5.3
 
 
 def test_other_agents_are_absorbed_within_what_was_seen() -> None:
@@ -111,7 +123,7 @@ def test_skin_grows_used_to_it() -> None:
 
 def patch(agent: str, percent: float) -> float:
     made = chemistry(agent)
-    on = film(agent, percent, TRIAL_MG_CM2, cream_partition(), 1.0, occluded=True)
+    on = film(agent, percent, TRIAL_MG_CM2, cream_entry(), 1.0, occluded=True)
     return float(single_response(UNIT_SKIN, made, on).coarse[8, 0])
 
 
@@ -124,7 +136,7 @@ def test_the_ladder_of_patches() -> None:
     assert 0.3 * retinol < patch("tretinoin", 0.001) < 3.0 * retinol
 
 
-@pytest.mark.xfail(reason="too slow through the corneum by its mass: a sixteenth of what was seen")
+@pytest.mark.xfail(reason="too slow through the corneum by its mass: a thirtieth of what was seen")
 def test_retinyl_palmitate_in_a_patch() -> None:
     """Held out: 0.6 % works as retinol 0.025 % does."""
     assert patch("retinyl-ester", 0.6) > 0.33 * patch("retinol", 0.025)

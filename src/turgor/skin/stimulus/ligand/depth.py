@@ -59,12 +59,14 @@ def depth_cells(
     log_kow: float,
     *,
     occluded: bool = False,
+    speed: float = 1.0,
     corneum_cells: int = CORNEUM_CELLS,
 ) -> Depth:
     """Cells for one molecule in one person's skin, under the present draw.
 
     The corneum's diffusivity is that of ``diffusion_layers`` (Potts and Guy's regression with its
-    partition taken out): slower for larger molecules, the same for all lipophilicities.
+    partition taken out) times ``speed``: slower for larger molecules, the same for all
+    lipophilicities.
     """
     corneum, epidermis, papillary = stack.thickness_um[:3]
     growth = _GROWTH ** (CORNEUM_CELLS / corneum_cells)
@@ -81,16 +83,16 @@ def depth_cells(
     first, second = corneum_cells, corneum_cells + _EPIDERMIS_CELLS
     partition = np.ones(thickness.size)
     partition[:first] = corneum_partition(log_kow)
-    speed = np.empty(thickness.size)
-    faster = parameter("ligand.corneum.occlusion") if occluded else 1.0
+    pace = np.empty(thickness.size)
+    faster = speed * (parameter("ligand.corneum.occlusion") if occluded else 1.0)
     through = diffusion_layers(stack, Solute(molar_mass, min(log_kow, _MOST_LOG_KOW)))[0]
-    speed[:first] = through.diffusivity_um2_s * _PER_D * faster
-    speed[first:second] = parameter("ligand.epidermis.diffusivity") * _PER_D
-    speed[second:] = parameter("ligand.dermis.diffusivity") * _PER_D
+    pace[:first] = through.diffusivity_um2_s * _PER_D * faster
+    pace[first:second] = parameter("ligand.epidermis.diffusivity") * _PER_D
+    pace[second:] = parameter("ligand.dermis.diffusivity") * _PER_D
     return Depth(
         thickness,
         partition,
-        speed,
+        pace,
         slice(0, first),
         slice(first, second),
         slice(second, second + _PAPILLARY_CELLS),

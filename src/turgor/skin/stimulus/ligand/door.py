@@ -25,7 +25,7 @@ from turgor.skin.stimulus.ligand.course import (
 from turgor.skin.stimulus.ligand.film import (
     UNIT_SKIN,
     course_film,
-    cream_partition,
+    cream_entry,
     unit_film,
 )
 from turgor.skin.stimulus.ligand.kinetics import (
@@ -123,7 +123,7 @@ def _nothing() -> StimulusDraw:
 
 def _worked_out(course: LigandCourse, stack: TissueStack) -> StimulusDraw:
     law = drawn_law()
-    entry = cream_partition()
+    entry = cream_entry()
     unit = single_response(UNIT_SKIN, chemistry("tretinoin"), unit_film(entry))
     once = unit.whole[:2]
     made = chemistry(course.agent)

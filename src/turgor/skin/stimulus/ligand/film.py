@@ -5,6 +5,9 @@ reaches the blood; so in every draw the partition between corneum and film is th
 a trial's application absorb what was measured, whatever that draw has for diffusion.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 
 from turgor.evidence import parameter
@@ -15,7 +18,7 @@ from turgor.skin.stimulus.ligand.settings import LigandCourse
 
 #: the skin that defines the unit of exposure (with the default amount of tretinoin 0.05 % cream,
 #: nightly), and that absorption trials are taken to have met: a definition, not a finding
-UNIT_SKIN = TissueStack("unit", (12.0, 70.0, 150.0, 1200.0, 3000.0), 0.3, 0.02, 0.7)
+UNIT_SKIN = TissueStack("unit", (16.0, 55.0, 190.0, 1070.0, 5000.0), 0.3, 0.02, 0.7)
 _UNIT_PERCENT = 0.05
 #: what absorption trials put on, mg/cm², and how long it stayed, d
 TRIAL_MG_CM2, TRIAL_CONTACT_D = 2.0, 10.0 / 24.0
@@ -25,15 +28,24 @@ _CRYSTALS = ("tretinoin", "isotretinoin", "adapalene", "trifarotene")
 _UM_PER_MG_CM2 = 10.0
 _MM2_PER_CM2, _NG_PER_MG, _HOURS_A_DAY = 100.0, 1e6, 24.0
 _NG_PER_PMOL = 1e-3
-#: a partition to begin with, and steps of the secant that follows (a third alters it by < 1e-4)
-_FIRST, _STEPS = 0.02, 2
+#: a partition to begin with; steps of the secant that follows, usually three; how near it comes
+#: in the logarithm; the flattest slope that it believes; how much a draw may be sped up
+_FIRST, _MOST_STEPS, _CLOSE, _FLATTEST, _MOST_SPEED = 0.02, 8, 1e-4, 0.1, 1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How readily a cream's drug enters: corneum over film, and the corneum's speed over law."""
+
+    partition: float
+    speed: float = 1.0
 
 
 def film(
     agent: str,
     percent: float,
     amount_mg_cm2: float,
-    partition: float,
+    entry: Entry,
     contact_d: float,
     occluded: bool = False,
 ) -> Application:
@@ -44,38 +56,65 @@ def film(
     return Application(
         dissolved_ng_cm2=amount_mg_cm2 * _NG_PER_MG * dissolved / 100.0,
         film_um=amount_mg_cm2 * _UM_PER_MG_CM2 * parameter("ligand.film.residue"),
-        partition=partition,
+        partition=entry.partition,
         contact_d=contact_d,
         occluded=occluded,
+        corneum_speed=entry.speed,
     )
 
 
-def cream_partition() -> float:
-    """Corneum over cream such that a trial's tretinoin is absorbed as measured, in this draw."""
-    made, wanted = chemistry("tretinoin"), parameter("ligand.tretinoin.absorbed") / 100.0
+def cream_entry() -> Entry:
+    """How a cream's tretinoin enters such that a trial absorbs what was measured, in this draw.
 
-    def absorbed(partition: float) -> float:
-        on = film("tretinoin", _UNIT_PERCENT, TRIAL_MG_CM2, partition, TRIAL_CONTACT_D)
+    Diffusion may be drawn so slow that shedding outruns it, and no film that an oil would make
+    (partition up to 1) could be absorbed as measured. Such a draw contradicts the measurement;
+    it is sped up to where it no longer does.
+    """
+    made = chemistry("tretinoin")
+    wanted = float(np.log(parameter("ligand.tretinoin.absorbed") / 100.0))
+
+    def misses(log_partition: float, log_speed: float = 0.0) -> float:
+        on = film(
+            "tretinoin",
+            _UNIT_PERCENT,
+            TRIAL_MG_CM2,
+            Entry(float(np.exp(log_partition)), float(np.exp(log_speed))),
+            TRIAL_CONTACT_D,
+        )
         dose = on.dissolved_ng_cm2 / made.molar_mass / _NG_PER_PMOL
-        return float(whole_response(UNIT_SKIN, made, on)[2]) / dose
+        return float(np.log(whole_response(UNIT_SKIN, made, on)[2] / dose)) - wanted
 
-    here, there = _FIRST, absorbed(_FIRST)
-    slope = there / here
-    for _ in range(_STEPS):
-        after = here + (wanted - there) / slope
-        found = absorbed(after)
-        slope = (found - there) / (after - here) if after != here else slope
-        here, there = after, found
-    return float(np.maximum(here + (wanted - there) / slope, 0.0))
+    here = float(np.log(_FIRST))
+    missed, slope = misses(here), 1.0
+    for _ in range(_MOST_STEPS):
+        if abs(missed) < _CLOSE:
+            return Entry(float(np.exp(here)))
+        after = here - missed / slope
+        if not after < 0.0:
+            break
+        found = misses(after)
+        slope = max((found - missed) / (after - here), _FLATTEST)
+        here, missed = after, found
+    return _sped_up(misses)
 
 
-def unit_film(partition: float) -> Application:
+def _sped_up(misses: Callable[[float, float], float]) -> Entry:
+    from scipy.optimize import brentq
+
+    if misses(0.0, 0.0) >= 0.0:
+        low = float(np.log(_FIRST)) - 10.0
+        return Entry(float(np.exp(brentq(lambda x: misses(x, 0.0), low, 0.0))))
+    found = brentq(lambda x: misses(0.0, x), 0.0, np.log(_MOST_SPEED), xtol=1e-4)
+    return Entry(1.0, float(np.exp(found)))
+
+
+def unit_film(entry: Entry) -> Application:
     """The application that defines the unit of exposure, under the present draw."""
     amount, contact_d = parameter("ligand.amount.default"), parameter("ligand.film.contact")
-    return film("tretinoin", _UNIT_PERCENT, amount, partition, contact_d)
+    return film("tretinoin", _UNIT_PERCENT, amount, entry, contact_d)
 
 
-def course_film(course: LigandCourse, cream: float) -> tuple[Application, float]:
+def course_film(course: LigandCourse, cream: Entry) -> tuple[Application, float]:
     """What a course puts on each time, and the whole dose of agent in it, ng/cm²."""
     if course.amount_g is None:
         amount = parameter("ligand.amount.default")
@@ -87,6 +126,7 @@ def course_film(course: LigandCourse, cream: float) -> tuple[Application, float]
     contact = course.contact_h
     contact_d = parameter("ligand.film.contact") if contact is None else contact / _HOURS_A_DAY
     if course.vehicle != "cream":
-        cream *= parameter(f"ligand.vehicle.{course.vehicle}")
+        eased = cream.partition * parameter(f"ligand.vehicle.{course.vehicle}")
+        cream = Entry(eased, cream.speed)
     made = film(course.agent, course.percent, amount, cream, contact_d, course.occluded)
     return made, amount * _NG_PER_MG * course.percent / 100.0

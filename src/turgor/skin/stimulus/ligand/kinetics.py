@@ -31,7 +31,8 @@ class Application:
     """What is put on at once.
 
     dissolved_ng_cm2 : of agent that can move. film_um : thickness of what stays of the vehicle.
-    partition : corneum over film. contact_d : until it is washed off, days.
+    partition : corneum over film. contact_d : until it is washed off, days. corneum_speed : of
+    diffusion there over the law's.
     """
 
     dissolved_ng_cm2: float
@@ -39,6 +40,7 @@ class Application:
     partition: float
     contact_d: float
     occluded: bool = False
+    corneum_speed: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def single_response(
         chemistry.molar_mass,
         chemistry.log_kow,
         occluded=application.occluded,
+        speed=application.corneum_speed,
         **({} if corneum_cells is None else {"corneum_cells": corneum_cells}),
     )
     bare = rate_matrix(depth, chemistry)
@@ -89,7 +92,11 @@ def whole_response(
     from scipy.linalg import expm
 
     depth = depth_cells(
-        stack, chemistry.molar_mass, chemistry.log_kow, occluded=application.occluded
+        stack,
+        chemistry.molar_mass,
+        chemistry.log_kow,
+        occluded=application.occluded,
+        speed=application.corneum_speed,
     )
     bare = rate_matrix(depth, chemistry)
     covered = with_film(bare, depth, application)

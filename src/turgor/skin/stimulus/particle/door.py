@@ -63,13 +63,11 @@ class ParticleSession:
     def draw(self, stack: TissueStack) -> StimulusDraw:
         """What lies where, and how long, under the present draw.
 
-        Errors: InputError where a stated depth lies outside dermis and subcutis, or the volume
-        is more than skin takes.
+        Errors: InputError where a stated depth lies outside this stack's dermis and subcutis.
         """
         injection = self.injection
         area = _area_cm2(injection, stack)
         volume = injection.volume_ml * _UL_PER_ML / area
-        check_thickness(volume)
         placed = placing(stack, injection.plane, injection.depth_um, volume)
         quantities = {"area": area, "volume": volume} | _shares(placed, stack)
         if injection.agent in GELS:
