@@ -19,7 +19,8 @@ SettingValue = float | str | bool
 
 _YES, _NO = ("yes", "true", "1", "on"), ("no", "false", "0", "off")
 #: a unit as a person writes one; nothing longer or with powers of powers reaches the parser
-_UNIT = re.compile(r"(?:[A-Za-zµμ]{1,20}|%)(?:/[A-Za-zµμ]{1,6}(?:2|3|²|³)?)?")
+_UNIT = re.compile(r"(?:[A-Za-zµμ]{1,20}(?:2|3|²|³)?|%)(?:/[A-Za-zµμ]{1,6}(?:2|3|²|³)?)?")
+_POWER = re.compile(r"(?<=[A-Za-z])(2|3|²|³)")
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S.*)?")
 
 
@@ -199,6 +200,10 @@ def _factor(unit: str, wanted: str) -> float:
     if wanted == "1" or not (_UNIT.fullmatch(written) or written in UNIT_ENDINGS.values()):
         raise StudyError(f"'{unit}' is no unit that can stand here")
     registered = registry()
+    if written not in UNIT_ENDINGS.values():
+        written = _POWER.sub(
+            lambda power: "**" + {"²": "2", "³": "3"}.get(power[1], power[1]), written
+        )
     return float(registered.Quantity(1.0, written).to(wanted).magnitude)
 
 
