@@ -10,6 +10,11 @@ import sys
 
 import pytest
 
+from turgor.physics.photons.backend import cuda_present
+from turgor.physics.photons.grid import VoxelGrid
+from turgor.physics.photons.layers import OpticalLayer, OpticalStack
+from turgor.physics.photons.trace import trace
+
 SCRIPT = """
 import sys, warnings
 import numpy as np
@@ -53,3 +58,16 @@ def test_the_simulated_card_books_the_same_integers():
     core = printed("core")
     assert core.count("\n") == 3
     assert printed("card", NUMBA_ENABLE_CUDASIM="1", NUMBA_DISABLE_JIT="1") == core
+
+
+@pytest.mark.skipif(not cuda_present(), reason="no CUDA card here")
+def test_a_real_card_follows_the_same_photons():
+    """The same streams; only the last digit of a logarithm or a fused product may differ."""
+    stack = OpticalStack(
+        (OpticalLayer(0.1, 2, 40, 0.8, 1.4), OpticalLayer(1.9, 0.05, 20, 0.8, 1.4))
+    )
+    grid = VoxelGrid(20.0, (100, 100, 100))
+    core, card = (trace(stack, 20_000, grid=grid, device=where) for where in ("cpu", "cuda"))
+    assert card.diffuse_reflectance == pytest.approx(core.diffuse_reflectance, abs=1e-4)
+    assert card.absorbed_per_cell == pytest.approx(core.absorbed_per_cell, abs=1e-4)
+    assert abs(card.closure) < 1e-9

@@ -25,6 +25,7 @@ PHOTONS = 100_000
 
 
 def close(run, reflected, passed, error_r, error_t):
+    assert max(error_r, error_t) < 5e-4  # or the comparison would be none
     ours = run.specular + run.diffuse_reflectance
     assert abs(ours - reflected) < 3.0 * math.hypot(run.diffuse_reflectance_se, error_r)
     assert abs(run.transmittance - passed) < 3.0 * math.hypot(run.transmittance_se, error_t)
@@ -38,7 +39,6 @@ SLABS = [
     (0.95, 3.0, 0.9, 1.33, 1.0, 1.5),
     (0.5, 1.0, 0.5, 1.5, 1.5, 1.5),
     (0.999, 10.0, 0.9, 1.37, 1.55, 1.0),
-    (0.9, 2.0, 0.75, 1.0, 1.0, 1.0),
 ]
 
 
@@ -68,6 +68,11 @@ def test_slab_between_slides_as_iadpython(case):
 LAYERS = {
     "skin": ((0.1, 2.0, 40.0, 0.8, 1.4), (1.9, 0.05, 20.0, 0.8, 1.4)),
     "indices": ((0.2, 0.5, 5.0, 0.3, 1.5), (0.5, 0.1, 10.0, 0.7, 1.33), (1.0, 0.3, 4.0, 0.0, 1.45)),
+    "mcml's three": (
+        (1.0, 0.1, 10.0, 0.9, 1.37),
+        (1.0, 0.1, 1.0, 0.0, 1.37),
+        (2.0, 0.2, 1.0, 0.7, 1.37),
+    ),
     "dark": ((0.05, 40.0, 30.0, 0.7, 1.4), (1.0, 4.0, 20.0, 0.8, 1.4)),
 }
 

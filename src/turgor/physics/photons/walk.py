@@ -95,7 +95,8 @@ def turned(
     The frame about the old direction needs no root and has no pole (Duff et al. 2017, Journal of
     Computer Graphics Techniques 6(1)).
     """
-    sine = math.sqrt(max(0.0, 1.0 - cosine * cosine))
+    square = 1.0 - cosine * cosine
+    sine = math.sqrt(square) if square > 0.0 else 0.0  # ``max`` doesn't compile for cards
     along *= sine
     across *= sine
     sign = 1.0 if uz >= 0.0 else -1.0
@@ -142,7 +143,9 @@ def advance(
     if edge == math.inf:
         return x, y, z, ux, uy, uz, path, weight, a, b, AT_BOUNDARY, beyond
     step = (edge - z) / uz
-    x, y, path = x + ux * step, y + uy * step, max(0.0, path - step * mu)
+    x, y, path = x + ux * step, y + uy * step, path - step * mu
+    if path < 0.0:
+        path = 0.0
     if n != n_to:
         reflectance, cosine = fresnel(n, n_to, abs(uz))
         a, b, u = uniform(a, b)
