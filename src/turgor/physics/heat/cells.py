@@ -110,8 +110,8 @@ class Cells:
 
 def whole_again(cells: Cells, *, boils: bool) -> Cells:
     """The same grid with nothing removed, unlinked; without boiling its water heats on."""
-    n_z, n_r = cells.thickness_um.shape
-    rows = cells.rows if boils else replace(cells.rows, latent=np.zeros(n_z))
+    dry = np.zeros_like(cells.rows.latent)
+    rows = cells.rows if boils else replace(cells.rows, latent=dry)
     return _unlinked(cells.r_edges_um, cells.z_edges_um, rows)
 
 

@@ -1,4 +1,4 @@
-"""What has become of heated tissue: from damage integrals to untouched, shocked, killed, removed."""
+"""What has become of heated tissue: untouched, heat-shocked, coagulated or removed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

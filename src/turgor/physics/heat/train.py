@@ -38,7 +38,7 @@ class RestAfterPulse:
 
     def at(self, time_s: FloatArray) -> FloatArray:
         """Rise at later times; past the last one it is kept, which can only overstate it."""
-        return np.interp(time_s, self.time_s, self.rise_c)
+        return np.asarray(np.interp(time_s, self.time_s, self.rise_c), dtype=np.float64)
 
 
 def rest_of(run: HeatRun, base_c: float) -> RestAfterPulse:
@@ -50,7 +50,7 @@ def rest_before_last_c(rest: RestAfterPulse, pulse: PulseTrain, base_c: float) -
     """Temperature of the hottest cell just before the last pulse of a train."""
     if pulse.count < 2:
         return base_c
-    after = 1e-3 * pulse.period_ms * np.arange(1, pulse.count)
+    after = 1e-3 * pulse.period_ms * np.arange(1.0, pulse.count)
     return base_c + float(rest.at(after).sum())
 
 
@@ -58,9 +58,13 @@ def hold_train(
     cells: Cells, source: Source, pulse: PulseTrain, cooling: Cooling,
     begin: FloatArray | HeatRun, *, removes: bool,
 ) -> None:  # fmt: skip
-    """Refuse a train that never cools (check_train); a single pulse passes at once.
+    """Refuse a train that never cools; a single pulse passes at once.
 
-    One pulse is followed from the warmest that tissue is at the start, everywhere.
+    Where nothing is removed, check_train. Where tissue is, what gets hottest is carried away and
+    the wall may well boil: there the mean of what is left may not pass 100 °C.
+
+    One pulse is followed from the warmest that tissue is at the start, everywhere. Errors:
+    InputError with the temperature, and the rate or the pulses that would do.
     """
     if pulse.count < 2:
         return
@@ -72,7 +76,21 @@ def hold_train(
         course = Course(until_c=-np.inf, longest_s=long_s)
         return follow(fresh, source, PulseTrain(pulse.pulse_ms), cooling, field, (), course)
 
-    check_train(one_pulse, pulse, base)
+    if not removes:
+        check_train(one_pulse, pulse, base)
+        return
+    run = one_pulse(1e-3 * max(pulse.period_ms - pulse.pulse_ms, _CLOSE * pulse.period_ms))
+    area = np.pi * np.diff(cells.r_edges_um**2)
+    left = float((cells.rows.capacity[:, None] * run.thickness_um * area).sum())
+    rise = 1e9 * run.budget.stored_mj / left
+    warm = base + (pulse.count - 1) * rise
+    if warm > REST_MOST_C:
+        most = int((REST_MOST_C - base) / rise) + 1
+        raise InputError(
+            f"a train of {pulse.count} pulses at {pulse.rate_hz:.4g} Hz never cools: what is left "
+            f"of the zone is at {warm:.0f} °C on average before the last one; allowed: at most "
+            f"{REST_MOST_C:g} °C; at most {most} pulses would do"
+        )
 
 
 def check_train(one_pulse: Callable[[float], HeatRun], pulse: PulseTrain, base_c: float) -> float:
