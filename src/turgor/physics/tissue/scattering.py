@@ -2,7 +2,7 @@
 
 import math
 
-from turgor.evidence import parameter
+from turgor.evidence import find_parameter, parameter
 from turgor.physics.skin_optics.optics import SkinOptics
 from turgor.physics.tissue.composition import composition
 from turgor.physics.tissue.water import water_index
@@ -61,8 +61,22 @@ def _shared_law(optics: SkinOptics, wavelength_nm: float) -> float:
 
 
 def _near_infrared(wavelength_nm: float) -> float:
+    """Law of the near infrared, in proportion to the water with which it was read.
+
+    Reflectance tells scattering over absorption alone, so that a draw with more water, or with
+    water that absorbs more, is one with more scattering.
+    """
     power = parameter("tissue.scattering_power")
-    return parameter("tissue.scattering_1000_nm") * math.pow(wavelength_nm / 1000.0, -power)
+    level = parameter("tissue.scattering_1000_nm") * _water_drawn()
+    return level * math.pow(wavelength_nm / 1000.0, -power)
+
+
+def _water_drawn() -> float:
+    """Absorption of the dermis' water in this draw over that without one."""
+    ratio = 1.0
+    for name in ("tissue.water.reticular-dermis", "water.absorption_scale.near_infrared"):
+        ratio *= parameter(name) / find_parameter(name).value
+    return ratio
 
 
 def _fat_index(wavelength_nm: float) -> float:
