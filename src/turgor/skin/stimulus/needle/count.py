@@ -25,7 +25,9 @@ def pen_per_cm2(
 ) -> float:
     """A pen strikes while it glides: needles times strokes over the skin it passes in a second.
 
-    What is None is taken from the evidence base. Errors: InputError for a pen that stands still.
+    Of the strokes, a share makes channels. What is None is taken from the evidence base.
+
+    Errors: InputError for a pen that stands still.
     """
     number = parameter("needle.pen.needles") if needles is None else needles
     strokes = parameter("needle.pen.strokes") if strokes_hz is None else strokes_hz
@@ -36,7 +38,8 @@ def pen_per_cm2(
             "channels_per_cm2, or how fast it moves"
         )
     swept = glide * parameter("needle.pen.track")
-    return passes * number * strokes / swept * _MM2_PER_CM2
+    piercing = parameter("needle.pen.piercing-share")
+    return passes * number * strokes * piercing / swept * _MM2_PER_CM2
 
 
 def stamp_per_cm2(passes: float, pitch_um: float | None = None) -> float:
