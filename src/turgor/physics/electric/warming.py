@@ -22,8 +22,9 @@ _MOST_SHARE = 1.0 / 3.0
 _DRY_STEPS = 4.0
 #: folds of e beyond which char conducts no worse: a matrix needs some conduction everywhere
 _MOST_CHAR = 7.0
-#: never more often than this, which binds only where tissue boils dry
-_MOST_FIELDS = 32
+#: never more often than this in a pulse, nor, in long ones, than so many s apart and more often
+#: than the last; it binds only where tissue boils dry
+_MOST_FIELDS, _APART_S, _MOST_FIELDS_LONG = 32, 0.01, 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ class Pace:
         if self.done_s == 0.0:
             rate = float((heat_w_cm3 / cells.rows.capacity[:, None]).max())
             self.planned_s = self.step_k / max(rate, 1e-30)
-        shortest = self.step_k / STEP_K * self.pulse_s / _MOST_FIELDS
+        apart = min(self.pulse_s / _MOST_FIELDS, max(_APART_S, self.pulse_s / _MOST_FIELDS_LONG))
+        shortest = self.step_k / STEP_K * apart
         length = max(min(self.planned_s, _MOST_SHARE * self.pulse_s), shortest)
         if self.left_s <= length * (1.0 + 1e-6):
             return self.left_s

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.evidence import find_parameter, parameter
+from turgor.physics.electric.heated import share_radius_um
 from turgor.physics.heat.criteria import tissue_state
 from turgor.record.stimulus import (
     DEPTH_UM,
@@ -33,6 +34,8 @@ _DEPTHS = 7
 _IMPEDANCE = 2.0
 #: water of a cell that has gone to so much counts as boiling, and as dry
 _BOILS, _DRY = 0.02, 0.98
+#: zones that fill so much of a needle's share of the skin, in radius, have grown into one
+_MERGED = 0.95
 #: a pulse that brought less than this share of its energy met the generator's limit
 _BROUGHT = 0.95
 
@@ -156,6 +159,13 @@ def _found(zone: RfZone, read: RfSettings) -> list[StimulusFlag]:
             else "water at the needle begins to boil"
         )
         flags.append(StimulusFlag("tissue-dries" if dry else "tissue-boils", said))
+    whole = share_radius_um(zone.pitch_um)
+    if zone.killed_um.max() > _MERGED * whole:
+        said = (
+            f"zones of neighbouring needles, {zone.pitch_um:g} µm apart, grow into one; between "
+            "passes no skin is left untouched there"
+        )
+        flags.append(StimulusFlag("zones-merge", said))
     set_mj = read.generator_w * read.value("rf_pulse_ms")
     if heated.energy_mj < _BROUGHT * set_mj:
         said = (

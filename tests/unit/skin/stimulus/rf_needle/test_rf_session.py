@@ -95,6 +95,8 @@ def test_boiling_and_the_generators_limit_are_flagged():
     strong = model({**SETTINGS, "rf_power_w": 60.0, "rf_pulse_ms": 200.0}, "", STACK)
     assert "tissue-dries" in codes(strong)
     assert "voltage-limited" in codes(strong)
+    assert "zones-merge" not in codes(strong)
+    assert "zones-merge" in codes(model({**SETTINGS, "rf_pulse_ms": 3000.0}, "", STACK))
     quantities = strong.draw(STACK).quantities
     assert quantities["energy"] < 60.0 * 200.0 / 25.0
 
