@@ -12,8 +12,9 @@ from turgor.physics.skin_optics.optics import SkinOptics
 from turgor.physics.tissue.composition import composition
 from turgor.physics.tissue.water import water_absorption_mm
 
-#: haemoglobin is tabled to here, nm, and decides the absorption of blood up to the second
-_TABLED_NM, _BLOODLESS_NM = 1000.0, 1200.0
+#: nm: haemoglobin in water is tabled to the first; from the second on that of whole blood, whose
+#: compilation steps at 1210 nm where one of its sources ends, is led to nothing at the third
+_TABLED_NM, _FADING_NM, _BLOODLESS_NM = 1000.0, 1140.0, 1200.0
 _BANDS = ("930", "1210", "1400", "1725")
 
 
@@ -36,14 +37,14 @@ class Chromophores:
 def chromophores(optics: SkinOptics, wavelength_nm: float) -> Chromophores:
     """As the shared skin model has them up to 900 nm, with water and fat, and on to 2200 nm.
 
-    Beyond 900 nm haemoglobin is read from its table, and from 1000 nm falls in a straight line to
-    nothing at 1200 nm (friebel-2009: haemoglobin decides up to there); bloodless skin goes on.
+    Beyond 900 nm haemoglobin is that of whole blood less its water, to nothing at 1200 nm;
+    bloodless skin goes on as at 900 nm.
     """
     shared = min(wavelength_nm, SHARED_MOST_NM)
     bands = absorbers(np.array([shared])).bands[:, 0]
     oxy, deoxy = float(bands[1]), float(bands[2])
     if wavelength_nm > SHARED_MOST_NM:
-        oxy, deoxy = _blood_beyond(wavelength_nm)
+        oxy, deoxy = _haemoglobin_beyond(wavelength_nm)
     whole = optics.oxygenation * oxy + (1.0 - optics.oxygenation) * deoxy
     thick = 2.0 * whole * optics.vessel_radius_mm
     packed = -np.expm1(-thick) / thick if thick > 1e-8 else 1.0
@@ -62,11 +63,16 @@ def layer_absorption_mm(
 ) -> float:
     """Absorption coefficient of a layer of LAYERS, 1/mm.
 
-    epidermis_mm : thickness over which the melanin is spread evenly.
+    epidermis_mm : thickness of corneum and living epidermis. Melanin is spread evenly over it,
+    and bloodless skin absorbs in it as in the 60 µm of the shared skin model, from which melanin
+    depths come. Put into the living part alone, the same melanin would send 20 % more blue light
+    back from brown skin.
     """
     held = composition(layer)
     total = unit.bloodless + held.water_volume * unit.water
-    if layer == "epidermis":
+    if layer in ("stratum-corneum", "epidermis"):
+        shared_mm = parameter("skin.epidermis_depth") / 1000.0
+        total += unit.bloodless * (shared_mm / epidermis_mm - 1.0)
         total += optics.melanin * unit.melanin / epidermis_mm
     elif layer.endswith("-dermis"):
         total += optics.blood_fraction * unit.blood + unit.yellow
@@ -86,15 +92,25 @@ def lipid_absorption_mm(wavelength_nm: float) -> float:
     return ground
 
 
-def _blood_beyond(wavelength_nm: float) -> tuple[float, float]:
-    """Whole blood, oxygenated and not, beyond the shared model's range, 1/mm."""
-    table = evidence_table("haemoglobin-prahl")
+def _haemoglobin_beyond(wavelength_nm: float) -> tuple[float, float]:
+    """What haemoglobin in whole blood absorbs beyond 900 nm, oxygenated and not, 1/mm.
+
+    From 900 to 1000 nm the one table passes over into the other: whole blood less its water. Up to
+    1200 nm haemoglobin decides (friebel-2009), beyond it water.
+    """
+    whole = evidence_table("blood-bosschaart")
+    tabled = whole.column("wavelength_nm")
+    held = min(wavelength_nm, float(tabled[-1]))
+    water = parameter("blood.water_share") * float(water_absorption_mm(held))
+    fading = min(max((_BLOODLESS_NM - wavelength_nm) / (_BLOODLESS_NM - _FADING_NM), 0.0), 1.0)
+    passed = min((wavelength_nm - SHARED_MOST_NM) / (_TABLED_NM - SHARED_MOST_NM), 1.0)
+    prahl = evidence_table("haemoglobin-prahl")
     molar = parameter("blood.haemoglobin_g_per_l") / parameter("blood.haemoglobin_g_per_mol")
-    per_mm = np.log(10.0) * molar / 10.0
-    held = min(wavelength_nm, _TABLED_NM)
-    left = (_BLOODLESS_NM - wavelength_nm) / (_BLOODLESS_NM - _TABLED_NM)
-    scale = per_mm * min(max(left, 0.0), 1.0)
-    tabled = table.column("wavelength_nm")
-    oxy = np.interp(held, tabled, table.column("oxyhaemoglobin"))
-    deoxy = np.interp(held, tabled, table.column("deoxyhaemoglobin"))
-    return float(scale * oxy), float(scale * deoxy)
+    found = []
+    for name, short in (("oxygenated_mm", "oxy"), ("deoxygenated_mm", "deoxy")):
+        blood = max(float(np.interp(held, tabled, whole.column(name))) - water, 0.0) * fading
+        extinction = prahl.column(f"{short}haemoglobin")
+        dilute = np.interp(min(held, _TABLED_NM), prahl.column("wavelength_nm"), extinction)
+        cell_free = float(math.log(10.0) * molar / 10.0 * dilute)
+        found.append(passed * blood + (1.0 - passed) * cell_free)
+    return found[0], found[1]

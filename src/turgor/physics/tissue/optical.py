@@ -60,13 +60,14 @@ def effective_absorption(wavelength_nm: float) -> float:
 def _scattering(stack: TissueStack, wavelength_nm: float) -> list[OpticalLayer]:
     optics = typical_optics(stack.melanin, stack.blood_fraction, stack.oxygenation)
     unit = chromophores(optics, wavelength_nm)
-    epidermis_mm = stack.thickness_um[LAYERS.index("epidermis")] / 1000.0
+    epidermis_um = stack.top_um("papillary-dermis")
     forward = parameter("tissue.anisotropy")
     return [
         OpticalLayer(
             thickness_mm=thickness / 1000.0,
-            absorption_mm=layer_absorption_mm(layer, optics, epidermis_mm, unit),
-            scattering_mm=reduced_scattering_mm(layer, optics, wavelength_nm) / (1.0 - forward),
+            absorption_mm=layer_absorption_mm(layer, optics, epidermis_um / 1000.0, unit),
+            scattering_mm=reduced_scattering_mm(layer, optics, epidermis_um, wavelength_nm)
+            / (1.0 - forward),
             anisotropy=forward,
             index=refractive_index(layer, wavelength_nm),
         )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from turgor.evidence import parameter
+from turgor.evidence import find_parameter, parameter
 from turgor.physics.tissue.site import TissueSite
 
 #: ages between which skin is taken to change; a study of the very old or of children is not seen
@@ -32,11 +32,11 @@ def layer_thickness(site: TissueSite, age_years: float | None, sex: str) -> Laye
     """
     corneum = parameter(f"tissue.corneum.{site.corneum}") * _nearest(site, "stratum-corneum")
     epidermis = parameter(f"tissue.epidermis.{site.epidermis}") * _nearest(site, "epidermis")
-    epidermis *= _ageing("tissue.epidermis_change_per_decade", age_years)
     entry_echo, skin = _full_skin(site, sex)
     dermis = max(skin - corneum - epidermis, _LEAST_DERMIS_SHARE * skin)
     dermis *= _nearest(site, "dermis")
     dermis *= _ageing(f"tissue.dermis_change_per_decade.{site.ageing}", age_years)
+    epidermis *= _ageing("tissue.epidermis_change_per_decade", age_years)
     subcutis = parameter(f"tissue.subcutis.{site.subcutis}")
     return LayerThickness(corneum, epidermis, dermis, subcutis, entry_echo)
 
@@ -52,7 +52,8 @@ def _full_skin(site: TissueSite, sex: str) -> tuple[float, float]:
     if place != site.skin:
         echoes, skins = [], []
         for each in (sex,) if sex else ("women", "men"):
-            echo = parameter(f"ultrasound.entry_echo_thickness.{place}.{each}")
+            # not drawn: one of its printed spreads is a misprint, and the dermis' own is far wider
+            echo = find_parameter(f"ultrasound.entry_echo_thickness.{place}.{each}").value
             echoes.append(echo)
             skins.append(echo + parameter(f"ultrasound.dermis_thickness.{place}.{each}"))
         scale = parameter("tissue.face_method_scale")
