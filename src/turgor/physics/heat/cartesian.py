@@ -111,7 +111,7 @@ class _Block:
         self.h, self.padded = np.zeros(flat), np.zeros((flat[0] + 2, flat[1] + 2))
         enthalpies(start.reshape(flat), rows.capacity, rows.latent, self.h)
         self.cx, self.cy = _sides(edges[2]), _sides(edges[1])
-        self.tally = DamageTally(damage, flat, course.damage_dtype, course.masked)
+        self.tally = DamageTally(damage, flat, course.damage_dtype, course.exact_damage)
         self.blood = parameter("heat.body")
         self.last_step = np.inf
         self.read()

@@ -38,7 +38,7 @@ class Course:
     until_c : left once nothing is hotter and no pulse is to come. longest_s : left at the latest
     this long after the last pulse. step_share, step_c : in one step no cell changes by more than
     this share of the hottest rise, or this many K where that is more. fixed_step_s : steps of that
-    length instead. damage_dtype, masked : as in DamageTally.
+    length instead. damage_dtype, exact_damage : as in DamageTally.
     """
 
     until_c: float = 45.0
@@ -47,7 +47,7 @@ class Course:
     step_c: float = 1.0
     fixed_step_s: float = 0.0
     damage_dtype: DTypeLike = np.float64
-    masked: bool = True
+    exact_damage: bool = False
 
 
 @jit
@@ -87,7 +87,7 @@ class _Zone:
         shape = cells.thickness_um.shape
         rows = cells.rows
         self.h, self.t = np.zeros(shape), np.zeros((shape[0] + 2, shape[1] + 2))
-        self.tally = DamageTally(damage, shape, course.damage_dtype, course.masked)
+        self.tally = DamageTally(damage, shape, course.damage_dtype, course.exact_damage)
         if isinstance(begin, HeatRun):
             self._go_on(begin)
         else:
