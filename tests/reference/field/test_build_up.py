@@ -70,7 +70,7 @@ def test_a_pattern_of_zones_one_by_one(order):
     heat, rate = deposit(), 20.0
     field = ZoneField((1e4 / 250.0) ** 2)
     scan = Scan(rate, order, 1.0, 5.0)
-    ours = build_up(heat, field, scan, SKIN, DEPTH)
+    ours = build_up(heat, field, scan, [SKIN], DEPTH)
     index = np.arange(16)
     step = next(s for s in range(10, 40) if math.gcd(s, 16) == 1)
     walk = index if order == "raster" else index * step % 16
@@ -121,7 +121,7 @@ def test_passes_that_lie_anywhere():
             x, y = np.meshgrid(grid + shift[0], grid + shift[1])
             rise += one_by_one_fast(heat, x, y, passed * scan.pass_interval_s)
         expected.append(rise)
-    ours = background_rise_c(heat, field, scan, SKIN, DEPTH)
+    ours = background_rise_c(heat, field, scan, [SKIN], DEPTH)
     error = np.std(expected, axis=0, ddof=1) / math.sqrt(len(expected))
     assert (np.abs(ours - np.mean(expected, axis=0)) <= 4.0 * error + 1e-3 * ours.max()).all()
 
@@ -131,7 +131,7 @@ def test_the_dense_limit_is_a_heated_slab():
     heat = HeatDeposit(np.array([100.0, 500.0]), np.array([2.0]), 40.0)
     lag = 2.0
     field, scan = ZoneField(20000.0, 2), Scan(1e6, "raster", 8.0, lag)
-    ours = build_up(heat, field, scan, SKIN, DEPTH).earlier_passes_k
+    ours = build_up(heat, field, scan, [SKIN], DEPTH).earlier_passes_k
     start = 2.0e-3 * 10000.0 / (0.04 * RHO_C)
     root = math.sqrt(4.0 * ALPHA * lag)
     slab = 0.5 * start * (
@@ -148,7 +148,7 @@ def test_a_dense_pattern_becomes_a_heated_slab():
     """
     heat = HeatDeposit(np.array([0.0, 4000.0]), np.array([0.4]), 40.0)
     field, scan = ZoneField(20000.0, 1), Scan(2401.0 / 0.6, "scattered", 3.465, 5.0)
-    worst = build_up(heat, field, scan, SKIN, DEPTH).worst_k
+    worst = build_up(heat, field, scan, [SKIN], DEPTH).worst_k
     start = 0.4e-3 * 20000.0 / (0.4 * RHO_C)
     assert (worst[:4] < start).all()
     assert worst[:4] == pytest.approx(start, rel=0.08)
@@ -211,10 +211,52 @@ def test_a_field_that_never_cools():
     heat = deposit(energy=30.0)
     field = ZoneField(2000.0, 8)
     slow, fast = Scan(1000.0, "scattered", 10.0, 300.0), Scan(1000.0, "scattered", 10.0, 1.0)
-    assert cooling_flags(build_up(heat, field, slow, SKIN, DEPTH, 1000.0), slow) == ()
+    assert cooling_flags(build_up(heat, field, slow, [SKIN], DEPTH, 1000.0), slow) == ()
     with pytest.raises(InputError, match="the field never cools"):
-        cooling_flags(build_up(heat, field, fast, SKIN, DEPTH), fast)
+        cooling_flags(build_up(heat, field, fast, [SKIN], DEPTH), fast)
     some = Scan(1000.0, "scattered", 10.0, 10.0)
-    warm = build_up(deposit(energy=30.0), ZoneField(1000.0, 8), some, SKIN, DEPTH)
+    warm = build_up(deposit(energy=30.0), ZoneField(1000.0, 8), some, [SKIN], DEPTH)
     assert 20.0 < warm.earlier_passes_k.max() < 27.0
     assert [flag.code for flag in cooling_flags(warm, some)] == ["field-does-not-cool"]
+
+
+def test_a_time_that_is_only_assumed_is_refused_where_the_skin_would_boil():
+    from turgor.skin.stimulus.field.build_up import usual_scan
+
+    scan = usual_scan()
+    rise = build_up(deposit(energy=30.0), ZoneField(3000.0, 8), scan, SKIN, DEPTH)
+    assert 27.0 < rise.earlier_passes_k.max() < 67.0
+    assert [flag.code for flag in cooling_flags(rise, scan)] == ["field-does-not-cool"]
+    rise = build_up(deposit(energy=100.0), ZoneField(3000.0, 8), scan, SKIN, DEPTH)
+    with pytest.raises(InputError, match="up to 67 K"):
+        cooling_flags(rise, scan)
+
+
+def test_no_zones_leave_no_heat():
+    scan = Scan(1000.0, "scattered", 10.0, 5.0)
+    rise = build_up(deposit(), ZoneField(0.0, 4), scan, [SKIN], DEPTH)
+    assert not rise.same_pass_k.any()
+    assert not rise.earlier_passes_k.any()
+    stamp = build_up(deposit(), ZoneField(900.0), Scan(1.0, "at once", 10.0, 5.0), [SKIN], DEPTH)
+    assert not stamp.worst_k.any()
+
+
+@pytest.mark.parametrize(
+    "given", [(0.0, "raster", 10.0, 5.0), (1.0, "rows", 10.0, 5.0), (1.0, "raster", -1.0, 5.0),
+              (1.0, "raster", 1.0, math.inf)],
+)  # fmt: skip
+def test_impossible_scans(given):
+    with pytest.raises(InputError):
+        Scan(*given)
+
+
+def test_impossible_deposits():
+    edges = np.array([0.0, 100.0])
+    for wrong in (
+        (edges[::-1], np.ones(1), 10.0), (edges, np.ones(2), 10.0), (edges, -np.ones(1), 10.0),
+        (edges, np.ones(1), 0.0),
+    ):  # fmt: skip
+        with pytest.raises(InputError):
+            HeatDeposit(*wrong)
+    with pytest.raises(InputError):
+        depth_kernel(deposit(), SKIN, DEPTH, np.array([1.0]), -5.0)

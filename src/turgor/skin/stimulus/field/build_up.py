@@ -1,6 +1,7 @@
 """Heat that earlier zones and passes have left where the next zone comes to lie."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,8 @@ from turgor.evidence import find_parameter, parameter
 from turgor.physics.heat.layers import ThermalLayer
 from turgor.record.stimulus import StimulusFlag
 from turgor.skin.stimulus.field.heat_kernel import HeatDeposit, depth_kernel, sideways
+from turgor.skin.stimulus.field.layered import layered_kernel
+from turgor.skin.stimulus.field.medium import even_layer
 from turgor.skin.stimulus.field.shape import ZoneField
 
 FloatArray = NDArray[np.float64]
@@ -19,10 +22,12 @@ ORDERS = ("raster", "scattered", "at once")
 _UM_PER_MM = 1.0e3
 _UM_PER_CM = 1.0e4
 _UM2_PER_CM2 = 1.0e8
+_GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 #: lags between zones of one pattern are gathered on as many, evenly in their logarithm
 _LAGS = 48
-#: zones of a pattern at which the rise is worked out, spread over its whole order
-_PLACES = 16
+#: zones of a pattern at which the rise is worked out, spread over its order by golden sections,
+#: since even steps fall in with the rows
+_PLACES = 128
 #: zones of one pattern that are followed one by one; a larger pattern is cut to a part of it
 _MOST = 2500
 
@@ -33,13 +38,15 @@ class Scan:
 
     rate_hz : zones a second. order : 'raster' (row by row), 'scattered' (neighbours far apart in
     time) or 'at once' (a stamp of microlenses). pattern_mm : side of the square that is scanned
-    before the hand moves on. pass_interval_s : from a place's one pass to its next.
+    before the hand moves on. pass_interval_s : from a place's one pass to its next. stated : the
+    session or its device says so, and it isn't only assumed.
     """
 
     rate_hz: float
     order: str
     pattern_mm: float
     pass_interval_s: float
+    stated: bool = True
 
     def __post_init__(self) -> None:
         """Hold what can be."""
@@ -71,6 +78,7 @@ def usual_scan() -> Scan:
         "scattered",
         parameter("field.scan.pattern") / _UM_PER_MM,
         parameter("field.scan.pass-interval"),
+        stated=False,
     )
 
 
@@ -78,111 +86,130 @@ def build_up(
     deposit: HeatDeposit,
     field: ZoneField,
     scan: Scan,
-    layer: ThermalLayer,
+    layers: ThermalLayer | Sequence[ThermalLayer],
     depth_um: FloatArray,
     surface_w_m2k: float = 0.0,
 ) -> BuildUp:
-    """What the zones before leave at a zone's axis in the last pass; see depth_kernel.
+    """What the zones before leave at a zone's axis in the last pass.
 
-    Neighbours of the pass are summed one by one on a square grid of the pass' density; passes
-    before lie anywhere with regard to it, so on average as an even sheet of heat.
+    layers : of the skin from the surface down, the last without end, or one even medium.
+    surface_w_m2k : heat that the surface gives off; 0 insulates it, inf holds it. Neighbours of
+    the pass are summed one by one on a square grid of the pass' density; passes before lie
+    anywhere with regard to it, so on average as an even sheet of heat.
     """
     depth = np.asarray(depth_um, dtype=np.float64)
-    mean, worst = _same_pass(deposit, field, scan, layer, depth, surface_w_m2k)
-    return BuildUp(mean, worst, _earlier(deposit, field, scan, layer, depth, surface_w_m2k))
+    stack = (layers,) if isinstance(layers, ThermalLayer) else tuple(layers)
+    skin = _Skin(deposit, stack, depth, surface_w_m2k)
+    mean, worst = _same_pass(skin, field, scan)
+    return BuildUp(mean, worst, _earlier(skin, field, scan))
 
 
 def background_rise_c(
     deposit: HeatDeposit,
     field: ZoneField,
     scan: Scan,
-    layer: ThermalLayer,
+    layers: ThermalLayer | Sequence[ThermalLayer],
     depth_um: FloatArray,
     surface_w_m2k: float = 0.0,
 ) -> FloatArray:
     """How much warmer the skin is where the next zone of the last pass comes to lie, °C: (n,)."""
-    rise = build_up(deposit, field, scan, layer, depth_um, surface_w_m2k)
+    rise = build_up(deposit, field, scan, layers, depth_um, surface_w_m2k)
     return np.asarray(rise.same_pass_k + rise.earlier_passes_k, dtype=np.float64)
 
 
 def cooling_flags(rise: BuildUp, scan: Scan) -> tuple[StimulusFlag, ...]:
-    """Whether the skin cools between passes: nothing to say, or a flag.
+    """Whether the skin cools between zones and passes: nothing to say, or a flag.
 
-    Errors: InputError where what the passes before left would by itself kill all of the skin.
+    Errors: InputError where what the passes before left would by itself kill all of the skin,
+    or boil it if the time between passes is only assumed.
     """
     left = float(rise.earlier_passes_k.max())
-    most, warm = find_parameter("field.rise.most"), find_parameter("field.rise.flag")
+    most = find_parameter("field.rise.most" if scan.stated else "field.rise.boil")
+    warm = find_parameter("field.rise.flag")
     if left > most.value:
         raise InputError(
             f"the field never cools: passes every {scan.pass_interval_s:g} s leave the skin "
             f"{left:.0f} K warmer before the last; up to {most.value:g} K is allowed "
             f"({most.source}: {most.locator}); wait longer or lower energy, density or passes"
         )
-    if left > warm.value:
-        return (
-            StimulusFlag(
-                "field-does-not-cool",
-                f"passes before the last leave the skin {left:.0f} K warmer; above "
-                f"{warm.value:g} K all of it is stressed by heat",
-                warm.source,
-            ),
-        )
-    return ()
+    bulk = max(left, float((rise.same_pass_k + rise.earlier_passes_k).max()))
+    if bulk <= warm.value:
+        return ()
+    text = (
+        f"earlier zones and passes leave the skin {bulk:.0f} K warmer where the next zone comes "
+        f"to lie; above {warm.value:g} K all of it is stressed by heat"
+    )
+    return (StimulusFlag("field-does-not-cool", text, warm.source),)
 
 
-def _earlier(
-    deposit: HeatDeposit,
-    field: ZoneField,
-    scan: Scan,
-    layer: ThermalLayer,
-    depth: FloatArray,
-    surface: float,
-) -> FloatArray:
+@dataclass(frozen=True, slots=True)
+class _Skin:
+    """One zone's heat in one skin, asked for at depths."""
+
+    deposit: HeatDeposit
+    layers: tuple[ThermalLayer, ...]
+    depth_um: FloatArray
+    surface_w_m2k: float
+
+    def kernel(self, lag_s: FloatArray) -> FloatArray:
+        """Warming by an even sheet after lags: closed form where the skin is one layer."""
+        asked = (self.depth_um, lag_s, self.surface_w_m2k)
+        if len(self.layers) == 1:
+            return depth_kernel(self.deposit, self.layers[0], *asked)
+        return layered_kernel(self.deposit, self.layers, *asked)
+
+    @property
+    def around(self) -> ThermalLayer:
+        """The medium that heat spreads sideways in: what the zone itself lies in."""
+        if len(self.layers) == 1:
+            return self.layers[0]
+        return even_layer(self.layers, float(self.deposit.edges_um[-1]))
+
+    @property
+    def none(self) -> FloatArray:
+        return np.zeros_like(self.depth_um)
+
+
+def _earlier(skin: _Skin, field: ZoneField, scan: Scan) -> FloatArray:
     if field.passes < 2:
-        return np.zeros_like(depth)
+        return skin.none
     lags = scan.pass_interval_s * np.arange(1, field.passes, dtype=np.float64)
     sheet = field.density_mtz_cm2 / field.passes / _UM2_PER_CM2
-    kernel = depth_kernel(deposit, layer, depth, lags, surface)
-    return np.asarray(kernel.sum(axis=0) * sheet, dtype=np.float64)
+    return np.asarray(skin.kernel(lags).sum(axis=0) * sheet, dtype=np.float64)
 
 
-def _same_pass(
-    deposit: HeatDeposit,
-    field: ZoneField,
-    scan: Scan,
-    layer: ThermalLayer,
-    depth: FloatArray,
-    surface: float,
-) -> tuple[FloatArray, FloatArray]:
-    pitch = _UM_PER_CM / math.sqrt(field.grid_density_mtz_cm2) if field.density_mtz_cm2 else 0.0
-    where = _pattern(pitch, scan) if pitch else np.empty((0, 2))
-    if scan.order == "at once" or len(where) < 2:
-        return np.zeros_like(depth), np.zeros_like(depth)
-    lags = np.geomspace(1.0 / scan.rate_hz, len(where) / scan.rate_hz, _LAGS)
-    kernel = depth_kernel(deposit, layer, depth, lags, surface)
-    places = np.unique(np.linspace(0, len(where) - 1, _PLACES).astype(np.intp))
-    weights = np.stack([_gathered(where, k, lags, scan, deposit, layer) for k in places])
-    rises = weights @ kernel
-    return rises.mean(axis=0), rises[int(rises.max(axis=1).argmax())]
+def _same_pass(skin: _Skin, field: ZoneField, scan: Scan) -> tuple[FloatArray, FloatArray]:
+    if scan.order == "at once" or not field.grid_density_mtz_cm2 > 0.0:
+        return skin.none, skin.none
+    where = _pattern(_UM_PER_CM / math.sqrt(field.grid_density_mtz_cm2), scan)
+    count = len(where)
+    if count < 2:
+        return skin.none, skin.none
+    lags = np.geomspace(1.0 / scan.rate_hz, count / scan.rate_hz, _LAGS)
+    places = np.arange(count, dtype=np.intp)
+    if count > _PLACES:
+        places = (np.modf(np.arange(1, _PLACES + 1) * _GOLDEN)[0] * count).astype(np.intp)
+    over = [_gathered(where, k, lags, scan, skin) for k in (*places, count - 1)]
+    rises = np.stack(over) @ skin.kernel(lags)
+    worst = rises[int(rises.max(axis=1).argmax())]
+    return rises[:-1].mean(axis=0), worst
 
 
 def _gathered(
-    where: FloatArray, last: int, lags: FloatArray, scan: Scan, deposit: HeatDeposit,
-    layer: ThermalLayer,
-) -> FloatArray:  # fmt: skip
+    where: FloatArray, last: int, lags: FloatArray, scan: Scan, skin: _Skin
+) -> FloatArray:
     """Share of earlier zones' heat over a zone's axis, shared out on the lags: (lags,)."""
-    gathered = np.zeros(lags.size)
     if last == 0:
-        return gathered
+        return np.zeros(lags.size)
     lag = (last - np.arange(last)) / scan.rate_hz
     away = np.hypot(*(where[:last] - where[last]).T)
-    over = sideways(away, lag, deposit.spread_um2, layer)
+    over = sideways(away, lag, skin.deposit.spread_um2, skin.around)
     at = np.log(lag / lags[0]) / math.log(lags[1] / lags[0])
     lower = np.clip(np.floor(at + 1e-9).astype(np.intp), 0, lags.size - 2)
     part = np.clip(at - lower, 0.0, 1.0)
-    np.add.at(gathered, lower, over * (1.0 - part))
-    np.add.at(gathered, lower + 1, over * part)
-    return gathered
+    size = lags.size
+    first = np.bincount(lower, over * (1.0 - part), size)
+    return np.asarray(first + np.bincount(lower + 1, over * part, size), dtype=np.float64)
 
 
 def _pattern(pitch_um: float, scan: Scan) -> FloatArray:
@@ -199,7 +226,7 @@ def _scattered(side: int) -> NDArray[np.intp]:
     Rows and columns are stepped through by about the golden section, like a scanner that hops.
     """
     count = side * side
-    step = round(count * (math.sqrt(5.0) - 1.0) / 2.0)
+    step = round(count * _GOLDEN)
     while math.gcd(step, count) != 1:
         step += 1
     return np.asarray(np.arange(count, dtype=np.intp) * step % count, dtype=np.intp)
