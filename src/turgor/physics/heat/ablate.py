@@ -30,6 +30,8 @@ SHAPES = ("flat", "gaussian")
 _ENERGY_MJ, _SPOT_UM = (1e-4, 1e5), (1.0, 2e4)
 #: 1/mm: water's own least and most between 1.3 and 11 µm, with room for effective values
 _ABSORPTION_MM = (1.0, 5e3)
+#: a crater whose light falls to 1/e within 50 µm drills nothing
+_MOST_LOSS_MM = 20.0
 #: while light is on the front moves by at most this share of the thinnest row in a step
 _ADVANCE = 0.5
 #: and a pulse has this many steps at least
@@ -79,10 +81,11 @@ class _Front:
     paces = True
 
     def __init__(
-        self, cells: Cells, beam_pj_s: FloatArray, absorption_um: FloatArray, removal: Removal
-    ) -> None:
+        self, cells: Cells, beam_pj_s: FloatArray, absorption_um: FloatArray, removal: Removal,
+        loss_um: float,
+    ) -> None:  # fmt: skip
         self._beam, self._absorption, self._removal = beam_pj_s, absorption_um, removal
-        self._power = np.zeros(removal.shape)
+        self._power, self._loss = np.zeros(removal.shape), loss_um
         self.lost_pj_s = 0.0
         area = np.pi * np.diff(cells.r_edges_um**2)
         thin = float(np.diff(cells.z_edges_um).min())
@@ -90,7 +93,12 @@ class _Front:
 
     def power(self, cells: Cells) -> FloatArray:
         """Where the light goes with the front as it is."""
-        self.lost_pj_s = shine(cells.thickness_um, self._beam, self._absorption, self._power)
+        beam = self._beam
+        if self._loss > 0.0:
+            depth = cells.z_edges_um[-1] - cells.thickness_um.sum(axis=0)
+            beam = beam * np.exp(-self._loss * depth)
+        self.lost_pj_s = shine(cells.thickness_um, beam, self._absorption, self._power)
+        self.lost_pj_s += float((self._beam - beam).sum())
         return self._power
 
     def longest_step_s(self, cells: Cells, lit_s: float) -> float:
@@ -116,13 +124,16 @@ def ablate_zone(
     damage: Sequence[DamageSet] = (),
     course: Course | None = None,
     start: HeatRun | None = None,
+    crater_loss_mm: float = 0.0,
 ) -> HeatRun:
     """One zone under an ablative beam: what is removed, and heat and damage in what is left.
 
     absorption_mm : effective coefficient, one or by row (n_z,). ablation_j_cm3 : heat that a
     volume takes along, above body temperature. beam is that of each pulse of the train; its light
-    is collimated and stays in its column. The rest as in ``heat_zone``. Rows of a quarter of the
-    absorption length, or of 3 µm where that is more, are fine enough (docs/science/heat.md).
+    is collimated and stays in its column. crater_loss_mm : by how much, 1/mm, what has been taken
+    away weakens the light on its way down the crater. The rest as in ``heat_zone``. Rows of a
+    quarter of the absorption length, or of 3 µm where that is more, are fine enough
+    (docs/science/heat.md).
 
     Errors: InputError for coefficients beyond reason, and as for heat_zone.
     """
@@ -136,10 +147,14 @@ def ablate_zone(
             f"absorption is {given.min():g} to {given.max():g} 1/mm; allowed: "
             f"{_ABSORPTION_MM[0]:g} to {_ABSORPTION_MM[1]:g} 1/mm (is it in 1/cm?)"
         )
+    if not 0.0 <= crater_loss_mm <= _MOST_LOSS_MM:
+        raise InputError(
+            f"a crater's loss of {crater_loss_mm:g} 1/mm; allowed: 0 to {_MOST_LOSS_MM:g} 1/mm"
+        )
     absorption = np.ascontiguousarray(np.broadcast_to(1e-3 * given, shape[:1]))
     removal = Removal(cells, ablation_j_cm3)
     entering = 1e9 * beam.energy_mj / (1e-3 * pulse.pulse_ms) * beam.shares(cells.r_edges_um)
-    source = _Front(cells, entering, absorption, removal)
+    source = _Front(cells, entering, absorption, removal, 1e-3 * crater_loss_mm)
     begin = starting_c(initial_c, shape) if start is None else start
     cooled = cooling or no_cooling()
     hold_train(cells, source, pulse, cooled, begin, removes=True)

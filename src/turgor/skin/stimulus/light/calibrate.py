@@ -104,11 +104,12 @@ def spot_spread(fit: MapFit) -> SpotSpread:
     return SpotSpread(mean, math.sqrt(variance) * wider)
 
 
-def foretell(fit: MapFit, figures: Sequence[ZoneFigure]) -> list[Foretold]:
+def foretell(fit: MapFit, figures: Sequence[ZoneFigure], draws: int = DRAWS) -> list[Foretold]:
     """Figures that the fit has not seen: of its own devices by their spots, of others by spread.
 
     Draws as sessions have them: fitted values from the posterior, the tissue's values and the
     skin itself from the spread of the literature, and one histological figure's own spread.
+    draws : an even number.
     """
     known = {u.name for u in fit.unknowns}
     fresh = sorted({f.series for f in figures if f"spot:{f.series}" not in known})
@@ -117,8 +118,8 @@ def foretell(fit: MapFit, figures: Sequence[ZoneFigure]) -> list[Foretold]:
         *fit.unknowns, *(Unknown(f"spot:{name}", spread.log_mean, spread.log_sd) for name in fresh)
     ]  # fmt: skip
     logs = []
-    for i, row in enumerate(_draws(fit, len(fresh), spread)):
-        with parameter_draw(i, DRAWS, _SEED):
+    for i, row in enumerate(_draws(fit, len(fresh), spread, draws)):
+        with parameter_draw(i, draws, _SEED):
             logs.append(FigureModel(figures, unknowns)(row))
     predicted = np.stack(logs)
     noise = np.random.default_rng(_SEED + 1).standard_normal(predicted.shape)
@@ -131,13 +132,13 @@ def foretell(fit: MapFit, figures: Sequence[ZoneFigure]) -> list[Foretold]:
     ]
 
 
-def _draws(fit: MapFit, fresh: int, spread: SpotSpread) -> FloatArray:
-    """(DRAWS, k) values of a fit's unknowns and of unseen devices' spots, mirrored in pairs.
+def _draws(fit: MapFit, fresh: int, spread: SpotSpread, draws: int) -> FloatArray:
+    """(draws, k) values of a fit's unknowns and of unseen devices' spots, mirrored in pairs.
 
     What the tissue's own spread stands for stays at its fitted value.
     """
     size = len(fit.mean)
-    normal = np.random.default_rng(_SEED).standard_normal((DRAWS // 2, size + fresh))
+    normal = np.random.default_rng(_SEED).standard_normal((draws // 2, size + fresh))
     normal = np.concatenate([normal, -normal])
     own = np.tile(fit.mean, (len(normal), 1))
     free = np.array([u.name not in OF_TISSUE for u in fit.unknowns])

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from turgor.errors import InputError
-from turgor.evidence import find_parameter, parameter
+from turgor.evidence import parameter
 from turgor.physics.tissue import thermal_layers
 from turgor.record.stimulus import CrossSection, QuantitySpec, StimulusDraw, StimulusFlag
-from turgor.record.tissue import LAYERS, TissueStack
+from turgor.record.tissue import TissueStack
 from turgor.skin.stimulus.field import lateral_fractions
 from turgor.skin.stimulus.field.build_up import BuildUp, cooling_flags
 from turgor.skin.stimulus.field.device import LaserDevice, find_laser
@@ -93,9 +93,8 @@ class FractionalLaser:
 
     def _rise(self, left: HeatDeposit, nominal_um: float, stack: TissueStack) -> BuildUp:
         field = zone_field(self.read, self.device, nominal_um)
-        layer = thermal_layers(stack)[LAYERS.index("reticular-dermis")]
         cooling = cooling_of(self.read.cooling)
-        return rise_of(left, field, scan_of(self.device), layer, cooling)
+        return rise_of(left, field, scan_of(self.device), thermal_layers(stack), cooling)
 
     def nominal_um(self) -> float:
         """Nominal spot: as stated, or the device's under the present draw."""
@@ -157,7 +156,7 @@ def model(
     found.append(_calibrated(read, laser, calibration))
     made = FractionalLaser(read, laser, {}, (), calibration)
     zone, rise = made.zone(stack)
-    found += [*cooling_flags(rise, scan_of(laser)), *_warm_flags(rise)]
+    found += cooling_flags(rise, scan_of(laser))
     found += _reach_flags(zone, stack)
     used: dict[str, SettingValue] = dict(settings)
     for name, value in (("spot_um", made.nominal_um()), ("pulse_ms", pulse_ms(read, kind))):
@@ -216,14 +215,6 @@ def _calibrated(
         f"histology ({energies}), each foretold from the others within {own.worst_pct:.0f} %"
     )
     return StimulusFlag("calibrated", said)
-
-
-def _warm_flags(rise: BuildUp) -> list[StimulusFlag]:
-    warm, most = find_parameter("field.rise.flag"), float(warmer_k(rise).max())
-    if most <= warm.value:
-        return []
-    said = f"zones of the same pass leave the next one's place {most:.0f} K warmer"
-    return [StimulusFlag("field-warms-itself", said, warm.source)]
 
 
 def _reach_flags(zone: Zone, stack: TissueStack) -> list[StimulusFlag]:

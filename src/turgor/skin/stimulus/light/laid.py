@@ -1,6 +1,7 @@
 """How a session's zones lie on the skin, and the heat that they leave for one another."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -53,11 +54,15 @@ def scan_of(device: LaserDevice) -> Scan:
 
 
 def rise_of(
-    left: HeatDeposit, field: ZoneField, scan: Scan, layer: ThermalLayer, cooling: Cooling
+    left: HeatDeposit,
+    field: ZoneField,
+    scan: Scan,
+    layers: Sequence[ThermalLayer],
+    cooling: Cooling,
 ) -> BuildUp:
     """What zones that leave this heat warm the next one's place by, by depth (_AT_UM), K."""
     transfer = min(cooling.transfer_w_m2k, 1e6) if math.isinf(cooling.lasts_s) else 0.0
-    return build_up(left, field, scan, layer, _AT_UM, transfer)
+    return build_up(left, field, scan, layers, _AT_UM, transfer)
 
 
 def warmer_k(rise: BuildUp) -> FloatArray:

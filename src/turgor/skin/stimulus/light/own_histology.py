@@ -2,17 +2,16 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from turgor.errors import InputError
 from turgor.evidence import Parameter, find_parameter
 from turgor.record.tissue import TissueStack
 from turgor.skin.stimulus.light.calibrate import targets
-from turgor.skin.stimulus.light.map_fit import MapFit, Unknown, fit_map
-from turgor.skin.stimulus.light.predict import FigureModel
+from turgor.skin.stimulus.light.map_fit import Unknown, fit_map
+from turgor.skin.stimulus.light.predict import OF_TISSUE, FigureModel, shared_unknowns
 from turgor.skin.stimulus.light.series import Quantity, ZoneFigure
 from turgor.skin.stimulus.light.shrinkage import GeometryState
-from turgor.skin.stimulus.light.zone import regime_of
 
 #: what may be claimed of depths and widths, and from how many energies on
 CLAIM, LEAST_ENERGIES = 0.20, 3
@@ -87,13 +86,14 @@ def calibrate_device(
         raise InputError(
             "own histology needs a table of energies, each once, with depths or widths"
         )
-    fit = _fit(figures, stack, wavelength_nm)
+    model = FigureModel(figures, _unknowns(), {_SERIES: stack})
+    fit = fit_map(model.unknowns, targets(figures), model)
     left_out: list[tuple[str, float, float]] = []
     for energy in energies if len(energies) > 1 else []:
         kept = [figure for figure in figures if figure.energy_mj != energy]
         out = [figure for figure in figures if figure.energy_mj == energy]
-        blind = _fit(kept, stack, wavelength_nm)
-        foretold = FigureModel(out, blind.unknowns, {_SERIES: stack})(blind.mean)
+        blind = fit_map(fit.unknowns, targets(kept), replace(model, figures=kept), fit.mean)
+        foretold = replace(model, figures=out)(blind.mean)
         left_out += [
             (figure.quantity, energy, math.exp(float(log)) / figure.value - 1.0)
             for figure, log in zip(out, foretold, strict=True)
@@ -128,31 +128,32 @@ def _figures(
     ]  # fmt: skip
 
 
-def _fit(figures: Sequence[ZoneFigure], stack: TissueStack, wavelength_nm: float) -> MapFit:
-    ablates = regime_of(wavelength_nm) == "ablating"
+def _unknowns() -> list[Unknown]:
+    """The device's spot, and what all lasers share, within what the published series left open."""
     across = find_parameter("mtz.spot-ratio.across-devices")
-    unknowns = [
+    return [
         Unknown(f"spot:{_SERIES}", math.log(across.value), _log_sd(across)),
-        *(_posterior(name, ablates) for name in ("co2-heat", "scattering", "turned")),
-        _shift(),
-        Unknown("shrink-depth", *_normal("mtz.shrinkage.depth")),
-        Unknown("shrink-lateral", *_normal("mtz.shrinkage.lateral")),
+        *(_factor(name) for name in ("co2-heat", "scattering", "turned")),
+        *(Unknown(name, *_normal(f"mtz.fit.{name}")) for name in ("co2-loss", "damage-shift")),
+        *(
+            Unknown(f"shrink-{name}", *_normal(f"mtz.shrinkage.{name}"))
+            for name in ("depth", "lateral")
+        ),
     ]
-    return fit_map(unknowns, targets(figures), FigureModel(figures, unknowns, {_SERIES: stack}))
 
 
-def _posterior(name: str, ablates: bool) -> Unknown:
+def _factor(name: str) -> Unknown:
+    """A fitted factor; where its record leaves the spread to the tissue, the tissue's."""
     record = find_parameter(f"mtz.fit.{name}")
-    return Unknown(name, math.log(record.value), _log_sd(record))
-
-
-def _shift() -> Unknown:
-    return Unknown("damage-shift", *_normal("mtz.fit.damage-shift"))
+    tissue = next((u.sd for u in shared_unknowns() if u.name == name and name in OF_TISSUE), 0.0)
+    return Unknown(name, math.log(record.value), tissue or _log_sd(record))
 
 
 def _normal(record_id: str) -> tuple[float, float]:
+    """Value and standard deviation; of a range, that of an even spread between its ends."""
     record = find_parameter(record_id)
-    return record.value, (record.spread or 0.0) * (0.58 if record.spread_kind == "range" else 1.0)
+    even = 1.0 / math.sqrt(3.0) if record.spread_kind == "range" else 1.0
+    return record.value, (record.spread or 0.0) * even
 
 
 def _log_sd(record: Parameter) -> float:

@@ -20,8 +20,8 @@ from turgor.skin.stimulus.light.zone import Exposure, micro_thermal_zone, regime
 FloatArray = NDArray[np.float64]
 
 #: what all lasers share, in the order in which calibration holds it
-SHARED = ("co2-heat", "scattering", "turned", "damage-shift", "shrink-depth", "shrink-lateral",
-          "manstein-energy")  # fmt: skip
+SHARED = ("co2-heat", "co2-loss", "scattering", "turned", "damage-shift", "shrink-depth",
+          "shrink-lateral", "manstein-energy")  # fmt: skip
 #: of them, what the tissue's own spread stands for where draws are made
 OF_TISSUE = ("scattering", "turned")
 #: a uniform spread has this many standard deviations from end to end
@@ -53,15 +53,17 @@ SETTINGS: Mapping[str, SeriesSetting] = {
 
 
 def shared_unknowns() -> list[Unknown]:
-    """Priors of SHARED: logarithms of factors, save the shift (K) and shrinkages (shares)."""
+    """Priors of SHARED: logarithms of factors, save the loss (1/mm), the shift (K)
+    and shrinkages (shares)."""
     heat, forward = find_parameter("ablation.co2.heat"), find_parameter("tissue.anisotropy")
     if forward.low is None or forward.high is None:
         raise InputError("'tissue.anisotropy' has no range to take a spread from")
     turned = math.log((1.0 - forward.low) / (1.0 - forward.high)) / _ENDS
-    energy = find_parameter("mtz.manstein.energy")
+    energy, loss = find_parameter("mtz.manstein.energy"), find_parameter("mtz.ablation.crater-loss")
     depth, lateral = (find_parameter(f"mtz.shrinkage.{name}") for name in ("depth", "lateral"))
     return [
         Unknown("co2-heat", math.log(heat.value), (heat.spread or 0.0) / heat.value),
+        Unknown("co2-loss", loss.value, loss.spread or 0.0),
         Unknown("scattering", 0.0, log_sd("tissue.scattering_1000_nm")),
         Unknown("turned", 0.0, turned),
         Unknown("damage-shift", 0.0, find_parameter("damage.shift").spread or 0.0),
@@ -88,13 +90,14 @@ def log_sd(record_id: str) -> float:
 class FigureModel:
     """(t,) logarithms of printed figures from (k,) unknowns; remembers every zone it followed.
 
-    stacks : skin of a series, where it isn't that of its site in SETTINGS.
+    stacks : skin of a series, where it isn't that of its site in SETTINGS. zones : those that were
+    followed, which models of one skin and one draw may share.
     """
 
     figures: Sequence[ZoneFigure]
     unknowns: Sequence[Unknown]
     stacks: dict[str, TissueStack] = field(default_factory=dict)
-    _zones: dict[tuple[float | str, ...], ZoneOutline] = field(default_factory=dict)
+    zones: dict[tuple[float | str, ...], ZoneOutline] = field(default_factory=dict)
 
     def __call__(self, values: FloatArray) -> FloatArray:
         """Logarithm of each figure, as histology would show it."""
@@ -130,16 +133,17 @@ class FigureModel:
         ablates = regime_of(figure.wavelength_nm) == "ablating"
         numbers = (
             round(spot * math.exp(named[f"spot:{figure.series}"]), 6), round(energy_mj, 9),
-            named["co2-heat"] if ablates else 0.0, 0.0 if ablates else named["scattering"],
+            named["co2-heat"] if ablates else 0.0, named["co2-loss"] if ablates else 0.0,
+            0.0 if ablates else named["scattering"],
             0.0 if ablates else named["turned"], named["damage-shift"],
         )  # fmt: skip
         key = (figure.series, figure.wavelength_nm, round(pulse, 12), *numbers)
-        if key not in self._zones:
+        if key not in self.zones:
             exposure = Exposure(figure.wavelength_nm, energy_mj, numbers[0], pulse_ms=pulse)
-            self._zones[key] = micro_thermal_zone(
+            self.zones[key] = micro_thermal_zone(
                 self._stack(figure.series), exposure, coefficients_of(named)
             ).outline
-        return self._zones[key]
+        return self.zones[key]
 
     def _stack(self, series: str) -> TissueStack:
         if series not in self.stacks:
@@ -166,6 +170,7 @@ def coefficients_of(named: Mapping[str, float]) -> ZoneCoefficients:
     return ZoneCoefficients(
         co2_j_cm3=math.exp(named["co2-heat"]),
         erbium_j_cm3=find_parameter("mtz.ablation.enthalpy-erbium").value,
+        co2_loss_mm=max(named["co2-loss"], 0.0),
         scattering=math.exp(named["scattering"]),
         turned=math.exp(named["turned"]),
         criteria=shifted_criteria(named["damage-shift"]),

@@ -23,7 +23,7 @@ from turgor.physics.photons.pencil import pencil_response
 from turgor.physics.tissue import optical_stack, thermal_layers, water_absorption_mm
 from turgor.record.stimulus import DEPTH_UM
 from turgor.record.tissue import LAYERS, TissueStack
-from turgor.skin.stimulus.light.coefficients import ERBIUM_MOST_NM, ZoneCoefficients
+from turgor.skin.stimulus.light.coefficients import ZoneCoefficients
 from turgor.skin.stimulus.light.grids import ablating_edges_um, scattered_edges_um
 from turgor.skin.stimulus.light.outline import ZoneOutline, reach_of_level
 from turgor.skin.stimulus.light.regime import Regime, regime
@@ -154,7 +154,7 @@ def _scattered(
 
 def heat_left(stack: TissueStack, exposure: Exposure, coefficients: ZoneCoefficients) -> HeatSource:
     """Heat that an ablating pulse leaves behind, once what was removed took some along."""
-    run, _ = _ablated(stack, exposure, coefficients, [])
+    run, _ = _ablated(stack, exposure, coefficients, [], fine=False)
     start = parameter("heat.body")
     # cold again, nothing boils: heat is capacity times temperature
     end = np.where(run.removed, start, np.maximum(run.end_c, start))
@@ -167,10 +167,10 @@ def _ablated(
     exposure: Exposure,
     coefficients: ZoneCoefficients,
     processes: list[DamageSet],
+    fine: bool = True,
 ) -> tuple[HeatRun, float]:
     optical = optical_stack(stack, exposure.wavelength_nm)
-    far = exposure.wavelength_nm > ERBIUM_MOST_NM
-    r, z = ablating_edges_um(exposure.spot_um, fine=not far)
+    r, z = ablating_edges_um(exposure.spot_um, fine)
     which = stack.layer_at(0.5 * (z[1:] + z[:-1]))
     by_layer = np.array([layer.absorption_mm for layer in optical.layers])
     beam = Beam(exposure.energy_mj, exposure.spot_um, exposure.beam)
@@ -179,6 +179,7 @@ def _ablated(
         coefficients.ablation_j_cm3(exposure.wavelength_nm), r, z, _train(exposure),
         exposure.cooling, initial_c=_start_c(exposure, z), damage=processes,
         course=_course(exposure),
+        crater_loss_mm=coefficients.crater_loss_mm(exposure.wavelength_nm),
     )  # fmt: skip
     area_cm2 = math.pi * float(r[1]) ** 2 * 1e-8
     brightest = 1e-3 * exposure.energy_mj * float(beam.shares(r[:2])[0]) / area_cm2

@@ -71,7 +71,8 @@ def test_a_section_shows_the_zone(co2, skin, drawn):
     assert section.state.shape == (len(section.z_um), len(section.r_um))
     assert set(np.unique(section.state)) == {0, 1, 2, 3}
     gone = section.z_um[section.state[:, 0] == 3]
-    assert gone.max() == pytest.approx(drawn.quantities["zone-ablation-depth"], rel=0.06)
+    row = float(np.diff(section.z_um).max())
+    assert gone.max() == pytest.approx(drawn.quantities["zone-ablation-depth"], abs=row)
 
 
 def test_defaults_are_told_and_flagged(skin):
@@ -96,9 +97,12 @@ def test_light_that_ablates_is_told_where_it_is_said_not_to(skin):
 
 
 def test_pulses_that_never_cool_are_refused(skin):
-    train = {**CO2, "stacked_pulses": 40.0, "repetition_hz": 900.0}
-    with pytest.raises(InputError, match="never cools"):
-        model(train, "eCO2", skin)
+    train = {
+        "wavelength_nm": 1550.0, "energy_mj": 40.0, "density_mtz_cm2": 300.0, "pulse_ms": 1.0,
+        "stacked_pulses": 60.0, "repetition_hz": 500.0,
+    }  # fmt: skip
+    with pytest.raises(InputError, match="train of 60 pulses at 500 Hz never cools"):
+        model(train, "Fraxel re:store", skin)
 
 
 def test_a_field_that_never_cools_is_refused(skin):
