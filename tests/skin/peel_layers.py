@@ -93,7 +93,6 @@ def published(names):
     return rows
 
 
-
 def work_out(rows, draws, seed=0):
     """Depths of each row in each draw, no shift and no error yet."""
     for row in rows:

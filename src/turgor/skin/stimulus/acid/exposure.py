@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from turgor.evidence import parameter
 from turgor.record.tissue import TissueStack
 from turgor.skin.stimulus.acid.asked import AskedPeel
-from turgor.skin.stimulus.acid.barrier import Corneum
+from turgor.skin.stimulus.acid.barrier import Corneum, disruption
 from turgor.skin.stimulus.acid.column import Mesh, film_um, skin_column, skin_mesh
 from turgor.skin.stimulus.acid.film import Film
 from turgor.skin.stimulus.acid.solution_steps import SolutionStep, solution_steps
@@ -22,6 +22,8 @@ _AFTERWARDS_S = 1800.0
 #: an amount of 1 mol/l·µm in µmol/cm²
 _UMOL_CM2 = 0.1
 _S_PER_MIN = 60.0
+#: what stands for a film where there is none, µm: too thin to hold anything
+_BARE_UM = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class _Run:
         )
         self.column: Column | None = None
         self.progress: Progress | None = None
-        self.soluble, self.absorbed = np.inf, 0.0
+        self.soluble, self.absorbed, self.opening = np.inf, 0.0, 1.0
+        self.loosening = np.zeros(len(mesh.width_um) + 1)
 
     def put_on(self, step: SolutionStep) -> None:
         """All coats of one solution, until it is taken off."""
@@ -86,7 +89,7 @@ class _Run:
             retained=step.retained,
         )
         self._change_to(column)
-        self.soluble = step.film.soluble_mol_l
+        self.soluble, self.opening = step.film.soluble_mol_l, disruption(step.film.ph)
         ends = (*step.coats_s[1:], step.off_s)
         for number, (start, end) in enumerate(zip(step.coats_s, ends, strict=True), start=1):
             self._coat(step.film, number)
@@ -95,14 +98,15 @@ class _Run:
 
     def afterwards(self) -> None:
         """Until what is in the skin is spent."""
+        self.opening = 1.0
         self._go_on(_AFTERWARDS_S)
 
     def loosened_um(self) -> float:
-        """Corneum that comes apart, by the acid that it held and for how long."""
-        column, progress = self._state()
+        """Corneum that comes apart, by the acid that it held, for how long, and at which pH."""
+        column, _ = self._state()
         half = parameter("peel.corneum.loosening") * _S_PER_MIN
         inside = slice(1, 1 + self.mesh.corneum)
-        held = column.partition[inside] * progress.dose[inside]
+        held = self.loosening[inside]
         return float((column.width_um[inside] * held / (half + held)).sum())
 
     def killed_um(self) -> float:
@@ -124,24 +128,25 @@ class _Run:
             self.column, self.progress = column, Progress.untouched(column)
             return
         ratio = self.column.partition / column.partition
-        for values in (self.progress.free, self.progress.salt, self.progress.dose):
-            values *= ratio
+        self.progress.free *= ratio
+        self.progress.salt *= ratio
         self.progress.free[0] = self.progress.salt[0] = 0.0
         self.column = column
 
     def _coat(self, film: Film, number: int) -> None:
-        """One more coat over what is left of those before."""
+        """One more coat over what is left of those before; it evaporates from its surface only."""
         column, progress = self._state()
-        width = column.width_um.copy()
+        width, washed = column.width_um.copy(), column.washed_per_s.copy()
+        washed[0] *= width[0] / (number * self.coat_um)
         width[0] = number * self.coat_um
-        self.column = replace(column, width_um=width)
+        self.column = replace(column, width_um=width, washed_per_s=washed)
         kept = (number - 1) / number
         progress.free[0] = kept * progress.free[0] + film.free_mol_l / number
         progress.salt[0] = kept * progress.salt[0] + film.salt_mol_l / number
 
     def _go_on(self, seconds: float) -> None:
         column, progress = self._state()
-        before = self._in_film() + progress.through[3]
+        before, dose = self._in_film() + progress.through[3], progress.dose.copy()
         advance(
             column,
             progress,
@@ -151,6 +156,7 @@ class _Run:
             living=self.living,
             refine=self.refine,
         )
+        self.loosening += self.opening * column.partition * (progress.dose - dose)
         self.absorbed += float(before - self._in_film() - progress.through[3])
 
     def _in_film(self) -> float:
@@ -158,6 +164,17 @@ class _Run:
         return float(column.width_um[0] * (progress.free[0] + progress.salt[0]))
 
     def _take_off(self, left: float) -> None:
-        _, progress = self._state()
-        progress.free[0] *= left
-        progress.salt[0] *= left
+        """Leave a share of the film on; without any, only what evaporates goes back out."""
+        column, progress = self._state()
+        width, free, salt = column.width_um.copy(), column.free.copy(), column.salt.copy()
+        if left > 0.0:
+            width[0] *= left
+        else:
+            salt[0] = 0.0
+            if column.washed_per_s[0] == 0.0:
+                free[0] = 0.0
+            width[0] = _BARE_UM
+            progress.free[0] = progress.salt[0] = 0.0
+        washed = column.washed_per_s.copy()
+        washed[0] *= column.width_um[0] / width[0]
+        self.column = replace(column, width_um=width, free=free, salt=salt, washed_per_s=washed)

@@ -7,6 +7,7 @@ mol/l times µm, 1e-7 mol/cm². Backward in time, in space of second order; what
 enters the next, so nothing is lost.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,12 +21,11 @@ FloatArray = NDArray[np.float64]
 #: Newton ends when no concentration moves by more than this, mol/l
 _SETTLED = 1e-12
 _MOST_NEWTON = 60
-#: a step grows by this factor from the shortest on, as fronts slow down
-_GROWTH = 1.12
-#: and is never longer than this share of its stage
-_LONGEST = 1.0 / 60.0
-#: shortest step, s
-_FIRST_S = 0.01
+#: a step is this share of the time since its stage began, as fronts slow down with it ...
+_SHARE = 0.02
+#: ... and of this much more, s, so that the first step is no shorter than 0.02 s. Steps don't
+#: depend on how long the stage will be: a longer one begins just as a shorter one does.
+_BEGIN_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +140,11 @@ def step_lengths(seconds: float, refine: float = 1.0) -> FloatArray:
     """Steps in time that add up to ``seconds``, short at first, (m,)."""
     if seconds <= 0.0:
         return np.zeros(0)
-    longest, step, total = seconds * _LONGEST / refine, _FIRST_S / refine, 0.0
-    steps = []
-    while total < seconds:
-        steps.append(min(step, longest, seconds - total))
-        total += steps[-1]
-        step *= 1.0 + (_GROWTH - 1.0) / refine
-        if seconds - total < 1e-9 * seconds:
-            break
-    return np.array(steps)
+    growth = 1.0 + _SHARE / refine
+    count = math.ceil(math.log1p(seconds / _BEGIN_S) / math.log(growth))
+    ends = _BEGIN_S * (growth ** np.arange(1, count + 1) - 1.0)
+    ends[-1] = seconds
+    return np.diff(ends, prepend=0.0)
 
 
 @jit
@@ -179,8 +175,9 @@ def _march(
         through[0] += dt * fixed[2, n - 1] * free[n - 1]
         for i in range(n):
             through[2 if i > 0 else 3] += dt * lost[i] * free[i]
-            used = bases[i] * free[i] / (1.0 / (rules[0] * dt) + free[i])
-            bases[i] -= used
+            kept = bases[i] / (1.0 + rules[0] * dt * free[i])
+            used = bases[i] - kept
+            bases[i] = kept
             given[i] = rules[3] * width[i] * used / dt
             dose[i] += free[i] * dt
             if bases0[i] > 0.0:
