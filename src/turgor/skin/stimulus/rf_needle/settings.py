@@ -131,6 +131,8 @@ class RfSettings:
             stated = float(getattr(self, name))
             if not math.isnan(stated):
                 found[name] = stated
+        if "rf_power_w" in found:
+            found["rf_power_per"] = self.rf_power_per or POWER_OF[0]
         return found
 
 

@@ -20,6 +20,7 @@ def test_power_is_of_all_needles_unless_it_says_each():
     assert read(needles=25.0).power_of_all_w == 20.0
     assert read(needles=25.0, rf_power_per="needle").power_of_all_w == 500.0
     assert read(needles=25.0, rf_power_per="cartridge").power_of_all_w == 20.0
+    assert read().used()["rf_power_per"] == "cartridge"
 
 
 def test_energy_power_and_pulse_complete_each_other():
