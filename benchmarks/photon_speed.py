@@ -205,14 +205,16 @@ def error_times_time(stack: OpticalStack, name: str) -> None:
     ):
         walked = ended(light, roulette)
         walked(0, 10, table, entering, np.zeros(2, np.int64), np.zeros(10**6, np.int64))
-        values, spent = [], time.process_time()
+        values, spent, cells = [], 0.0, np.zeros(10**6, np.int64)
         for batch in range(60):
-            shares, cells = np.zeros(2, np.int64), np.zeros(10**6, np.int64)
+            shares = np.zeros(2, np.int64)
+            cells.fill(0)
+            start = time.process_time()
             walked(batch * 2_000, (batch + 1) * 2_000, table, entering, shares, cells)
+            spent += time.process_time() - start
             block = cells.reshape(100, 100, 100)
             near, deep = block[24:27, 49:52, 49:52].sum(), block[60:63, 49:52, 49:52].sum()
             values.append([*shares, near, deep])
-        spent = time.process_time() - spent
         array = np.array(values, dtype=float)
         merit = array.var(axis=0, ddof=1) / np.maximum(array.mean(axis=0), 1e-9) ** 2 * spent
         classical = merit if classical is None else classical
