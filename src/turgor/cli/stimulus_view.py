@@ -8,7 +8,9 @@ if TYPE_CHECKING:
     from turgor.record.stimulus import Stimulus
 
 #: depths of the printed table, µm
-_DEPTHS = (0, 50, 100, 150, 200, 300, 400, 500, 700, 1000, 1500, 2000, 3000)
+_DEPTHS = (0, 50, 100, 150, 200, 300, 400, 500, 700, 1000, 1500, 2000, 3000, 4000, 5000)
+#: the same where nothing goes deeper than their last
+_SHALLOW = (0, 5, 10, 15, 20, 30, 40, 60, 80, 100, 150, 200)
 _BAR = 24
 #: smaller shares of the area are not printed
 _SEEN = 5e-4
@@ -20,6 +22,7 @@ _DAYS = (0, 1, 3, 7, 14, 28, 56, 90, 180, 360, 730)
 def show(path: str, item: "Stimulus") -> None:
     """Print one stimulus."""
     from turgor.cli.output import emit_line
+    from turgor.report.stimulus_flags import flag_sentence
 
     emit_line(path)
     device = f", {item.device}" if item.device else ""
@@ -27,7 +30,7 @@ def show(path: str, item: "Stimulus") -> None:
     emit_line(f"  settings: {_settings(item)}")
     emit_line(f"  skin: {_skin(item)}")
     for flag in item.flags:
-        emit_line(f"  ! {flag.code}: {flag.text}")
+        emit_line(f"  ! {flag.code}: {flag_sentence(flag)}")
     _quantities(item)
     _profiles(item)
     _courses(item)
@@ -69,18 +72,17 @@ def _skin(item: "Stimulus") -> str:
 
 
 def _quantities(item: "Stimulus") -> None:
+    """Name, value, 10 to 90 % and meaning; what is 0 in every draw shares a line."""
     from turgor.cli.output import emit_line
-    from turgor.report.numbers import number
+    from turgor.report.stimulus_numbers import number_rows
 
-    width = max((len(name) for name in item.quantities), default=0)
-    for name, spread in item.quantities.items():
-        spec = item.specs[name]
-        unit = "" if spec.unit == "1" else f" {spec.unit}"
-        value, low, high = (
-            number(float(v[0]), 3) for v in (spread.median, spread.low, spread.high)
-        )
-        ends = "" if spec.probability or low == high else f" ({low} to {high})"
-        emit_line(f"    {name.replace('-', ' '):<{width}}  {value:>7}{unit}{ends}")
+    rows, nothing = number_rows(item)
+    said = [(row.name, f"{row.value} ({row.ends})" if row.ends else row.value) for row in rows]
+    wide = [max((len(pair[i]) for pair in said), default=0) for i in (0, 1)]
+    for row, (name, value) in zip(rows, said, strict=True):
+        emit_line(f"    {name:<{wide[0]}}  {value:<{wide[1]}}  {row.meaning}")
+    if nothing:
+        emit_line(f"    0 in every draw: {', '.join(nothing)}")
 
 
 def _profiles(item: "Stimulus") -> None:
@@ -96,7 +98,7 @@ def _profiles(item: "Stimulus") -> None:
     )
     head = "".join(f"{kind:>14}" for kind in kinds)
     emit_line(f"    {'depth':>8}{head}")
-    for depth in _DEPTHS:
+    for depth in _depths(item, kinds):
         at = int(np.searchsorted(DEPTH_UM, depth))
         if depth and max(float(item.profiles[k].high[at:].max()) for k in kinds) < _SEEN:
             break
@@ -108,18 +110,29 @@ def _profiles(item: "Stimulus") -> None:
         emit_line(f"    {depth:>5} µm{cells}  {bar}".rstrip())
 
 
+def _depths(item: "Stimulus", kinds: list[str]) -> tuple[int, ...]:
+    from turgor.record.stimulus import DEPTH_UM
+
+    below = _SHALLOW[-1] < DEPTH_UM
+    deep = any(float(item.profiles[kind].high[below].max()) >= _SEEN for kind in kinds)
+    return _DEPTHS if deep else _SHALLOW
+
+
 def _courses(item: "Stimulus") -> None:
     from turgor.cli.output import emit_line
     from turgor.record.stimulus import COURSE_DAYS, COURSE_UNITS
     from turgor.report.numbers import number
+    from turgor.report.stimulus_numbers import UNIT_WORDS
+    from turgor.workflow.stimulus.course_words import COURSE_MEANINGS
 
     if not item.courses:
         return
-    emit_line("  over time, days after the session")
-    emit_line(f"    {'':<24}{''.join(f'{day:>8}' for day in _DAYS)}")
+    emit_line("  over time, days after the session (median)")
+    emit_line(f"    {'':<28}{''.join(f'{day:>8}' for day in _DAYS)}")
     for kind, spread in item.courses.items():
-        unit = "" if COURSE_UNITS[kind] == "1" else f" [{COURSE_UNITS[kind]}]"
+        unit = UNIT_WORDS.get(COURSE_UNITS[kind], COURSE_UNITS[kind])
+        name = f"{kind.replace('-', ' ')}{f', {unit}' if unit else ''}"
         values = np.interp(_DAYS, COURSE_DAYS, spread.median)
         most = 1e-3 * float(spread.high.max())
         cells = "".join(f"{number(float(v) if v > most else 0.0, 2):>8}" for v in values)
-        emit_line(f"    {kind + unit:<24}{cells}")
+        emit_line(f"    {name:<28}{cells}  {COURSE_MEANINGS[kind]}")

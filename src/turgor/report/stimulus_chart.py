@@ -13,9 +13,11 @@ from turgor.report.chart import Tick, nice_ticks, rounded
 FloatArray = NDArray[np.float64]
 
 WIDTH, HEIGHT = 440.0, 400.0
-LEFT, RIGHT, TOP, BOTTOM = 58.0, 118.0, 34.0, 18.0
+LEFT, RIGHT, TOP, BOTTOM = 58.0, 130.0, 34.0, 18.0
 #: shares below this are not drawn
 _SEEN = 2e-3
+#: nor those that are less than this part of the greatest, as a line along the axis
+_SEEN_OF_MOST = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,12 @@ def depth_chart(item: Stimulus) -> DepthChart | None:
 
 def deepest_um(item: Stimulus) -> float:
     """Depth at which the last visible share of any kind ends, with some room; 0 for none."""
+    most = max((float(spread.high.max()) for spread in item.profiles.values()), default=0.0)
+    seen = max(_SEEN, _SEEN_OF_MOST * most)
     ends = [
-        float(DEPTH_UM[spread.high > _SEEN].max())
+        float(DEPTH_UM[spread.high > seen].max())
         for spread in item.profiles.values()
-        if (spread.high > _SEEN).any()
+        if (spread.high > seen).any()
     ]
     return min(1.12 * max(ends) + 20.0, float(DEPTH_UM[-1])) if ends else 0.0
 

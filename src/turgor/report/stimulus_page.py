@@ -11,11 +11,14 @@ from turgor.evidence import all_parameters, bibliography
 from turgor.record.stimulus import COURSE_DAYS, COURSE_UNITS, Spread, Stimulus
 from turgor.record.tissue import LAYERS
 from turgor.report.laxity_chart import Axes, Curve, Plot, plot, points_of
-from turgor.report.numbers import interval, number
+from turgor.report.numbers import number
 from turgor.report.page_parts import Table
 from turgor.report.render import stimulus_html, write_page
 from turgor.report.stimulus_chart import DepthChart, depth_chart
+from turgor.report.stimulus_flags import flag_sentence
+from turgor.report.stimulus_numbers import UNIT_WORDS, NumberRow, number_rows
 from turgor.report.stimulus_section import SectionPicture, section_picture
+from turgor.workflow.stimulus.course_words import COURSE_MEANINGS
 from turgor.workflow.stimulus.setting_words import setting_words
 
 NOTICE = (
@@ -45,8 +48,9 @@ class StimulusBlock:
     flags: tuple[tuple[str, str, str], ...]
     section: SectionPicture | None
     depths: DepthChart | None
-    courses: tuple[Plot, ...]
-    quantities: Table
+    courses: tuple[tuple[str, Plot], ...]
+    numbers: tuple[NumberRow, ...]
+    nothing: str
     skin: Table
     values: Table
     assumed: str
@@ -61,6 +65,7 @@ class StimulusPage:
     notice: str
     blocks: tuple[StimulusBlock, ...]
     bibliography: tuple[tuple[str, str], ...]
+    keys: frozenset[str]
 
 
 def write_stimulus_page(found: Sequence[tuple[str, Stimulus]], path: Path) -> None:
@@ -80,22 +85,25 @@ def stimulus_page(found: Sequence[tuple[str, Stimulus]]) -> StimulusPage:
         notice=NOTICE,
         blocks=tuple(_block(f"s{i}", path, item) for i, (path, item) in enumerate(found, 1)),
         bibliography=bibliography(sources).citations,
+        keys=sources,
     )
 
 
 def _block(key: str, path: str, item: Stimulus) -> StimulusBlock:
     title = _TITLES.get(item.modality, item.modality)
+    rows, nothing = number_rows(item)
     return StimulusBlock(
         key=key,
         title=f"{title}: {item.device}" if item.device else title,
         whose=_whose(item),
         path=path,
         settings=setting_words(item.modality, item.settings),
-        flags=tuple((flag.code, flag.text, flag.source) for flag in item.flags),
+        flags=tuple((flag_sentence(flag), flag.code, flag.source) for flag in item.flags),
         section=section_picture(item),
         depths=depth_chart(item),
         courses=tuple(_course(kind, spread) for kind, spread in item.courses.items()),
-        quantities=_quantities(item),
+        numbers=rows,
+        nothing=", ".join(nothing),
         skin=_skin(item),
         values=_values(item),
         assumed=(
@@ -114,19 +122,6 @@ def _whose(item: Stimulus) -> str:
         text for text in (stack.sex, stack.phototype and f"phototype {stack.phototype}") if text
     ]
     return ", ".join(said)
-
-
-def _quantities(item: Stimulus) -> Table:
-    rows = []
-    for name, spread in item.quantities.items():
-        spec = item.specs[name]
-        low, high = float(spread.low[0]), float(spread.high[0])
-        ends = "" if spec.probability or low == high else interval(low, high)
-        unit = "" if spec.unit == "1" else spec.unit
-        words = name.replace("-", " ")
-        rows.append((words, number(float(spread.median[0])), ends, unit, spec.meaning))
-    head = ("", "median", "10 to 90 %", "unit", "what it is")
-    return Table("In numbers (a probability: its mean)", head, tuple(rows), (1, 2))
 
 
 def _skin(item: Stimulus) -> Table:
@@ -154,17 +149,20 @@ def _values(item: Stimulus) -> Table:
     return Table("Literature values", ("value", "", "unit", "basis", "source"), rows, (1,))
 
 
-def _course(kind: str, spread: Spread) -> Plot:
+def _course(kind: str, spread: Spread) -> tuple[str, Plot]:
+    """What the course means, and its drawing."""
     most = float(spread.high.max())
     lasting = np.flatnonzero(spread.high > _OVER * most)
     end = min(int(lasting[-1]) + 2, COURSE_DAYS.size) if lasting.size else COURSE_DAYS.size
     days = COURSE_DAYS[:end]
-    unit = "" if COURSE_UNITS[kind] == "1" else f", {COURSE_UNITS[kind]}"
+    unit = UNIT_WORDS.get(COURSE_UNITS[kind], COURSE_UNITS[kind])
     name = kind.replace("-", " ")
     curves = [
         Curve("10 %", "c-other", points_of(days, spread.low[:end])),
         Curve("90 %", "c-other", points_of(days, spread.high[:end])),
         Curve("median", "c-last", points_of(days, spread.median[:end])),
     ]
-    axes = Axes("days after the session", f"{name}{unit}", reach=(0.0,))
-    return plot(name.capitalize(), f"{name} over {days[-1]:.0f} days", axes, curves)
+    axes = Axes("days after the session", unit, reach=(0.0,))
+    meaning = COURSE_MEANINGS[kind]
+    alt = f"{meaning}{f', {unit}' if unit else ''}, over {days[-1]:.0f} days"
+    return meaning, plot(name.capitalize(), alt, axes, curves)

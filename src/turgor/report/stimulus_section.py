@@ -16,7 +16,7 @@ from turgor.report.stimulus_chart import LayerLine, layer_lines
 FloatArray = NDArray[np.float64]
 
 WIDTH, HEIGHT = 440.0, 400.0
-LEFT, RIGHT, TOP, BOTTOM = 58.0, 118.0, 34.0, 34.0
+LEFT, RIGHT, TOP, BOTTOM = 58.0, 130.0, 34.0, 34.0
 #: skin's own warmth to boiling and beyond: pale to dark, even in lightness
 _HEAT = np.array(
     [[252, 250, 244], [251, 222, 160], [240, 160, 86], [205, 82, 66], [128, 30, 74], [52, 12, 60]]
@@ -28,6 +28,8 @@ _COLDEST_C, _HOTTEST_C = 35.0, 110.0
 #: what is warmer than this, or changed, must be in the picture
 _WARM_C = 45.0
 _PIXELS = 360
+#: the axis stands no further left, so that a slender zone's headings have room
+_MIDDLE = 150.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class SectionPicture:
     layers: tuple[LayerLine, ...]
     heat_stops: tuple[tuple[str, str], ...]
     hottest_c: float
-    size: tuple[float, float] = (WIDTH, HEIGHT)
+    states: tuple[str, ...]
+    size: tuple[float, float]
 
 
 def section_picture(item: Stimulus) -> SectionPicture | None:
@@ -60,10 +63,11 @@ def section_picture(item: Stimulus) -> SectionPicture | None:
     # one µm is as long sideways as downwards
     per_um = min(room_x / (2.0 * radius), room_y / depth)
     width, height = 2.0 * radius * per_um, depth * per_um
-    x, middle = LEFT, LEFT + width / 2.0
+    middle = max(LEFT + width / 2.0, _MIDDLE)
+    x = middle - width / 2.0
     hottest = float(section.peak_c.max())
     return SectionPicture(
-        title="One zone through its axis",
+        title="One zone through its axis, every literature value in its middle",
         alt=(
             f"left: highest temperature, up to {hottest:.0f} °C; right: what is removed, "
             f"coagulated and heat-shocked, {2 * radius:.0f} µm wide and {depth:.0f} µm deep"
@@ -88,6 +92,8 @@ def section_picture(item: Stimulus) -> SectionPicture | None:
             for i, c in enumerate(_HEAT)
         ),
         hottest_c=hottest,
+        states=tuple(STATE_NAMES[state] for state in (1, 2, 3) if (section.state == state).any()),
+        size=(WIDTH, TOP + height + BOTTOM),
     )
 
 

@@ -39,7 +39,7 @@ def test_text_says_what_when_and_on_what_it_rests(plain_model, laser: Path) -> N
     said = run(laser, "--draws", 8)
     assert said.exit_code == 0
     for word in ("any laser", "cheek, 50 years", "coagulated", "zone depth", "assumed",
-                 "not a medical device", "! plain: a model for tests"):  # fmt: skip
+                 "not a medical device", "! plain: A model for tests."):  # fmt: skip
         assert word in said.stdout
 
 

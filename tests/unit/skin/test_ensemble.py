@@ -6,7 +6,7 @@ import pytest
 from turgor.errors import InputError
 from turgor.evidence import all_parameters, parameter
 from turgor.record.skin_place import SkinPlace
-from turgor.record.stimulus import DEPTH_UM, QuantitySpec, StimulusDraw
+from turgor.record.stimulus import DEPTH_UM, QuantitySpec, StimulusDraw, StimulusFlag
 from turgor.record.tissue import TissueStack
 from turgor.skin.stimulus.ensemble import Treatment, stimulus
 
@@ -88,3 +88,34 @@ def test_a_probability_is_its_mean_over_draws(plain_model, monkeypatch: pytest.M
     assert 0.1 < deep.median[0] < 0.5
     assert deep.median[0] + shallow.median[0] == pytest.approx(1.0)
     assert deep.low[0] == deep.high[0] == deep.median[0]
+
+
+def test_what_only_some_draws_state_is_told_and_stands_for_them(
+    plain_model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Sometimes(plain_model.PlainModel):
+        def draw(self, stack: TissueStack) -> StimulusDraw:
+            share = np.full(DEPTH_UM.shape, 0.5)
+            if parameter(plain_model.SPREAD) < all_parameters()[plain_model.SPREAD].value:
+                return StimulusDraw({}, {}, {"width": 0.0})
+            return StimulusDraw({"coagulated": share}, {}, {"width": 9.0, "top": 4.0})
+
+    specs = {name: QuantitySpec("µm", name) for name in ("width", "top")}
+    monkeypatch.setattr(plain_model, "model", lambda *_: Sometimes(specs=specs))
+    found = stimulus(TREATMENT, PLACE, draws=8)
+    assert found.quantities["top"].median[0] == 4.0
+    assert found.profiles["coagulated"].low[0] == 0.0
+    assert found.profiles["coagulated"].high[0] == 0.5
+    (flag,) = (flag for flag in found.flags if flag.code == "not-in-every-draw")
+    assert "top in" in flag.text and "width" not in flag.text
+
+
+def test_flags_cite_sources_that_are_listed(plain_model, monkeypatch: pytest.MonkeyPatch) -> None:
+    value = all_parameters()[plain_model.SPREAD]
+    flags = (StimulusFlag("one", "by a value", plain_model.SPREAD), StimulusFlag("two", "none"))
+    monkeypatch.setattr(plain_model, "model", lambda *_: plain_model.PlainModel(flags=flags))
+    found = stimulus(TREATMENT, SkinPlace("neck", 50.0, "female", "II"), draws=2)
+    assert found.flags[0].source == value.source
+    assert value.source in found.sources
+    nearest = [flag for flag in found.flags if flag.code == "nearest-site"]
+    assert len(nearest) == 1 and " or " in nearest[0].text

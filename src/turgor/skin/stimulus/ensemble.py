@@ -1,21 +1,28 @@
 """One session worked out many times, each time under another draw of what is not known well."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from turgor.compute import one_core, worker_count
 from turgor.errors import InputError
-from turgor.evidence import bibliography, collect_citations, parameter_draw
+from turgor.evidence import all_parameters, bibliography, collect_citations, parameter_draw
 from turgor.physics.tissue.stack import tissue_stack
 from turgor.record.skin_place import SkinPlace
-from turgor.record.stimulus import Spread, Stimulus, StimulusDraw, StimulusFlag
+from turgor.record.stimulus import (
+    COURSE_DAYS,
+    DEPTH_UM,
+    Spread,
+    Stimulus,
+    StimulusDraw,
+    StimulusFlag,
+)
 from turgor.record.tissue import TissueStack
 from turgor.skin.stimulus.doors import door
 from turgor.skin.stimulus.modality import SessionModel, SettingValue
-from turgor.skin.stimulus.skin_flags import skin_flag
+from turgor.skin.stimulus.skin_flags import skin_flags
 
 Step = Callable[[int, int], None]
 
@@ -23,6 +30,8 @@ Step = Callable[[int, int], None]
 DRAWS = 32
 #: draws that can't be (a needle longer than the thinnest skin drawn) may be left out up to here
 _MOST_IMPOSSIBLE = 0.25
+#: what a draw has where it doesn't state a kind that another draw states
+_NO_SHARE, _NO_COURSE = np.zeros(DEPTH_UM.shape), np.zeros(COURSE_DAYS.shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +67,34 @@ def stimulus(
         section = model.section(stack)
     found = _drawn(model, place, draws, seed, step or _silent)
     possible = [draw for draw in found if isinstance(draw, StimulusDraw)]
-    flags = (*treatment.flags, *model.flags, *(skin_flag(code) for code in stack.flags))
+    flags = (*treatment.flags, *model.flags, *skin_flags(stack.flags))
     if len(possible) < draws:
         flags += (_impossible(found, draws),)
+    stated = [central, *possible]
+    flags = tuple(_cited(flag) for flag in flags)
+    numbers = _names(draw.quantities for draw in possible)
+    flags += _not_in_every(possible, numbers)
     printed = bibliography(sources, parameters)
-    kinds = [*central.profiles], [*central.courses], [*central.quantities]
     return Stimulus(
         modality=treatment.modality,
         device=treatment.device,
         settings=dict(model.settings),
         stack=stack,
-        profiles={k: _spread([d.profiles[k] for d in possible]) for k in kinds[0]},
-        courses={k: _spread([d.courses[k] for d in possible]) for k in kinds[1]},
-        quantities={
-            k: _number([d.quantities[k] for d in possible], model.specs[k].probability)
-            for k in kinds[2]
+        profiles={
+            k: _spread([d.profiles.get(k, _NO_SHARE) for d in possible])
+            for k in _names(draw.profiles for draw in stated)
         },
-        specs={k: model.specs[k] for k in kinds[2]},
+        courses={
+            k: _spread([d.courses.get(k, _NO_COURSE) for d in possible])
+            for k in _names(draw.courses for draw in stated)
+        },
+        quantities={k: _number(_stated(k, possible), model.specs[k].probability) for k in numbers},
+        specs={k: model.specs[k] for k in numbers},
         flags=flags,
         section=section,
         draws=len(possible),
         parameters=tuple(sorted(parameters)),
-        sources=tuple(sorted(sources)),
+        sources=tuple(sorted({*sources, *(flag.source for flag in flags if flag.source)})),
         assumed_share=printed.assumed_share,
     )
 
@@ -116,6 +131,37 @@ def _impossible(found: Sequence[StimulusDraw | InputError], draws: int) -> Stimu
     if len(reasons) > _MOST_IMPOSSIBLE * draws:
         raise InputError(said) from reasons[0]
     return StimulusFlag("some-draws-impossible", said)
+
+
+def _cited(flag: StimulusFlag) -> StimulusFlag:
+    """The flag with the id of a source, where its model named a literature value."""
+    known = all_parameters().get(flag.source)
+    return flag if known is None else replace(flag, source=known.source)
+
+
+def _names(of_draws: Iterable[Mapping[str, object]]) -> list[str]:
+    """Every name that some draw has, in the order in which they come up."""
+    return list(dict.fromkeys(name for of_one in of_draws for name in of_one))
+
+
+def _stated(name: str, possible: Sequence[StimulusDraw]) -> list[float]:
+    return [draw.quantities[name] for draw in possible if name in draw.quantities]
+
+
+def _not_in_every(
+    possible: Sequence[StimulusDraw], names: Sequence[str]
+) -> tuple[StimulusFlag, ...]:
+    """Numbers that only some draws have, such as the top of a zone that need not come to be."""
+    counts = {name: len(_stated(name, possible)) for name in names}
+    some = [
+        f"{name.replace('-', ' ')} in {count} of {len(possible)}"
+        for name, count in counts.items()
+        if count < len(possible)
+    ]
+    if not some:
+        return ()
+    said = f"not in every draw, since there it is of nothing: {', '.join(some)}"
+    return (StimulusFlag("not-in-every-draw", said),)
 
 
 def _spread(values: Sequence[np.ndarray[tuple[int, ...], np.dtype[np.float64]]]) -> Spread:

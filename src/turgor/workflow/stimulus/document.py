@@ -12,6 +12,7 @@ from turgor.record.stimulus import COURSE_DAYS, COURSE_UNITS, DEPTH_UM, CrossSec
 from turgor.record.stimulus import Stimulus as StimulusRecord
 from turgor.record.tissue import LAYERS
 from turgor.workflow.documents import refusal_documents
+from turgor.workflow.stimulus.course_words import COURSE_MEANINGS
 
 NOTICE = "Supports research and clinicians; not a medical device."
 
@@ -42,7 +43,11 @@ def stimulus_document(path: str, item: StimulusRecord) -> dict[str, object]:
         "profiles": {kind: _spread(spread) for kind, spread in item.profiles.items()},
         "time_d": COURSE_DAYS.tolist(),
         "courses": {
-            kind: {"unit": COURSE_UNITS[kind], **_spread(spread)}
+            kind: {
+                "meaning": COURSE_MEANINGS[kind],
+                "unit": COURSE_UNITS[kind],
+                **_spread(spread),
+            }
             for kind, spread in item.courses.items()
         },
         "quantities": [_quantity(item, name) for name in item.quantities],
@@ -87,6 +92,7 @@ def _quantity(item: StimulusRecord, name: str) -> dict[str, object]:
         "name": name,
         "meaning": spec.meaning,
         "unit": spec.unit,
+        "probability": spec.probability,
         "median": _known(spread.median.item()),
         "low": _known(spread.low.item()),
         "high": _known(spread.high.item()),

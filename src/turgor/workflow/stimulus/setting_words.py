@@ -11,8 +11,9 @@ _PRINTED = {
     "1/mm**2": "per mm²",
     "hour": "h",
     "cm**2": "cm²",
-    "week": "",
 }
+#: units that are no more than a number, or that the name says
+_NO_UNIT = ("1", "week")
 #: names of which the stem alone says too little, or something else
 _NAMES = {"density_mtz_cm2": "density", "ph": "pH", "area_cm2": "area"}
 
@@ -31,5 +32,10 @@ def _said(modality: str, name: str, value: float | str | bool) -> str:
         return words if value else f"not {words}"
     if isinstance(value, str):
         return f"{words} {value}"
-    unit = "" if spec is None or spec.unit == "1" else f" {_PRINTED.get(spec.unit, spec.unit)}"
-    return f"{words} {value:g}{unit}"
+    unit = "" if spec is None or spec.unit in _NO_UNIT else f" {_PRINTED.get(spec.unit, spec.unit)}"
+    return f"{words} {_rounded(value)}{unit}"
+
+
+def _rounded(value: float) -> str:
+    """Four significant digits; a number above 1000 keeps all before the point."""
+    return f"{value:.0f}" if abs(value) >= 1e3 else f"{value:.4g}"

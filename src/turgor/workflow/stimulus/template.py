@@ -23,12 +23,25 @@ age = 50
 _EXAMPLES: dict[str, dict[str, str]] = {
     "fractional-laser": {
         "wavelength_nm": "1550", "energy_mj": "20", "density_mtz_cm2": "250", "passes": "4",
-        "spot_um": "140", "power_w": "30", "pulse_ms": "1",
+        "spot_um": "140", "power_w": "30", "pulse_ms": "0.67", "stacked_pulses": "1",
+        "repetition_hz": "10", "coverage_pct": "10", "overlap_pct": "0",
     },
-    "microneedling": {"needle_depth_um": "1000", "passes": "4", "applicator": '"pen"'},
-    "chemical-peel": {"agent": '"glycolic"', "percent": "50", "ph": "1.5", "minutes": "3"},
-    "topical-retinoid": {"agent": '"tretinoin"', "percent": "0.05", "nights_per_week": "7"},
-    "biostimulator": {"agent": '"plla"', "vials": "1", "dilution_ml": "8"},
+    "microneedling": {
+        "needle_depth_um": "1000", "passes": "4", "applicator": '"pen"', "needles": "36",
+        "needle_diameter_um": "250", "needle_pitch_um": "1500", "channels_per_cm2": "300",
+        "strokes_hz": "100", "rf_power_w": "20", "rf_pulse_ms": "200", "rf_energy_mj": "111",
+        "rf_frequency_mhz": "1", "insulated": "true", "active_tip_um": "300",
+    },
+    "chemical-peel": {"agent": '"glycolic"', "percent": "50", "ph": "1.5", "minutes": "3",
+        "layers": "1", "neutralised": "true", "free_acid_pct": "45", "second_agent": '"lactic"',
+        "second_percent": "10",
+    },
+    "topical-retinoid": {"agent": '"tretinoin"', "percent": "0.05", "nights_per_week": "7",
+        "amount_g": "0.5", "area_cm2": "500", "weeks": "12", "contact_h": "10",
+    },
+    "biostimulator": {"agent": '"plla"', "vials": "1", "dilution_ml": "8", "volume_ml": "8",
+        "plane": '"subdermal"', "mg_per_vial": "150", "area_cm2": "60",
+    },
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from statistics import fmean
 
 from turgor.errors import InputError, StudyError
 from turgor.exchange.session_toml import SessionFile, read_session
-from turgor.record.session_settings import check_settings
+from turgor.record.session_settings import SettingValue, check_settings
 from turgor.record.setting_spec import modality_settings
 from turgor.record.stimulus import Stimulus, StimulusFlag
 from turgor.skin.stimulus.ensemble import DRAWS, Treatment, stimulus
@@ -64,7 +64,19 @@ def treatment_of(session: SessionFile, where: str, strict: bool = True) -> Treat
         if note.kind == "implausible"
     ]
     flags += [StimulusFlag("setting-not-used", note.text) for note in useless]
+    flags += _stated_twice(session.modality, checked.values)
     return Treatment(session.modality, checked.values, session.device, tuple(flags))
+
+
+def _stated_twice(modality: str, values: Mapping[str, SettingValue]) -> list[StimulusFlag]:
+    """Settings of which one says what another one says as well, and need not agree with."""
+    flags = []
+    for group in modality_settings(modality).either:
+        stated = [name for name in group if name in values]
+        if len(stated) > 1:
+            said = f"{' and '.join(stated)} say the same; {stated[0]} is used, leave the other out"
+            flags.append(StimulusFlag("stated-twice", said))
+    return flags
 
 
 def _near(modality: str, name: str) -> str:

@@ -49,17 +49,29 @@ _MM2_PER_CM2, _HOURS_A_DAY = 100.0, 24.0
 _WORST_WITHIN = round(180.0 / COARSE_D)
 
 SPECS: Mapping[str, QuantitySpec] = {
-    "dose": QuantitySpec("ng/cm²", "agent put on at each application"),
-    "absorbed": QuantitySpec("%", "of each application that reaches the blood, changed or not"),
-    "applications": QuantitySpec("1", "applications of the whole course"),
-    "exposure-epidermis": QuantitySpec("1", "of the living epidermis in the course's last week"),
-    "exposure-dermis": QuantitySpec("1", "of the papillary dermis in the course's last week"),
-    "dermis-lag": QuantitySpec("h", "by which ligand is in the dermis later than above it"),
+    "dose": QuantitySpec("ng/cm²", "agent put on each cm² at each application"),
+    "absorbed": QuantitySpec(
+        "%", "share of each application that reaches the blood, changed or not"
+    ),
+    "applications": QuantitySpec("1", "number of applications in the whole course"),
+    "exposure-epidermis": QuantitySpec(
+        "1",
+        "exposure of the living epidermis in the course's last week; 1 is tretinoin 0.05 % nightly",
+    ),
+    "exposure-dermis": QuantitySpec(
+        "1",
+        "exposure of the papillary dermis in the course's last week; 1 is tretinoin 0.05 % nightly",
+    ),
+    "dermis-lag": QuantitySpec(
+        "h", "time by which ligand comes later in the dermis than in the epidermis above"
+    ),
     "effect-end": QuantitySpec(
         "1", "share of the most that a retinoid does, in the course's last week"
     ),
-    "irritation-worst": QuantitySpec("1", "1 = tretinoin 0.05 % nightly at its worst"),
-    "irritation-worst-day": QuantitySpec("d", "when irritation is at its worst"),
+    "irritation-worst": QuantitySpec(
+        "1", "irritation at its worst; 1 is the worst of tretinoin 0.05 % nightly"
+    ),
+    "irritation-worst-day": QuantitySpec("d", "day on which irritation is at its worst"),
 }
 
 

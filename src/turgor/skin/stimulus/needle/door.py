@@ -17,15 +17,25 @@ from turgor.skin.stimulus.needle.settings import NeedleSettings, read_settings
 
 _ROOM_WITH_CURRENT = "turgor.skin.stimulus.rf_needle"
 
+#: settings that tell of radiofrequency
+_OF_CURRENT = (
+    "rf_power_per", "rf_pulse_ms", "rf_frequency_mhz", "rf_polarity", "insulated",
+    "active_tip_um", "impedance_ohm",
+)  # fmt: skip
+
 SPECS: Mapping[str, QuantitySpec] = {
     "channel-depth": QuantitySpec("µm", "mean depth of the channels"),
     "channel-depth-p90": QuantitySpec("µm", "depth that one channel in ten passes"),
     "channel-width": QuantitySpec("µm", "diameter of a channel at the surface"),
     "channels": QuantitySpec("1/cm²", "channels in each cm², all passes together"),
     "punctured-area": QuantitySpec("%", "share of the surface that is pierced"),
-    "reach-dermis": QuantitySpec("1", "share of channels that reach the dermis"),
+    "reach-dermis": QuantitySpec(
+        "1", "probability that a channel reaches the dermis", probability=True
+    ),
     "bleeding": QuantitySpec(
-        "1", "probability that a channel goes past the papillary dermis and its vessels, and bleeds"
+        "1",
+        "probability that a channel goes past the papillary dermis and its vessels, and bleeds",
+        probability=True,
     ),
     "closing-time": QuantitySpec("h", "time until channels are closed"),
 }
@@ -97,12 +107,24 @@ def model(settings: Mapping[str, SettingValue], device: str, stack: TissueStack)
     if _has_current(settings):
         return _with_current(settings, device, stack)
     read, flags = read_settings(settings, device, stack)
-    return NeedleModel(read, read.used(), flags, SPECS)
+    return NeedleModel(read, read.used(), (*flags, *_current_left_out(settings)), SPECS)
 
 
 def _has_current(settings: Mapping[str, SettingValue]) -> bool:
     values = (settings.get("rf_power_w"), settings.get("rf_energy_mj"))
     return any(isinstance(value, float | int) and value > 0.0 for value in values)
+
+
+def _current_left_out(settings: Mapping[str, SettingValue]) -> tuple[StimulusFlag, ...]:
+    """Radiofrequency that is spoken of without its power; a stated power of 0 means none."""
+    spoken = [name for name in _OF_CURRENT if name in settings]
+    if not spoken or "rf_power_w" in settings or "rf_energy_mj" in settings:
+        return ()
+    said = (
+        f"{', '.join(spoken)} stated, but neither rf_power_w nor rf_energy_mj: worked out as "
+        "needles without current; state one of them"
+    )
+    return (StimulusFlag("no-current", said),)
 
 
 def _with_current(

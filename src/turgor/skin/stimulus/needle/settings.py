@@ -133,10 +133,11 @@ def _applicator(
     for applicator, words in _TELLING.items():
         if any(word in text for word in words):
             return applicator
+    named = f"'{device}' doesn't tell" if device.strip() else "neither applicator nor device tells"
     flags.append(
         StimulusFlag(
             "applicator-assumed",
-            f"'{device}' doesn't tell how its needles go in; a pen is taken",
+            f"{named} how its needles go in, so that a pen is taken; state applicator",
             find_parameter("needle.depth-ratio.pen").source,
         )
     )

@@ -41,12 +41,14 @@ SPECS: Mapping[str, QuantitySpec] = {
     "load": QuantitySpec("mg/cm²", "solid or polymer under each cm² at first"),
     "volume": QuantitySpec("µl/cm²", "volume under each cm² as it is injected"),
     "particles": QuantitySpec("1/cm²", "particles under each cm² at first"),
-    "surface": QuantitySpec("mm²/cm²", "surface of those particles at first"),
-    "half-mass-day": QuantitySpec("d", "when half of the solid or polymer is left"),
-    "share-dermis": QuantitySpec("1", "of it that lies in the dermis"),
-    "share-papillary": QuantitySpec("1", "of it that lies in the papillary dermis"),
-    "share-subcutis": QuantitySpec("1", "of it that lies in the subcutis"),
-    "depth": QuantitySpec("µm", "above which half of it lies"),
+    "surface": QuantitySpec("mm²/cm²", "surface of the particles under each cm² at first"),
+    "half-mass-day": QuantitySpec("d", "day on which half of the solid or polymer is left"),
+    "share-dermis": QuantitySpec("1", "share of what is injected that lies in the dermis"),
+    "share-papillary": QuantitySpec(
+        "1", "share of what is injected that lies in the papillary dermis"
+    ),
+    "share-subcutis": QuantitySpec("1", "share of what is injected that lies in the subcutis"),
+    "depth": QuantitySpec("µm", "depth above which half of what is injected lies"),
     "swelling": QuantitySpec("1", "largest volume of a hyaluronic gel over the injected one"),
 }
 

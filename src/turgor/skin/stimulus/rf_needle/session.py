@@ -40,20 +40,28 @@ _MERGED = 0.95
 _BROUGHT = 0.95
 
 SPECS: Mapping[str, QuantitySpec] = {
-    "coagulation-width": QuantitySpec("µm", "widest diameter in which one needle kills cells"),
-    "coagulation-height": QuantitySpec("µm", "from the shallowest to the deepest of them"),
-    "coagulation-top": QuantitySpec("µm", "depth at which they begin"),
-    "coagulation-volume": QuantitySpec("mm³", "in which one needle kills cells"),
+    "coagulation-width": QuantitySpec(
+        "µm", "widest diameter of the zone in which one needle kills cells"
+    ),
+    "coagulation-height": QuantitySpec("µm", "height of the zone in which one needle kills cells"),
+    "coagulation-top": QuantitySpec("µm", "depth at which the zone of killed cells begins"),
+    "coagulation-volume": QuantitySpec("mm³", "volume in which one needle kills cells"),
     "denatured-width": QuantitySpec("µm", "widest diameter in which collagen is denatured"),
-    "denatured-volume": QuantitySpec("mm³", "in which one needle denatures collagen"),
-    "peak-temperature": QuantitySpec("°C", "highest of any tissue"),
-    "surface-temperature": QuantitySpec("°C", "highest of the skin's surface beside a needle"),
-    "impedance": QuantitySpec("Ω", "of all needles as the pulse begins"),
-    "impedance-end": QuantitySpec("Ω", "of all needles as the pulse ends"),
-    "voltage": QuantitySpec("V", "highest that the generator reaches, root mean square"),
-    "energy": QuantitySpec("mJ", "given off at each needle, on average"),
-    "near-energy": QuantitySpec("%", "of that: what heats the needle's own share of the skin"),
-    "hottest-needle": QuantitySpec("1", "heat at the strongest needle over the mean"),
+    "denatured-volume": QuantitySpec("mm³", "volume in which one needle denatures collagen"),
+    "peak-temperature": QuantitySpec("°C", "highest temperature of any tissue"),
+    "surface-temperature": QuantitySpec(
+        "°C", "highest temperature of the skin's surface beside a needle"
+    ),
+    "impedance": QuantitySpec("Ω", "impedance of all needles together as the pulse begins"),
+    "impedance-end": QuantitySpec("Ω", "impedance of all needles together as the pulse ends"),
+    "voltage": QuantitySpec("V", "highest voltage that the generator reaches, root mean square"),
+    "energy": QuantitySpec("mJ", "energy given off at each needle, on average"),
+    "near-energy": QuantitySpec(
+        "%", "share of the energy that heats a needle's own part of the skin"
+    ),
+    "hottest-needle": QuantitySpec(
+        "1", "heat at the needle that heats most, over the mean of all needles"
+    ),
     "needle-depth": QuantitySpec("µm", "depth at which a needle's point stands"),
     "zones": QuantitySpec("1/cm²", "needle zones, all passes together"),
 }
