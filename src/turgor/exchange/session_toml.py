@@ -46,8 +46,11 @@ def parse_session(text: str, where: str) -> SessionFile:
     """A session from the text of its file; errors as for ``read_session``."""
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # broken TOML, or a number of thousands of digits
         raise StudyError(f"{where}: is no valid TOML ({error})") from error
+    except RecursionError as error:
+        raise StudyError(f"{where}: is no valid TOML (nested too deeply)") from error
+    _refuse_unprintable(document, where)
     root = TomlTable(document, where, _ROOT)
     known = tuple(word for word in MODALITIES if word != "other")
     settings = root.table("settings")
@@ -66,14 +69,28 @@ def parse_session(text: str, where: str) -> SessionFile:
     )
 
 
+def _refuse_unprintable(table: Mapping[str, object], where: str) -> None:
+    """What is echoed to a terminal is text of one line, without characters that steer it.
+
+    Errors: StudyError naming the key.
+    """
+    for name, value in table.items():
+        words = [name, value] if isinstance(value, str) else [name]
+        if not all(word.isprintable() for word in words):
+            raise StudyError(f"{where}: {name!r} holds a line break or control character")
+        if isinstance(value, Mapping):
+            _refuse_unprintable(value, where)
+
+
 def _place(root: TomlTable, where: str) -> SkinPlace:
-    subject = TomlTable(root.table("subject"), f"{where} [subject]", _SUBJECT)
-    age = subject.number("age", -1.0)
-    if age != -1.0 and not 0.0 < age <= 120.0:
+    stated = root.table("subject")
+    subject = TomlTable(stated, f"{where}: [subject]", _SUBJECT)
+    age = subject.number("age") if "age" in stated else None
+    if age is not None and not 0.0 < age <= 120.0:
         raise subject.refuse(f"'age' is {age:g} years; allowed: above 0, up to 120")
     return SkinPlace(
         site=root.text("site"),
-        age_years=None if age == -1.0 else age,
+        age_years=age,
         sex=subject.text("sex", "", allowed=SEXES),
         phototype=subject.text("phototype", "", allowed=PHOTOTYPES),
         findings=_findings(root),
@@ -84,10 +101,18 @@ def _setting(name: str, value: object, root: TomlTable) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
-        return f"{value:.12g}"
+        return f"{_finite(name, value, root):.12g}"
     if isinstance(value, str):
         return value
     raise root.refuse(f"setting '{name}' is {value!r}; give a number, a word or true/false")
+
+
+def _finite(name: str, value: float, root: TomlTable) -> float:
+    """The value as a float; a whole number in TOML may be beyond all of them."""
+    try:
+        return float(value)
+    except OverflowError as error:
+        raise root.refuse(f"'{name}' is a number beyond all reason") from error
 
 
 def _findings(root: TomlTable) -> Mapping[str, float]:
@@ -106,6 +131,10 @@ def _finding(name: str, value: object, root: TomlTable) -> float:
         unit = find_metric(name).unit
     except MetricError as error:
         raise root.refuse(f"[findings]: {error}") from error
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise root.refuse(f"finding '{name}' is {value!r}; give a number in {unit}")
-    return float(value)
+    said = "without a unit" if unit == "1" else f"in {unit}"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise root.refuse(f"finding '{name}' is {value!r}; give a number {said}")
+    number = _finite(name, value, root)
+    if not math.isfinite(number):
+        raise root.refuse(f"finding '{name}' is {value!r}; give a number {said}")
+    return number

@@ -1,5 +1,6 @@
 """A TOML table read with care: every key known, every value of its kind, every error placed."""
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -49,9 +50,13 @@ class TomlTable:
         value = self._values.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.refuse(f"'{key}' is {value!r}; give a number")
-        if value != value or value in (float("inf"), float("-inf")):
+        try:
+            number = float(value)
+        except OverflowError as error:
+            raise self.refuse(f"'{key}' is a number beyond all reason") from error
+        if not math.isfinite(number):
             raise self.refuse(f"'{key}' is {value}; give a finite number")
-        return float(value)
+        return number
 
     def whole(self, key: str, default: int | None = None) -> int:
         """A whole number.
@@ -122,8 +127,11 @@ def read_toml_text(path: Path) -> str:
     """
     try:
         if path.stat().st_size > 1_000_000:
-            raise StudyError(f"{path}: is larger than 1 MB; this is no study design")
-        return path.read_text(encoding="utf-8")
+            raise StudyError(
+                f"{path}: is larger than 1 MB, which no file of this kind is; check the path"
+            )
+        # some editors begin UTF-8 with a mark, which is no TOML
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise StudyError(f"{path}: can't be read ({error.strerror}); check the path") from error
     except UnicodeDecodeError as error:

@@ -177,9 +177,12 @@ def _check_bounds(spec: SettingSpec, name: str, value: float, text: str) -> None
 
 
 def _slip(spec: SettingSpec, value: float) -> str:
-    """A hint where the value would be usual in a unit a thousand times as large or as small."""
+    """A hint where the value would be usual in another unit: a thousandfold, or a share of 1."""
+    low, high = spec.usual or (math.inf, -math.inf)
+    if spec.unit == "percent" and 0.0 < value <= 1.0 and low <= value * 100.0 <= high:
+        return f"; a share of 1 is written in percent: {100.0 * value:g}"
     for factor, said in ((1e3, "a thousand times as much"), (1e-3, "a thousandth")):
-        if spec.usual is not None and spec.usual[0] <= value * factor <= spec.usual[1]:
+        if low <= value * factor <= high:
             return f"; {said} would be usual: is the unit right?"
     return ""
 

@@ -67,7 +67,8 @@ def stimulus(
         section = model.section(stack)
     found = _drawn(model, place, draws, seed, step or _silent)
     possible = [draw for draw in found if isinstance(draw, StimulusDraw)]
-    flags = (*treatment.flags, *model.flags, *skin_flags(stack.flags))
+    flags = (*treatment.flags, *model.flags, *_not_used(treatment, model))
+    flags += skin_flags(stack.flags)
     if len(possible) < draws:
         flags += (_impossible(found, draws),)
     stated = [central, *possible]
@@ -131,6 +132,20 @@ def _impossible(found: Sequence[StimulusDraw | InputError], draws: int) -> Stimu
     if len(reasons) > _MOST_IMPOSSIBLE * draws:
         raise InputError(said) from reasons[0]
     return StimulusFlag("some-draws-impossible", said)
+
+
+def _not_used(treatment: Treatment, model: SessionModel) -> tuple[StimulusFlag, ...]:
+    """Settings that are stated, of which the model makes no use and says nothing."""
+    told = " ".join(flag.text for flag in model.flags)
+    left = [
+        name
+        for name, value in treatment.settings.items()
+        if name not in model.settings and name not in told and value != ""
+    ]
+    if not left:
+        return ()
+    said = f"not used, since what this session does is worked out without: {', '.join(left)}"
+    return (StimulusFlag("setting-not-used", said),)
 
 
 def _cited(flag: StimulusFlag) -> StimulusFlag:

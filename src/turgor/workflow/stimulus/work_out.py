@@ -9,6 +9,15 @@ from statistics import fmean
 
 from turgor.errors import InputError, StudyError
 from turgor.exchange.session_toml import SessionFile, read_session
+from turgor.physics.tissue.stack import (
+    BLOOD,
+    DERMIS,
+    ENTRY_ECHO,
+    ITA,
+    MELANIN,
+    OXYGENATION,
+    SKIN,
+)
 from turgor.record.session_settings import SettingValue, check_settings
 from turgor.record.setting_spec import modality_settings
 from turgor.record.stimulus import Stimulus, StimulusFlag
@@ -17,6 +26,8 @@ from turgor.workflow.progress import Progress, silent
 
 #: what makes a setting useless to a model, rather than merely odd
 _USELESS = ("unknown", "no-number", "no-unit", "unknown-word")
+#: findings that stand in place of norms
+_OF_SKIN = (MELANIN, ITA, BLOOD, OXYGENATION, SKIN, DERMIS, ENTRY_ECHO)
 
 
 def stimulus_of_file(
@@ -27,9 +38,11 @@ def stimulus_of_file(
     Errors: InputError for what can't be read, can't be, or is not known to the modality.
     """
     session = read_session(path)
+    flags = _unused_findings(session)
     if session.findings_file:
         session = _with_findings(session, path.parent / session.findings_file)
     treatment = treatment_of(session, str(path))
+    treatment = replace(treatment, flags=(*treatment.flags, *flags))
 
     def step(done: int, total: int) -> None:
         progress(done, total, path.name)
@@ -66,6 +79,15 @@ def treatment_of(session: SessionFile, where: str, strict: bool = True) -> Treat
     flags += [StimulusFlag("setting-not-used", note.text) for note in useless]
     flags += _stated_twice(session.modality, checked.values)
     return Treatment(session.modality, checked.values, session.device, tuple(flags))
+
+
+def _unused_findings(session: SessionFile) -> tuple[StimulusFlag, ...]:
+    """Findings that the file itself states, and that no skin is built from."""
+    left = [name for name in session.place.findings if name not in _OF_SKIN]
+    if not left:
+        return ()
+    said = f"{', '.join(left)} not used; skin is built from {', '.join(_OF_SKIN)}"
+    return (StimulusFlag("finding-not-used", said),)
 
 
 def _stated_twice(modality: str, values: Mapping[str, SettingValue]) -> list[StimulusFlag]:
@@ -113,7 +135,7 @@ def findings_means(path: Path) -> Mapping[str, float]:
                 found.setdefault(str(row["metric"]), []).append(float(value))
     except OSError as error:
         raise InputError(f"{path}: can't be read ({error.strerror})") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InputError(
             f"{path}: is no output of `turgor measure --json`; write one, or leave "
             "'findings_file' out"

@@ -150,3 +150,11 @@ def test_free_hyaluronan_is_gone_in_days() -> None:
     bound = particle.model(HA, "", SKIN).draw(SKIN)
     assert free.quantities["half-mass-day"] < 3.0 < 100.0 < bound.quantities["half-mass-day"]
     assert bound.quantities["swelling"] > 1.2 > free.quantities["swelling"]
+
+
+def test_a_depth_that_belies_its_plane_is_told() -> None:
+    deep = particle.model(PLLA | {"plane": "intradermal", "depth_um": 5000.0}, "", SKIN).flags
+    assert "plane-and-depth-differ" in {flag.code for flag in deep}
+    for plane, depth in (("intradermal", 900.0), ("subcutaneous", 3000.0)):
+        fits = particle.model(PLLA | {"plane": plane, "depth_um": depth}, "", SKIN).flags
+        assert "plane-and-depth-differ" not in {flag.code for flag in fits}

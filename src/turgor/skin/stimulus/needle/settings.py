@@ -58,7 +58,25 @@ class NeedleSettings:
             "applicator": self.applicator,
             "channels_per_cm2": self.per_cm2(),
             "needle_diameter_um": self.needle_um(),
+            **self._counted_from(),
         }
+
+    def _counted_from(self) -> dict[str, SettingValue]:
+        """What was stated and told how many channels there are."""
+        if self.channels_per_cm2 is not None:
+            return {}
+        stated: dict[str, float | None] = {
+            "roller": {"needles": self.needles},
+            "stamp": {"needle_pitch_um": self.pitch_um},
+        }.get(
+            self.applicator,
+            {
+                "needles": self.needles,
+                "strokes_hz": self.strokes_hz,
+                "glide_mm_s": self.glide_mm_s,
+            },
+        )
+        return {name: value for name, value in stated.items() if value is not None}
 
 
 def read_settings(

@@ -93,6 +93,8 @@ def model(settings: Mapping[str, SettingValue], device: str, stack: TissueStack)
     volume = injection.volume_ml * _UL_PER_ML / area
     flags += check_thickness(volume)
     placing(stack, injection.plane, injection.depth_um, volume)
+    if "plane" in settings:
+        flags += _plane_and_depth(injection, stack)
     used: dict[str, SettingValue] = {
         "agent": injection.agent,
         "vials": injection.vials,
@@ -119,6 +121,18 @@ def _content_settings(injection: Injection) -> dict[str, SettingValue]:
     if injection.agent == "pcl":
         found["grade"] = injection.grade
     return found
+
+
+def _plane_and_depth(injection: Injection, stack: TissueStack) -> tuple[StimulusFlag, ...]:
+    """A stated depth that lies on the other side of the dermis' lower end than its plane."""
+    depth = injection.depth_um
+    if depth is None or (depth <= stack.skin_um) == (injection.plane == "intradermal"):
+        return ()
+    said = (
+        f"depth_um is {depth:g}, and the dermis ends at {stack.skin_um:.0f} µm here, which isn't "
+        f"{injection.plane}; the depth is used, check the plane"
+    )
+    return (StimulusFlag("plane-and-depth-differ", said),)
 
 
 def _area_cm2(injection: Injection, stack: TissueStack) -> float:
