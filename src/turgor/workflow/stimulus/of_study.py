@@ -1,13 +1,13 @@
 """What the sessions of a study do to its subjects' own skin."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from turgor.errors import InputError
 from turgor.exchange.session_toml import SessionFile
 from turgor.record.session import Session
 from turgor.record.skin_place import PHOTOTYPES, SEXES, SkinPlace
-from turgor.record.stimulus import Stimulus
+from turgor.record.stimulus import Stimulus, StimulusFlag
 from turgor.record.subject import Subject
 from turgor.skin.stimulus.doors import MODELLED
 from turgor.skin.stimulus.ensemble import DRAWS, stimulus
@@ -16,6 +16,7 @@ from turgor.workflow.progress import Progress, silent
 from turgor.workflow.stimulus.own_findings import own_findings
 from turgor.workflow.stimulus.work_out import treatment_of
 
+_NOT_USED = "setting-not-used"
 _SEX_WORDS = {"f": "female", "w": "female", "woman": "female", "m": "male", "man": "male"}
 
 
@@ -58,27 +59,44 @@ def stimuli_of_study(
             for item in measured[session.subject]
             if _no_later(days.get((session.subject, item.capture.visit)), session)
         ]
+        unused = ""
         try:
             if session.modality not in MODELLED:
-                raise InputError(f"modality '{session.modality}' has no model of what it does")
+                raise InputError(
+                    f"modality '{session.modality}' has no model of what it does; those that "
+                    f"have one: {', '.join(MODELLED)}"
+                )
             own = own_findings(session.site, before)
             place = _place(people.get(session.subject), session, own.values)
             key = (session.modality, session.device, *sorted(session.settings.items()), repr(place))
+            stated = SessionFile(session.modality, session.device, session.settings, place)
+            treatment = treatment_of(stated, name, strict=False)
+            unused = _unused(treatment.flags)
             if key not in known:
-                stated = SessionFile(session.modality, session.device, session.settings, place)
-                treatment = treatment_of(stated, name, strict=False)
                 treatment = replace(treatment, flags=(*treatment.flags, *own.flags))
                 known[key] = stimulus(treatment, place, draws, seed)
-            found.append((name, known[key]))
+            found.append((name, known[key] if session.delivered else _planned(known[key])))
         except InputError as error:
-            refused.append((name, str(error).removeprefix(f"{name}: ")))
+            refused.append((name, str(error).removeprefix(f"{name}: ") + unused))
     progress(len(sessions), len(sessions), "")
     return StudyStimuli(tuple(found), tuple(refused))
 
 
 def session_name(session: Session) -> str:
-    """A session as people name it: subject, day, site and side."""
-    return f"{session.subject} {session.date} {session.site.name} {session.site.side}"
+    """A session as people name it: subject, day, site, side, modality, and whether planned."""
+    said = f"{session.subject} {session.date} {session.site.name} {session.site.side}"
+    return f"{said} {session.modality}{'' if session.delivered else ' (planned)'}"
+
+
+def _planned(item: Stimulus) -> Stimulus:
+    said = "planned, and not on record as delivered"
+    return replace(item, flags=(StimulusFlag("planned", said), *item.flags))
+
+
+def _unused(flags: Sequence[StimulusFlag]) -> str:
+    """What is on record and could not be used, which may be why a session is refused."""
+    texts = [flag.text.replace("; kept as text", "") for flag in flags if flag.code == _NOT_USED]
+    return f" (on record but of no use: {'; '.join(texts)})" if texts else ""
 
 
 def _no_later(day: object, session: Session) -> bool:
