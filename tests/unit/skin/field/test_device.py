@@ -19,6 +19,8 @@ from turgor.skin.stimulus.field.shape import PLACEMENTS
         ("Lutronic eCO₂", 10600, "eco2"),
         ("UltraPulse Encore, Deep FX", 10600, "deepfx"),
         ("UltraPulse ActiveFX", 10600, "activefx"),
+        ("Lumenis UltraPulse Encore, Active FX", 10600, "activefx"),
+        ("Lumenis UltraPulse", 10600, "deepfx"),
         ("Clear + Brilliant Permea", 1927, "diode-1927"),
         ("Alma Pixel 2940", 2940, "pixel-2940"),
     ],
@@ -45,8 +47,17 @@ def test_an_unknown_device(wavelength, expected):
 def test_a_wavelength_that_the_device_does_not_emit():
     with pytest.raises(InputError, match="emits 10600 nm, the session says 1550 nm"):
         find_laser("eCO2", 1550)
+    with pytest.raises(InputError, match="emits 10600 nm, the session says 1550 nm"):
+        find_laser("Fraxel re:pair", 1550)
     with pytest.raises(InputError, match="no fractional laser of 400 nm"):
         find_laser("", 400)
+
+
+def test_a_brand_of_several_lasers_says_nothing_of_a_wavelength():
+    laser, flags = find_laser("Clear + Brilliant", 1440)
+    assert laser.id == "generic-nonablative"
+    assert "no laser known here at 1440 nm" in flags[0].text
+    assert find_laser("Clear + Brilliant", 1927)[0].id == "diode-1927"
 
 
 def test_every_record_is_whole():

@@ -31,6 +31,7 @@ class LaserDevice:
     order: str
     ablative: bool
     range_nm: tuple[float, float] | None = None
+    brands: tuple[str, ...] = ()
 
     @property
     def known(self) -> bool:
@@ -72,8 +73,9 @@ def find_laser(device: str, wavelength_nm: float) -> tuple[LaserDevice, tuple[St
 
     Errors: InputError where the device doesn't emit that wavelength, or no fractional laser does.
     """
-    named = _named(device)
-    fitting = [laser for laser in named if _emits(laser, wavelength_nm)]
+    named = _named(device, {laser: laser.words for laser in _lasers().values()})
+    branded = _named(device, {laser: laser.brands for laser in _lasers().values()})
+    fitting = [laser for laser in named or branded if _emits(laser, wavelength_nm)]
     if fitting:
         return fitting[0], ()
     if named:
@@ -84,19 +86,21 @@ def find_laser(device: str, wavelength_nm: float) -> tuple[LaserDevice, tuple[St
         )
     for laser in _lasers().values():
         if laser.range_nm and laser.range_nm[0] <= wavelength_nm <= laser.range_nm[1]:
-            said = f"'{device}' is no laser known here" if device.strip() else "no device is named"
+            at = f" at {wavelength_nm:g} nm" if branded else ""
+            said = f"'{device}' is no laser known here{at}"
+            said = said if device.strip() else "no device is named"
             text = f"{said}; spot and scan are what lasers of {wavelength_nm:g} nm mostly have"
             return laser, (StimulusFlag("device-unknown", text, "laser.spot.effective-ratio"),)
     ranges = ", ".join(f"{a:g} to {b:g}" for a, b in _generic_ranges())
     raise InputError(f"no fractional laser of {wavelength_nm:g} nm is known; allowed: {ranges} nm")
 
 
-def _named(device: str) -> list[LaserDevice]:
+def _named(device: str, names: Mapping[LaserDevice, tuple[str, ...]]) -> list[LaserDevice]:
     """Lasers of which a text holds a name, those with the longest such name."""
     text = f" {_plain(device)} "
     found: list[tuple[int, LaserDevice]] = []
-    for laser in _lasers().values():
-        held = [len(word) for word in map(_plain, laser.words) if f" {word} " in text]
+    for laser, words in names.items():
+        held = [len(word) for word in map(_plain, words) if f" {word} " in text]
         if held:
             found.append((max(held), laser))
     return [laser for _, laser in sorted(found, key=lambda item: -item[0])]
@@ -128,13 +132,18 @@ def _lasers() -> Mapping[str, LaserDevice]:
 
 
 def _laser(name: str, values: Mapping[str, object]) -> LaserDevice:
-    words, between = values.get("words", []), values.get("range_nm")
+    between = values.get("range_nm")
     return LaserDevice(
         id=name,
-        words=tuple(str(word) for word in words) if isinstance(words, list) else (),
+        words=_texts(values.get("words")),
+        brands=_texts(values.get("brands")),
         beam=str(values["beam"]),
         placement=str(values["placement"]),
         order=str(values["order"]),
         ablative=bool(values["ablative"]),
         range_nm=(float(between[0]), float(between[1])) if isinstance(between, list) else None,
     )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(word) for word in value) if isinstance(value, list) else ()
