@@ -1,6 +1,7 @@
 """Shared fixtures: where the real captures are, and what happens when they are absent."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,18 @@ def shared_data() -> Path:
 def sample_study():
     """A made-up, followed split-face study of six persons with real metrics."""
     return _module(Path(__file__).with_name("sample_study.py"))
+
+
+@pytest.fixture
+def plain_model(monkeypatch):
+    """A model of known effect in the place of every modality's."""
+    from turgor.skin.stimulus import doors
+
+    module = _module(Path(__file__).parent / "stimulus_models" / "plain_model.py")
+    monkeypatch.setitem(sys.modules, "plain_model", module)
+    for modality in doors.MODELLED:
+        monkeypatch.setitem(doors._ROOMS, modality, "plain_model")
+    return module
 
 
 @pytest.fixture(scope="session")

@@ -63,7 +63,7 @@ CANONICAL: dict[str, tuple[str, str]] = {
     "heat_capacity": ("joule / kilogram / kelvin", "J/(kg·K)"),
     "latent_heat": ("kilojoule / kilogram", "kJ/kg"),
     "heat_transfer": ("watt / meter ** 2 / kelvin", "W/(m²·K)"),
-    "temperature_change": ("delta_degC", "K"),
+    "temperature_change": ("kelvin", "K"),
     "mass_density": ("kilogram / meter ** 3", "kg/m³"),
     "electrical_conductivity": ("siemens / meter", "S/m"),
     "relative_permittivity": ("dimensionless", "1"),

@@ -14,7 +14,7 @@ BLOCK = re.compile(r"```(python|console)\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\(([^)#]+?)(?:#[^)]*)?\)")
 
 
-@pytest.mark.parametrize("page", ["first-study", "pigment", "laxity", "record"])
+@pytest.mark.parametrize("page", ["first-study", "pigment", "laxity", "record", "stimulus"])
 def test_a_tutorial_runs(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     text = (ROOT / "docs" / "tutorials" / f"{page}.md").read_text(encoding="utf-8")
@@ -63,3 +63,13 @@ def test_every_family_has_a_science_page():
     for metric in all_metrics().values():
         if not metric.device_reported:
             assert (ROOT / "docs" / "science" / f"{pages[metric.family]}.md").is_file()
+
+
+def test_every_setting_of_a_session_stands_on_its_page():
+    from turgor.record.session import MODALITIES
+    from turgor.record.setting_spec import modality_settings
+
+    page = (ROOT / "docs" / "record" / "sessions.md").read_text(encoding="utf-8")
+    for modality in MODALITIES:
+        for name in modality_settings(modality).specs:
+            assert name in page, (modality, name)

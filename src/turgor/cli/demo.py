@@ -41,6 +41,7 @@ def demo(
         emit_line(f"report    {steps['report']}")
         emit_line(f"laxity    {steps['laxity']}")
         emit_line(f"record    {steps['record']}")
+        emit_line(f"stimulus  {steps['stimulus']}")
         emit_note("skipped, not installed yet: plan, forecast")
     raise typer.Exit(exit_code(refused > 0))
 
@@ -67,17 +68,33 @@ def _run(out: Path, subjects: int) -> dict[str, object]:
     report = folder / "exports" / "report.html"
     with progress("drawing the page") as move:
         write_study_page(folder, found, report, move)
+    stimulus = report.with_name("stimulus.html")
+    refused = _stimuli(folder, stimulus)
     return {
         "subjects": subjects,
         "captures": len(found.facts.captures),
         "measured": len(measured.measured),
-        "refused": len(taken.refused) + len(measured.refused),
+        "refused": len(taken.refused) + len(measured.refused) + refused,
         "raw": str(raw),
         "study": str(folder),
         "report": str(report),
         "laxity": str(laxity_path(report)),
         "record": str(record_path(report)),
+        "stimulus": str(stimulus),
     }
+
+
+def _stimuli(folder: Path, page: Path) -> int:
+    """Draw what each session did to its subject's skin; how many could not be worked out."""
+    from turgor.cli.progress import progress
+    from turgor.report.stimulus_page import write_stimulus_page
+    from turgor.workflow.stimulus.of_study import stimuli_of_study
+    from turgor.workflow.study import open_study
+
+    with open_study(folder) as study, progress("working out sessions") as move:
+        done = stimuli_of_study(study.store, progress=move)
+    write_stimulus_page(done.found, page)
+    return len(done.refused)
 
 
 def _randomised(out: Path, raw: Path, folder: Path, subjects: int) -> "StudySpec":

@@ -10,6 +10,7 @@ from turgor.cli.demo import demo
 from turgor.cli.follow import follow
 from turgor.cli.measure import measure
 from turgor.cli.metrics import metrics
+from turgor.cli.stimulus import stimulus
 from turgor.cli.study import app as study_app
 from turgor.cli.vault import app as vault_app
 
@@ -25,6 +26,7 @@ app = typer.Typer(
 app.command()(demo)
 app.command()(measure)
 app.command()(metrics)
+app.command()(stimulus)
 app.add_typer(study_app, name="study")
 app.command()(follow)
 app.add_typer(vault_app, name="vault")

@@ -28,6 +28,7 @@ from turgor.cli.study_region import region
 from turgor.cli.study_sessions import sessions
 from turgor.cli.study_share import share
 from turgor.cli.study_status import status
+from turgor.cli.study_stimulus import stimulus
 from turgor.cli.study_timeline import cohort, timeline
 from turgor.cli.study_user import app as user_app
 from turgor.cli.study_zone import zone
@@ -53,6 +54,7 @@ app.add_typer(query_app, name="query")
 app.command()(consent)
 app.add_typer(randomise_app, name="randomise")
 app.command()(sessions)
+app.command()(stimulus)
 app.command()(diary)
 app.command()(events)
 app.add_typer(event_app, name="event")

@@ -19,7 +19,8 @@ SettingValue = float | str | bool
 
 _YES, _NO = ("yes", "true", "1", "on"), ("no", "false", "0", "off")
 #: a unit as a person writes one; nothing longer or with powers of powers reaches the parser
-_UNIT = re.compile(r"(?:[A-Za-zµμ]{1,20}|%)(?:/[A-Za-zµμ]{1,6}(?:2|3|²|³)?)?")
+_UNIT = re.compile(r"(?:[A-Za-zµμ]{1,20}(?:2|3|²|³)?|%)(?:/[A-Za-zµμ]{1,6}(?:2|3|²|³)?)?")
+_POWER = re.compile(r"(?<=[A-Za-z])(2|3|²|³)")
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S.*)?")
 
 
@@ -157,6 +158,7 @@ def _number(
     if spec.usual is not None and not spec.usual[0] <= value <= spec.usual[1]:
         low, high = spec.usual
         said = f"'{spec.name}' = {value:g} is unusual; {low:g} to {high:g} are met with"
+        said += _slip(spec, value)
         return value, SettingNote(spec.name, "implausible", said)
     return value, None
 
@@ -167,10 +169,19 @@ def _check_bounds(spec: SettingSpec, name: str, value: float, text: str) -> None
     unit = "" if spec.unit == "1" else f" {'%' if spec.unit == 'percent' else spec.unit}"
     if not math.isfinite(value) or not low <= value <= high:
         raise StudyError(
-            f"setting '{name}' is '{text}'; '{spec.name}' lies between {low:g} and {high:g}{unit}"
+            f"setting '{name}' is '{text}'; '{spec.name}' lies between {low:g} and {high:g}{unit}, "
+            f"the project's own bounds of what can be{_slip(spec, value)}"
         )
     if spec.type == "whole" and value != int(value):
         raise StudyError(f"setting '{name}' is '{text}'; '{spec.name}' is a whole number")
+
+
+def _slip(spec: SettingSpec, value: float) -> str:
+    """A hint where the value would be usual in a unit a thousand times as large or as small."""
+    for factor, said in ((1e3, "a thousand times as much"), (1e-3, "a thousandth")):
+        if spec.usual is not None and spec.usual[0] <= value * factor <= spec.usual[1]:
+            return f"; {said} would be usual: is the unit right?"
+    return ""
 
 
 def _unknown(name: str, text: str, modality: str, specs: Mapping[str, SettingSpec]) -> SettingNote:
@@ -199,6 +210,10 @@ def _factor(unit: str, wanted: str) -> float:
     if wanted == "1" or not (_UNIT.fullmatch(written) or written in UNIT_ENDINGS.values()):
         raise StudyError(f"'{unit}' is no unit that can stand here")
     registered = registry()
+    if written not in UNIT_ENDINGS.values():
+        written = _POWER.sub(
+            lambda power: "**" + {"²": "2", "³": "3"}.get(power[1], power[1]), written
+        )
     return float(registered.Quantity(1.0, written).to(wanted).magnitude)
 
 

@@ -13,6 +13,8 @@ UNIT_ENDINGS: dict[str, str] = {
     "nm": "nm", "um": "um", "mm": "mm", "cm": "cm", "uj": "uJ", "mj": "mJ", "j": "J", "mw": "mW",
     "w": "W", "us": "us", "ms": "ms", "s": "s", "min": "min", "h": "hour", "pct": "percent",
     "fraction": "dimensionless", "ul": "ul", "ml": "ml", "mg": "mg", "g": "g",
+    "hz": "Hz", "khz": "kHz", "mhz": "MHz", "ohm": "ohm", "mm_s": "mm/s",
+    "cm2": "cm**2",
     "mtz_cm2": "1/cm**2", "mtz_mm2": "1/mm**2", "per_cm2": "1/cm**2", "per_mm2": "1/mm**2",
 }  # fmt: skip
 

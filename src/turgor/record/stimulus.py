@@ -45,10 +45,14 @@ COURSE_DAYS.setflags(write=False)
 
 @dataclass(frozen=True, slots=True)
 class QuantitySpec:
-    """A single number of a stimulus: its printed unit and what it means."""
+    """A single number of a stimulus: its printed unit and what it means.
+
+    probability : it is one, so that its mean over draws is stated, without a spread of its own.
+    """
 
     unit: str
     meaning: str
+    probability: bool = False
 
 
 @dataclass(frozen=True, slots=True)

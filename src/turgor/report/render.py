@@ -4,6 +4,7 @@ import os
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -11,6 +12,9 @@ from turgor.errors import StoreError
 from turgor.report.context import StudyPage
 from turgor.report.laxity_context import LaxityPage
 from turgor.report.record_context import RecordPage
+
+if TYPE_CHECKING:
+    from turgor.report.stimulus_page import StimulusPage
 
 
 @cache
@@ -37,6 +41,11 @@ def laxity_html(page: LaxityPage) -> str:
 def record_html(page: RecordPage) -> str:
     """The page of the study's record as HTML, self-contained like the study's."""
     return _environment().get_template("record.html.j2").render(page=page)
+
+
+def stimulus_html(page: "StimulusPage") -> str:
+    """The page of what sessions do to tissue as HTML, self-contained like the study's."""
+    return _environment().get_template("stimulus.html.j2").render(page=page)
 
 
 def write_page(text: str, path: Path) -> None:

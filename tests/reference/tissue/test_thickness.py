@@ -73,12 +73,19 @@ def test_men_have_the_thicker_skin():
         assert men > women
 
 
-def test_the_ratio_of_men_to_women_is_that_of_the_norms():
+def test_what_is_carried_over_to_the_body_is_the_norms_mean():
     places = ("forehead", "glabella", "temple", "eyelid", "nasal_dorsum", "zygoma")
-    ratios = [_full(p, "men") / _full(p, "women") for p in (*places, "submandibular", "neck")]
-    assert np.mean(ratios) == pytest.approx(
-        find_parameter("tissue.skin_men_over_women").value, abs=0.01
-    )
+    places += ("submandibular", "neck")
+    ratios = [_full(place, "men") / _full(place, "women") for place in places]
+    taken = find_parameter("tissue.skin_men_over_women").value
+    assert np.mean(ratios) == pytest.approx(taken, abs=0.01)
+    echoes = [
+        find_parameter(f"ultrasound.entry_echo_thickness.{place}.{sex}").value
+        for place in places
+        for sex in ("women", "men")
+    ]
+    taken = find_parameter("tissue.entry_echo.body").value
+    assert np.mean(echoes) == pytest.approx(taken, abs=5.0)
 
 
 def test_layers_of_one_skin_vary_together():

@@ -13,7 +13,8 @@ ATOMS = {
     "m": "meter", "g": "gram", "s": "second", "h": "hour", "d": "day", "min": "minute",
     "deg": "degree", "Cel": "delta_degC", "%": "percent", "bar": "bar", "Pa": "pascal",
     "N": "newton", "Hz": "hertz", "J": "joule", "W": "watt", "L": "liter", "B": "dimensionless",
-    "[arb'U]": "dimensionless", "1": "dimensionless",
+    "[arb'U]": "dimensionless", "1": "dimensionless", "V": "volt", "A": "ampere", "Ohm": "ohm",
+    "K": "kelvin", "S": "siemens", "mol": "mole", "[pH]": "dimensionless",
 }  # fmt: skip
 PREFIXES = {"": 1.0, "k": 1e3, "c": 1e-2, "m": 1e-3, "u": 1e-6, "n": 1e-9, "M": 1e6, "d": 1e-1}
 PART = re.compile(r"(?P<unit>\{[!-z|~]+\}|[A-Za-z%\[\]']+|1)(?P<power>-?\d+)?\Z")

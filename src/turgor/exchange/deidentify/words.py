@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 
 from turgor.exchange.deidentify.likeness import folded
+from turgor.record.session import MODALITIES
+from turgor.record.setting_spec import modality_settings
 
 #: digits in a whole compound
 _MOST_DIGITS = 4
@@ -44,18 +46,31 @@ class Vocabulary:
 
 @cache
 def vocabularies() -> Mapping[str, Vocabulary]:
-    """Every vocabulary of ``data/words.toml`` by name."""
+    """Every vocabulary of ``data/words.toml`` by name, typed settings of sessions among them."""
     text = (files("turgor.exchange.deidentify") / "data" / "words.toml").read_text("utf-8")
+    typed = _typed_settings()
     return {
         name: Vocabulary(
             name,
-            frozenset(plain_word(word) for word in entry.get("words", ())),
+            frozenset(plain_word(word) for word in [*entry.get("words", ()), *typed.get(name, ())]),
             tuple(re.compile(pattern) for pattern in entry.get("patterns", ())),
             str(entry.get("split", "")),
             bool(entry.get("partly", False)),
         )
         for name, entry in tomllib.loads(text).items()
     }
+
+
+def _typed_settings() -> Mapping[str, set[str]]:
+    """Names and words that every modality's typed settings know: closed, and nobody's own."""
+    keys: set[str] = set()
+    words: set[str] = set()
+    for modality in MODALITIES:
+        for spec in modality_settings(modality).specs.values():
+            if spec.type != "text":
+                keys |= {spec.name, spec.stem, *spec.aliases}
+                words |= {*spec.words, *spec.synonyms}
+    return {"setting_key": keys, "setting_word": words}
 
 
 def vocabulary(name: str) -> Vocabulary:

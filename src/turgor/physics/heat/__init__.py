@@ -1,1 +1,1 @@
-"""Heat in tissue: conduction, perfusion, boiling and ablation, and the damage that it does."""
+"""Heat in layered skin: pulses, cooling, boiling, ablation and thermal damage."""

@@ -16,9 +16,12 @@ from turgor.physics.photons.pencil import PencilResponse
 
 F = NDArray[np.float64]
 
-#: places in each ring, evenly over its area, from which its energy is moved
+#: Places in each ring, evenly over its width, from which its energy is moved: once scattered,
+#: light about a ray thins out as 1/r, farther out faster, so even over the area would be too far.
 _PLACES = 4
 _MOST_SPOT_UM = 2e5
+#: standard deviations beyond which a Gaussian holds less than 1e-16
+_FAR = 9.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +62,7 @@ def beam_response(
     moved += pencil.on_axis[:, None] * np.diff(_within(edges, np.zeros(1), radius, shape))
     volume = RzGrid(edges, pencil.z_edges_um).volume_cm3()
     lost = float(share.sum() - moved.sum())
-    return BeamResponse(edges, pencil.z_edges_um, moved / volume, pencil.outside + max(lost, 0.0))
+    return BeamResponse(edges, pencil.z_edges_um, moved / volume, pencil.outside + lost)
 
 
 def deposit_j_cm3(response: BeamResponse, energy_mj: float) -> F:
@@ -72,8 +75,7 @@ def deposit_j_cm3(response: BeamResponse, energy_mj: float) -> F:
 def _moved(edges: F, radius: float, shape: str) -> F:
     """(from ring, to ring) share of a ring's energy that a beam of ``radius`` puts where."""
     nodes, weights = np.polynomial.legendre.leggauss(_PLACES)
-    inner, outer = edges[:-1, None] ** 2, edges[1:, None] ** 2
-    places = np.sqrt(inner + (outer - inner) * 0.5 * (nodes + 1.0))
+    places = edges[:-1, None] + np.diff(edges)[:, None] * 0.5 * (nodes + 1.0)
     within = _within(edges, places.ravel(), radius, shape).reshape(*places.shape, edges.size)
     return np.diff(np.einsum("p,jpi->ji", 0.5 * weights, within), axis=-1)
 
@@ -88,7 +90,12 @@ def _within(edges: F, places: F, radius: float, shape: str) -> F:
     from scipy.special import chndtr
 
     sigma = 0.5 * radius
-    found: F = chndtr((rho / sigma) ** 2, 2.0, (s / sigma) ** 2)
+    apart = np.broadcast_to((rho - s) / sigma, (s.size, rho.size))
+    found = (apart > 0.0).astype(np.float64)
+    near = np.abs(apart) < _FAR
+    shift, reach = np.broadcast_arrays((s / sigma) ** 2, (rho / sigma) ** 2)
+    found[near] = chndtr(reach[near], 2.0, shift[near])
+    found[:, 0] = 0.0
     return found
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.compute import jit
 from turgor.errors import InputError
 
 F = NDArray[np.float64]
@@ -18,7 +17,7 @@ I = NDArray[np.int64]  # noqa: E741
 #: most cells of one grid; the tallies of a run take some 40 bytes for each and each thread
 MOST_CELLS = 2**25
 #: look-up cells for each cell of an axis
-_FINER = 4
+_FINER, _MOST_LOOKED_UP = 4, 2**20
 DEPTH, RZ, VOXEL = range(3)
 
 
@@ -161,42 +160,9 @@ def _finder(
 def _look_up(edges_um: F) -> tuple[F, I, float]:
     """Edges in mm, the cell in which each look-up cell starts, and look-up cells for each mm."""
     edges = edges_um * 1e-3
-    cells = min(_FINER * math.ceil(edges[-1] / np.diff(edges).min()), MOST_CELLS)
+    cells = min(_FINER * math.ceil(edges[-1] / np.diff(edges).min()), _MOST_LOOKED_UP)
     per_mm = cells / edges[-1]
     # the last one is for rounding just below the last edge
     starts = np.arange(cells + 1) / per_mm * (1.0 - 1e-12)
     table = np.searchsorted(edges, starts, side="right") - 1
     return edges, np.clip(table, 0, edges.size - 2).astype(np.int64), per_mm
-
-
-@jit
-def cell_along(at: float, edges: F, table: I, per_mm: float) -> int:
-    """The cell of a place along an axis, -1 beyond its end."""
-    if not at < edges[-1]:
-        return -1
-    cell = int(table[int(at * per_mm)])
-    while at >= edges[cell + 1]:
-        cell += 1
-    return cell
-
-
-@jit
-def cell_of(
-    x: float, y: float, z: float, on_axis: bool, kind: int, counts: I, per_mm: F,
-    z_edges: F, z_table: I, r_edges: F, r_table: I,
-) -> int:  # fmt: skip
-    """Flat number of the cell at a place, -1 outside the grid."""
-    if kind == VOXEL:
-        fx = x * per_mm[1] + 0.5 * counts[2]
-        fy = y * per_mm[1] + 0.5 * counts[1]
-        fz = z * per_mm[0]
-        if 0.0 <= fx < counts[2] and 0.0 <= fy < counts[1] and fz < counts[0]:
-            return int((int(fz) * counts[1] + int(fy)) * counts[2] + int(fx))
-        return -1
-    depth = cell_along(z, z_edges, z_table, per_mm[0])
-    if kind == DEPTH or depth < 0:
-        return depth
-    if on_axis:
-        return int(counts[0] * counts[2] + depth)
-    ring = cell_along(math.sqrt(x * x + y * y), r_edges, r_table, per_mm[1])
-    return int(depth * counts[2] + ring) if ring >= 0 else -1

@@ -1,7 +1,7 @@
-"""Light sent into plane layers, photon by photon: what returns, passes and stays, and where."""
+"""Light sent into plane layers, photon by photon, in batches that any number of threads share."""
 
+import itertools
 import math
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -9,24 +9,14 @@ from numpy.typing import NDArray
 
 from turgor.compute import map_strips, worker_count
 from turgor.errors import InputError
-from turgor.physics.photons.fold import fold_cells, mean_and_error
-from turgor.physics.photons.grid import CellFinder, Grid, cell_finder
-from turgor.physics.photons.kernel import (
-    BACK,
-    EVENTS,
-    FIRST_LAYER,
-    FLAT,
-    GAUSSIAN,
-    MIRRORED,
-    OUTSIDE,
-    PENCIL,
-    STRAIGHT,
-    THROUGH,
-    UNFINISHED,
-    follow,
-)  # fmt: skip
+from turgor.physics.photons.backend import Device, follow_batch
+from turgor.physics.photons.fold import cells_mean_and_error, fold_cells
+from turgor.physics.photons.grid import Grid, cell_finder
+from turgor.physics.photons.job import PhotonJob
+from turgor.physics.photons.kernel import FLAT, GAUSSIAN, PENCIL
 from turgor.physics.photons.layers import OpticalStack
-from turgor.physics.photons.walk import WEIGHT, fresnel, optical_table
+from turgor.physics.photons.result import PhotonRun, Sums, photon_run
+from turgor.physics.photons.walk import optical_table
 
 F = NDArray[np.float64]
 I = NDArray[np.int64]  # noqa: E741
@@ -41,46 +31,6 @@ _MOST_IN_BATCH = 2**21
 MOST_PHOTONS = 10**10
 
 
-@dataclass(frozen=True, slots=True)
-class PhotonRun:
-    """What became of the light: shares of what was sent, and standard errors (``_se``).
-
-    specular : reflected by boundaries without one scattering, the outer surface's own included.
-    diffuse_reflectance, transmittance, absorbed : the rest; transmittance includes
-    direct_transmittance, light that was never scattered. unfinished : weight that found no end (a
-    guided ray, or 2^26 events), part of the balance. absorbed_by_layer : (layers,).
-    absorbed_per_cell : on the grid, in its shape; outside_grid : absorbed beyond it. on_axis :
-    (n_z,) the part of the innermost ring that was absorbed before any scattering, where a pencil
-    met an RzGrid. events : absorptions and turns for each photon.
-    """
-
-    photons: int
-    grid: Grid | None
-    specular: float
-    specular_se: float
-    diffuse_reflectance: float
-    diffuse_reflectance_se: float
-    transmittance: float
-    transmittance_se: float
-    direct_transmittance: float
-    absorbed: float
-    absorbed_se: float
-    unfinished: float
-    absorbed_by_layer: F
-    absorbed_by_layer_se: F
-    absorbed_per_cell: F | None
-    absorbed_per_cell_se: F | None
-    outside_grid: float
-    on_axis: F | None
-    events: float
-
-    @property
-    def closure(self) -> float:
-        """How far specular + diffuse + transmitted + absorbed + unfinished is from 1."""
-        out = self.specular + self.diffuse_reflectance + self.transmittance
-        return out + self.absorbed + self.unfinished - 1.0
-
-
 def trace(
     stack: OpticalStack,
     photons: int,
@@ -89,23 +39,20 @@ def trace(
     grid: Grid | None = None,
     beam_radius_um: float = 0.0,
     beam_shape: BeamShape = "flat",
+    device: Device = "cpu",
 ) -> PhotonRun:
     """Follow ``photons`` from a beam at normal incidence through ``stack``.
 
-    beam_radius_um : 0 = a pencil; of a flat disc, or where a Gaussian has fallen to 1/e².
-    The same seed gives the same numbers, bit for bit, for any number of threads.
+    grid : where absorbed light is booked, see ``grid``. beam_radius_um : 0 = a pencil; of a flat
+    disc, or where a Gaussian has fallen to 1/e². device : see ``backend``. The same seed gives
+    the same numbers, bit for bit, for any number of threads.
     Errors: InputError for a stack, beam or count that can't be followed.
     """
     _hold(stack, photons, seed, beam_radius_um, beam_shape)
     beam = PENCIL if beam_radius_um == 0.0 else FLAT if beam_shape == "flat" else GAUSSIAN
-    job = _Job(
-        optical_table(stack),
-        cell_finder(grid, on_axis=beam == PENCIL),
-        seed,
-        beam,
-        beam_radius_um * 1e-3,
-    )
-    return _result(job, grid, photons, _run(job, photons))
+    finder = cell_finder(grid, on_axis=beam == PENCIL)
+    job = PhotonJob(optical_table(stack), finder, seed, beam, beam_radius_um * 1e-3)
+    return photon_run(job, grid, photons, _sums(job, photons, device))
 
 
 def _hold(
@@ -132,63 +79,23 @@ def _hold(
         raise InputError(f"beam shape {beam_shape!r}; allowed: flat, gaussian")
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """What every batch shares."""
-
-    table: F
-    finder: CellFinder
-    seed: int
-    beam: int
-    radius_mm: float
-
-    @property
-    def entering(self) -> int:
-        """Weight past the surface."""
-        back, _ = fresnel(float(self.table[0, 5]), float(self.table[1, 5]), 1.0)
-        return WEIGHT - round(back * WEIGHT)
-
-    def batch(self, edges: I) -> tuple[I, I]:
-        """Shares (parts, n) and cells of the photons between consecutive ``edges``."""
-        f = self.finder
-        shares = np.zeros((edges.size - 1, FIRST_LAYER + self.table.shape[0] - 2), dtype=np.int64)
-        cells = np.zeros(f.size, dtype=np.int64)
-        for row, first, end in zip(shares, edges[:-1], edges[1:], strict=True):
-            follow(
-                np.uint64(self.seed), int(first), int(end), self.table, self.entering, self.beam,
-                self.radius_mm, f.kind, f.counts, f.per_mm, f.z_edges_mm, f.z_table, f.r_edges_mm,
-                f.r_table, f.on_axis > 0, row, cells,
-            )  # fmt: skip
-        return shares, cells
-
-
-@dataclass(frozen=True, slots=True)
-class _Sums:
-    """Shares of every part, its photons, and folded cells."""
-
-    shares: I
-    counts: F
-    mean: F
-    error: F
-
-
-def _run(job: _Job, photons: int) -> _Sums:
+def _sums(job: PhotonJob, photons: int, device: Device) -> Sums:
     """All batches, as many at a time as there are workers, folded in order."""
     batches = min(max(_BATCHES, -(-photons // _MOST_IN_BATCH)), photons)
     edges = _split(0, photons, batches)
-    total, square, cross = np.zeros((3, job.finder.size))
-    shares, counts = [], []
-    wave = worker_count()
-    for start in range(0, batches, wave):
-        parts = [
-            _split(edges[i], edges[i + 1], _PARTS) for i in range(start, min(start + wave, batches))
-        ]
-        for part, (share, cells) in zip(parts, _side_by_side(job, parts), strict=True):
-            fold_cells(cells, float(part[-1] - part[0]), total, square, cross)
-            shares.append(share)
-            counts.append(np.diff(part))
-    mean, error = mean_and_error(total, square, cross, np.diff(edges).astype(np.float64))
-    return _Sums(np.concatenate(shares), np.concatenate(counts).astype(float), mean, error)
+    parts = [_split(a, b, _PARTS) for a, b in itertools.pairwise(edges.tolist())]
+    total, square = np.zeros((2, job.finder.size))
+    at_once = min(worker_count(), batches) if device == "cpu" else 1
+    tallies = np.zeros((at_once, job.finder.size), dtype=np.int64)
+    shares: list[I] = []
+    for start in range(0, batches, at_once):
+        wave = parts[start : start + at_once]
+        shares += _side_by_side(job, wave, device, tallies)
+        for part, tally in zip(wave, tallies, strict=False):
+            fold_cells(tally, float(part[-1] - part[0]), total, square)
+    counts = np.concatenate([np.diff(part) for part in parts]).astype(np.float64)
+    mean, error = cells_mean_and_error(total, square, photons, batches)
+    return Sums(np.concatenate(shares), counts, mean, error)
 
 
 def _split(first: int, end: int, parts: int) -> I:
@@ -197,44 +104,10 @@ def _split(first: int, end: int, parts: int) -> I:
     return np.array([first + (end - first) * i // parts for i in range(parts + 1)], dtype=np.int64)
 
 
-def _side_by_side(job: _Job, parts: list[I]) -> list[tuple[I, I]]:
-    done = map_strips(lambda a, b: [job.batch(part) for part in parts[a:b]], len(parts), least=1)
-    return [one for strip in done for one in strip]
+def _side_by_side(job: PhotonJob, wave: list[I], device: Device, tallies: I) -> list[I]:
+    """One batch for each worker, each with a tally of its own."""
 
+    def some(first: int, end: int) -> list[I]:
+        return [follow_batch(job, wave[i], device, tallies[i]) for i in range(first, end)]
 
-def _result(job: _Job, grid: Grid | None, photons: int, sums: _Sums) -> PhotonRun:
-    layers = job.table.shape[0] - 2
-    groups = [
-        [MIRRORED],
-        [BACK],
-        [STRAIGHT, THROUGH],
-        list(range(FIRST_LAYER, FIRST_LAYER + layers)),
-    ]
-    groups += [[k] for k in (STRAIGHT, UNFINISHED, OUTSIDE, EVENTS, *groups[3])]
-    value, error = [], []
-    for group in groups:
-        each = sums.shares[:, group].sum(axis=1).astype(np.float64)
-        _, e = mean_and_error(each.sum(), (each**2).sum(), (each * sums.counts).sum(), sums.counts)
-        exact = sum(int(v) for v in sums.shares[:, group].ravel())
-        value.append(exact / (photons * WEIGHT))
-        error.append(float(e) / WEIGHT)
-    cells, on_axis = None, None
-    cells_se = None
-    if grid is not None:
-        n = math.prod(grid.shape)
-        cells = (sums.mean[:n] / WEIGHT).reshape(grid.shape)
-        cells_se = (sums.error[:n] / WEIGHT).reshape(grid.shape)
-        if job.finder.on_axis:
-            on_axis = sums.mean[n:] / WEIGHT
-            cells[:, 0] += on_axis
-            cells_se[:, 0] = np.hypot(cells_se[:, 0], sums.error[n:] / WEIGHT)
-    return PhotonRun(
-        photons=photons, grid=grid,
-        specular=(WEIGHT - job.entering) / WEIGHT + value[0], specular_se=error[0],
-        diffuse_reflectance=value[1], diffuse_reflectance_se=error[1],
-        transmittance=value[2], transmittance_se=error[2], direct_transmittance=value[4],
-        absorbed=value[3], absorbed_se=error[3], unfinished=value[5],
-        absorbed_by_layer=np.array(value[8:]), absorbed_by_layer_se=np.array(error[8:]),
-        absorbed_per_cell=cells, absorbed_per_cell_se=cells_se, outside_grid=value[6],
-        on_axis=on_axis, events=value[7] * WEIGHT,
-    )  # fmt: skip
+    return [one for strip in map_strips(some, len(wave), least=1) for one in strip]

@@ -47,7 +47,7 @@ def papillary_share() -> float:
 
 
 def _full_skin(site: TissueSite, sex: str) -> tuple[float, float]:
-    """Entry echo and full thickness, µm, at the norms' mean age; entry echo 0 where not known."""
+    """Entry echo and full thickness, µm, at the norms' mean age."""
     place = site.skin.removeprefix("face:")
     if place != site.skin:
         echoes, skins = [], []
@@ -60,7 +60,8 @@ def _full_skin(site: TissueSite, sex: str) -> tuple[float, float]:
         return sum(echoes) / len(echoes), scale * sum(skins) / len(skins)
     skin = parameter(f"tissue.skin.{place}")
     ratio = parameter("tissue.skin_men_over_women")
-    return 0.0, skin * {"men": ratio**0.5, "women": ratio**-0.5}.get(sex, 1.0)
+    skin *= {"men": ratio**0.5, "women": ratio**-0.5}.get(sex, 1.0)
+    return parameter("tissue.entry_echo.body"), skin
 
 
 def _ageing(name: str, age_years: float | None) -> float:

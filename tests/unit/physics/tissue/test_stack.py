@@ -120,6 +120,8 @@ def test_a_dermis_under_its_entry_echo_makes_the_full_skin():
     without = tissue_stack("cheek", findings={"ultrasound.dermis_thickness": 1000.0})
     assert "entry-echo-of-norms" in without.flags
     assert 1150.0 < without.skin_um < 1250.0
+    arm = tissue_stack("upper arm", findings={"ultrasound.dermis_thickness": 1800.0})
+    assert arm.skin_um == pytest.approx(1990.0)
 
 
 def test_a_colour_gives_the_melanin():

@@ -29,11 +29,19 @@ _FROSTING = (*COAGULATING, "jessner")
 _UNLIKELY = 0.1
 
 SPECS: Mapping[str, QuantitySpec] = {
-    "layer-none": QuantitySpec("1", "probability that nothing comes of it"),
-    "layer-very-superficial": QuantitySpec("1", "probability that only corneum comes off"),
-    "layer-superficial": QuantitySpec("1", "probability that it ends within the epidermis"),
-    "layer-medium": QuantitySpec("1", "probability that it ends within the papillary dermis"),
-    "layer-deep": QuantitySpec("1", "probability that it reaches the reticular dermis"),
+    "layer-none": QuantitySpec("1", "probability that nothing comes of it", probability=True),
+    "layer-very-superficial": QuantitySpec(
+        "1", "probability that only corneum comes off", probability=True
+    ),
+    "layer-superficial": QuantitySpec(
+        "1", "probability that it ends within the epidermis", probability=True
+    ),
+    "layer-medium": QuantitySpec(
+        "1", "probability that it ends within the papillary dermis", probability=True
+    ),
+    "layer-deep": QuantitySpec(
+        "1", "probability that it reaches the reticular dermis", probability=True
+    ),
     "ph": QuantitySpec("1", "pH of the solution"),
     "free-acid-percent": QuantitySpec("%", "share of the acid that is free at that pH"),
     "absorbed-dose": QuantitySpec("µmol/cm²", "acid, free and as salt, that went into the skin"),

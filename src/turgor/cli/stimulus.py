@@ -1,0 +1,91 @@
+"""``turgor stimulus``: what one session does to tissue, in numbers and drawn."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from turgor.record.stimulus import Stimulus
+
+
+def stimulus(
+    sessions: Annotated[
+        list[Path] | None, typer.Argument(metavar="SESSION.toml...", help="Sessions' files.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Draw it: a page (HTML) is written here.")
+    ] = None,
+    draws: Annotated[
+        int, typer.Option(min=2, max=1000, help="Draws of what is not known well.")
+    ] = 32,
+    seed: Annotated[int, typer.Option(help="Which draws; the same seed gives the same.")] = 0,
+    template: Annotated[
+        str, typer.Option(metavar="MODALITY", help="Print a session's file to fill in.")
+    ] = "",
+) -> None:
+    """What a session does to tissue: by depth removed, coagulated, heat-shocked and punctured.
+
+    And over time: ligand, particles, water, barrier. Each with its spread, sources and flags.
+    """
+    from turgor.cli.output import MISUSE, emit_line, emit_note, emit_refusals, exit_code
+    from turgor.cli.output import one_line_errors as one_line
+
+    if template:
+        with one_line():
+            from turgor.workflow.stimulus.template import session_template
+
+            emit_line(session_template(template))
+        raise typer.Exit
+    if not sessions:
+        emit_note("turgor: name a session's file; --template MODALITY prints one to fill in")
+        raise typer.Exit(MISUSE)
+    with one_line():
+        found, refused = _work_out(sessions, draws, seed, as_json)
+        if as_json:
+            _emit(found, refused)
+        else:
+            emit_refusals(refused)
+        if out is not None and found:
+            _draw(found, out)
+    raise typer.Exit(exit_code(bool(refused)))
+
+
+def _work_out(
+    sessions: list[Path], draws: int, seed: int, quiet: bool
+) -> "tuple[list[tuple[str, Stimulus]], list[tuple[str, str]]]":
+    """Stimuli in order, each shown as soon as it is there, and what was refused."""
+    from turgor.cli.progress import progress
+    from turgor.cli.stimulus_view import show
+    from turgor.errors import InputError
+    from turgor.workflow.stimulus.work_out import stimulus_of_file
+
+    found: list[tuple[str, Stimulus]] = []
+    refused: list[tuple[str, str]] = []
+    for path in sessions:
+        try:
+            with progress("working out") as move:
+                item = stimulus_of_file(path, draws, seed, move)
+        except InputError as error:
+            refused.append((str(path), str(error).removeprefix(f"{path}: ")))
+            continue
+        found.append((str(path), item))
+        if not quiet:
+            show(str(path), item)
+    return found, refused
+
+
+def _emit(found: "list[tuple[str, Stimulus]]", refused: list[tuple[str, str]]) -> None:
+    from turgor.cli.output import emit_json
+    from turgor.workflow.stimulus.document import stimuli_document
+
+    emit_json(stimuli_document(found, refused))
+
+
+def _draw(found: "list[tuple[str, Stimulus]]", out: Path) -> None:
+    from turgor.cli.output import emit_note
+    from turgor.report.stimulus_page import write_stimulus_page
+
+    write_stimulus_page(found, out)
+    emit_note(f"drawn in {out}")

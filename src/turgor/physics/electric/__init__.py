@@ -1,0 +1,1 @@
+"""Alternating current between needles in layered tissue: potential, resistance and Joule heat."""

@@ -1,0 +1,170 @@
+"""The page of what sessions do to tissue: drawn, with numbers, flags and sources."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from turgor import __version__
+from turgor.evidence import all_parameters, bibliography
+from turgor.record.stimulus import COURSE_DAYS, COURSE_UNITS, Spread, Stimulus
+from turgor.record.tissue import LAYERS
+from turgor.report.laxity_chart import Axes, Curve, Plot, plot, points_of
+from turgor.report.numbers import interval, number
+from turgor.report.page_parts import Table
+from turgor.report.render import stimulus_html, write_page
+from turgor.report.stimulus_chart import DepthChart, depth_chart
+from turgor.report.stimulus_section import SectionPicture, section_picture
+from turgor.workflow.stimulus.setting_words import setting_words
+
+NOTICE = (
+    "Turgor supports research and clinicians. It is not a medical device. What is shown is a "
+    "model's account of one session, not a recommendation of settings."
+)
+_TITLES = {
+    "fractional-laser": "Fractional laser",
+    "microneedling": "Microneedling",
+    "chemical-peel": "Chemical peel",
+    "topical-retinoid": "Topical retinoid",
+    "biostimulator": "Biostimulator",
+}
+#: a course is drawn until it stays below this share of its highest value
+_OVER = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class StimulusBlock:
+    """One session on the page."""
+
+    key: str
+    title: str
+    whose: str
+    path: str
+    settings: tuple[str, ...]
+    flags: tuple[tuple[str, str, str], ...]
+    section: SectionPicture | None
+    depths: DepthChart | None
+    courses: tuple[Plot, ...]
+    quantities: Table
+    skin: Table
+    values: Table
+    assumed: str
+
+
+@dataclass(frozen=True, slots=True)
+class StimulusPage:
+    """The whole page."""
+
+    title: str
+    version: str
+    notice: str
+    blocks: tuple[StimulusBlock, ...]
+    bibliography: tuple[tuple[str, str], ...]
+
+
+def write_stimulus_page(found: Sequence[tuple[str, Stimulus]], path: Path) -> None:
+    """Write the page of one or more sessions, by the path of their files.
+
+    Errors: StoreError where it can't be written.
+    """
+    write_page(stimulus_html(stimulus_page(found)), path)
+
+
+def stimulus_page(found: Sequence[tuple[str, Stimulus]]) -> StimulusPage:
+    """The page's context."""
+    sources = frozenset(source for _, item in found for source in item.sources)
+    return StimulusPage(
+        title="What a session does to tissue",
+        version=__version__,
+        notice=NOTICE,
+        blocks=tuple(_block(f"s{i}", path, item) for i, (path, item) in enumerate(found, 1)),
+        bibliography=bibliography(sources).citations,
+    )
+
+
+def _block(key: str, path: str, item: Stimulus) -> StimulusBlock:
+    title = _TITLES.get(item.modality, item.modality)
+    return StimulusBlock(
+        key=key,
+        title=f"{title}: {item.device}" if item.device else title,
+        whose=_whose(item),
+        path=path,
+        settings=setting_words(item.modality, item.settings),
+        flags=tuple((flag.code, flag.text, flag.source) for flag in item.flags),
+        section=section_picture(item),
+        depths=depth_chart(item),
+        courses=tuple(_course(kind, spread) for kind, spread in item.courses.items()),
+        quantities=_quantities(item),
+        skin=_skin(item),
+        values=_values(item),
+        assumed=(
+            f"Median and 10 to 90 % of {item.draws} draws. {len(item.parameters)} literature "
+            f"values were used; {100.0 * item.assumed_share:.0f} % of them are assumed."
+        ),
+    )
+
+
+def _whose(item: Stimulus) -> str:
+    stack = item.stack
+    said = [stack.site]
+    if stack.age_years is not None:
+        said.append(f"{stack.age_years:g} years")
+    said += [
+        text for text in (stack.sex, stack.phototype and f"phototype {stack.phototype}") if text
+    ]
+    return ", ".join(said)
+
+
+def _quantities(item: Stimulus) -> Table:
+    rows = []
+    for name, spread in item.quantities.items():
+        spec = item.specs[name]
+        low, high = float(spread.low[0]), float(spread.high[0])
+        ends = "" if spec.probability or low == high else interval(low, high)
+        unit = "" if spec.unit == "1" else spec.unit
+        words = name.replace("-", " ")
+        rows.append((words, number(float(spread.median[0])), ends, unit, spec.meaning))
+    head = ("", "median", "10 to 90 %", "unit", "what it is")
+    return Table("In numbers (a probability: its mean)", head, tuple(rows), (1, 2))
+
+
+def _skin(item: Stimulus) -> Table:
+    rows = [
+        (layer.replace("-", " "), number(thickness), "µm")
+        for layer, thickness in zip(LAYERS, item.stack.thickness_um, strict=True)
+    ]
+    own = set(item.stack.measured)
+    for name, value in (
+        ("melanin", item.stack.melanin),
+        ("blood_fraction", item.stack.blood_fraction),
+        ("oxygenation", item.stack.oxygenation),
+    ):
+        mark = " (own finding)" if name in own else ""
+        rows.append((name.replace("_", " ") + mark, number(value), ""))
+    return Table("The skin that it was worked out for", ("layer", "value", ""), tuple(rows), (1,))
+
+
+def _values(item: Stimulus) -> Table:
+    known = all_parameters()
+    rows = tuple(
+        (name, number(known[name].value), known[name].unit, known[name].basis, known[name].source)
+        for name in item.parameters
+    )
+    return Table("Literature values", ("value", "", "unit", "basis", "source"), rows, (1,))
+
+
+def _course(kind: str, spread: Spread) -> Plot:
+    most = float(spread.high.max())
+    lasting = np.flatnonzero(spread.high > _OVER * most)
+    end = min(int(lasting[-1]) + 2, COURSE_DAYS.size) if lasting.size else COURSE_DAYS.size
+    days = COURSE_DAYS[:end]
+    unit = "" if COURSE_UNITS[kind] == "1" else f", {COURSE_UNITS[kind]}"
+    name = kind.replace("-", " ")
+    curves = [
+        Curve("10 %", "c-other", points_of(days, spread.low[:end])),
+        Curve("90 %", "c-other", points_of(days, spread.high[:end])),
+        Curve("median", "c-last", points_of(days, spread.median[:end])),
+    ]
+    axes = Axes("days after the session", f"{name}{unit}", reach=(0.0,))
+    return plot(name.capitalize(), f"{name} over {days[-1]:.0f} days", axes, curves)

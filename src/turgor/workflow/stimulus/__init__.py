@@ -1,0 +1,1 @@
+"""From a session's file to what the session does to tissue."""
