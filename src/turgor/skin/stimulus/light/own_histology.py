@@ -1,7 +1,7 @@
 """A laboratory's own histology: an effective spot for its device, and whether ±20 % may be said."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from turgor.errors import InputError
@@ -35,7 +35,9 @@ class HistologyPoint:
 class DeviceCalibration:
     """An effective spot from own histology, and what leaving out each energy in turn says.
 
-    spot_ratio, spot_ratio_sd : effective over nominal diameter. left_out : quantity, energy and
+    spot_ratio, spot_ratio_sd : effective over nominal diameter. shared : what all lasers share, as
+    these sections moved it, by name (logarithms of factors); sessions are worked out with it, since
+    the claim was tested with it. left_out : quantity, energy and
     relative error of the value foretold from the other energies. claim_pct : 20 where three or
     more energies were given and no error passes it; None where nothing may be claimed.
     """
@@ -44,6 +46,7 @@ class DeviceCalibration:
     nominal_spot_um: float
     spot_ratio: float
     spot_ratio_sd: float
+    shared: Mapping[str, float]
     energies_mj: tuple[float, ...]
     left_out: tuple[tuple[str, float, float], ...]
     claim_pct: float | None
@@ -102,7 +105,8 @@ def calibrate_device(
     holds = enough and all(abs(error) <= CLAIM for _, _, error in left_out)
     ratio = math.exp(fit.value(f"spot:{_SERIES}"))
     return DeviceCalibration(
-        wavelength_nm, nominal_spot_um, ratio, ratio * fit.sd(f"spot:{_SERIES}"), tuple(energies),
+        wavelength_nm, nominal_spot_um, ratio, ratio * fit.sd(f"spot:{_SERIES}"),
+        {one.name: fit.value(one.name) for one in fit.unknowns[1:]}, tuple(energies),
         tuple(left_out), 100.0 * CLAIM if holds else None,
     )  # fmt: skip
 
