@@ -13,7 +13,10 @@ from turgor.metrics import find_metric
 from turgor.record.session import MODALITIES
 from turgor.record.skin_place import PHOTOTYPES, SEXES, SkinPlace
 
-_ROOT = ("modality", "device", "site", "date", "settings", "subject", "findings", "findings_file")
+_ROOT = (
+    "modality", "device", "site", "date", "settings", "subject", "findings", "findings_file",
+    "histology",
+)  # fmt: skip
 _SUBJECT = ("age", "sex", "phototype")
 
 
@@ -22,7 +25,8 @@ class SessionFile:
     """One session as its file states it.
 
     settings : as text, by the names of the file. findings_file : output of
-    ``turgor measure --json``, beside the session's file; '' where there is none.
+    ``turgor measure --json``, beside the session's file; '' where there is none. histology :
+    rows of the user's own sections of a laser's zones.
     """
 
     modality: str
@@ -31,6 +35,7 @@ class SessionFile:
     place: SkinPlace
     date: dt.date | None = None
     findings_file: str = ""
+    histology: tuple[Mapping[str, float], ...] = ()
 
 
 def read_session(path: Path) -> SessionFile:
@@ -63,6 +68,10 @@ def parse_session(text: str, where: str) -> SessionFile:
         place=_place(root, where),
         date=date,
         findings_file=root.text("findings_file", ""),
+        histology=tuple(
+            {name: _number(name, value, root) for name, value in row.items()}
+            for row in root.tables("histology")
+        ),
     )
 
 
@@ -88,6 +97,12 @@ def _setting(name: str, value: object, root: TomlTable) -> str:
     if isinstance(value, str):
         return value
     raise root.refuse(f"setting '{name}' is {value!r}; give a number, a word or true/false")
+
+
+def _number(name: str, value: object, root: TomlTable) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise root.refuse(f"[[histology]]: '{name}' is {value!r}; give a number")
+    return float(value)
 
 
 def _findings(root: TomlTable) -> Mapping[str, float]:

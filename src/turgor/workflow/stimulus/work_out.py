@@ -64,7 +64,9 @@ def treatment_of(session: SessionFile, where: str, strict: bool = True) -> Treat
         if note.kind == "implausible"
     ]
     flags += [StimulusFlag("setting-not-used", note.text) for note in useless]
-    return Treatment(session.modality, checked.values, session.device, tuple(flags))
+    return Treatment(
+        session.modality, checked.values, session.device, tuple(flags), session.histology
+    )
 
 
 def _near(modality: str, name: str) -> str:
