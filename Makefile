@@ -61,6 +61,9 @@ bench: setup $(PEER)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/wave_speed.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/oct_speed.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/wave_phantoms.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/photon_speed.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/heat_speed.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/electric_truth.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/study_lookup.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/sheet_import.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/export_speed.py
@@ -91,6 +94,15 @@ validate: setup
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/backup_truth.py --backups 20 --flips 200 --cuts 40
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/deidentify_planted.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/kappa_coverage.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/photon_truth.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/heat_truth.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/tissue_truth.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/zone_fields_truth.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/zone_calibration.py --leave-out --records
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/needle_spread.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/peel_classes.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/retinoid_dose.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/particle_fate.py
 
 # Needs uv. Writes hashes and no addresses.
 lock:

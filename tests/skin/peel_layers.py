@@ -12,6 +12,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from turgor.evidence import evidence_table, parameter, parameter_draw
+from turgor.physics.tissue import tissue_stack
 from turgor.record.tissue import TissueStack
 from turgor.skin.stimulus.acid.asked import AskedPeel
 from turgor.skin.stimulus.acid.exposure import expose
@@ -27,10 +28,10 @@ AGENTS = (
     "glycolic", "lactic", "mandelic", "salicylic", "trichloroacetic", "pyruvic", "phenol",
     "jessner",
 )  # fmt: skip
-#: corneum, living epidermis, papillary and reticular dermis: a face; a guinea pig's ear; a
-#: hairless mouse's flank; a Yucatan pig's flank. The animals' are assumed.
+#: a face as the evidence base has it; a guinea pig's ear, a hairless mouse's and a Yucatan pig's
+#: flank, all assumed: corneum, living epidermis, papillary and reticular dermis, subcutis
 SKINS = (
-    TissueStack("cheek", (12.0, 60.0, 120.0, 1200.0, 2000.0), 0.3, 0.01, 0.6),
+    tissue_stack("cheek", age_years=45.0, sex="female"),
     TissueStack("ear", (10.0, 40.0, 80.0, 300.0, 500.0), 0.3, 0.01, 0.6),
     TissueStack("flank", (10.0, 20.0, 50.0, 300.0, 500.0), 0.3, 0.01, 0.6),
     TissueStack("flank", (15.0, 60.0, 150.0, 1500.0, 2000.0), 0.3, 0.01, 0.6),

@@ -13,7 +13,10 @@ from turgor.metrics import find_metric
 from turgor.record.session import MODALITIES
 from turgor.record.skin_place import PHOTOTYPES, SEXES, SkinPlace
 
-_ROOT = ("modality", "device", "site", "date", "settings", "subject", "findings", "findings_file")
+_ROOT = (
+    "modality", "device", "site", "date", "settings", "subject", "findings", "findings_file",
+    "histology",
+)  # fmt: skip
 _SUBJECT = ("age", "sex", "phototype")
 
 
@@ -22,7 +25,8 @@ class SessionFile:
     """One session as its file states it.
 
     settings : as text, by the names of the file. findings_file : output of
-    ``turgor measure --json``, beside the session's file; '' where there is none.
+    ``turgor measure --json``, beside the session's file; '' where there is none. histology :
+    rows of the user's own sections of a laser's zones.
     """
 
     modality: str
@@ -31,6 +35,7 @@ class SessionFile:
     place: SkinPlace
     date: dt.date | None = None
     findings_file: str = ""
+    histology: tuple[Mapping[str, float], ...] = ()
 
 
 def read_session(path: Path) -> SessionFile:
@@ -66,6 +71,10 @@ def parse_session(text: str, where: str) -> SessionFile:
         place=_place(root, where),
         date=date,
         findings_file=root.text("findings_file", ""),
+        histology=tuple(
+            {name: _number(name, value, root) for name, value in row.items()}
+            for row in root.tables("histology")
+        ),
     )
 
 
@@ -78,8 +87,10 @@ def _refuse_unprintable(table: Mapping[str, object], where: str) -> None:
         words = [name, value] if isinstance(value, str) else [name]
         if not all(word.isprintable() for word in words):
             raise StudyError(f"{where}: {name!r} holds a line break or control character")
-        if isinstance(value, Mapping):
-            _refuse_unprintable(value, where)
+        inner = value if isinstance(value, list) else [value]
+        for table_within in inner:
+            if isinstance(table_within, Mapping):
+                _refuse_unprintable(table_within, where)
 
 
 def _place(root: TomlTable, where: str) -> SkinPlace:
@@ -113,6 +124,15 @@ def _finite(name: str, value: float, root: TomlTable) -> float:
         return float(value)
     except OverflowError as error:
         raise root.refuse(f"'{name}' is a number beyond all reason") from error
+
+
+def _number(name: str, value: object, root: TomlTable) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise root.refuse(f"[[histology]]: '{name}' is {value!r}; give a number")
+    number = _finite(name, value, root)
+    if not math.isfinite(number):
+        raise root.refuse(f"[[histology]]: '{name}' is {value!r}; give a number")
+    return number
 
 
 def _findings(root: TomlTable) -> Mapping[str, float]:

@@ -9,20 +9,21 @@ import pytest
 from turgor.evidence import parameter_draw
 from turgor.record.tissue import TissueStack
 from turgor.skin.stimulus.acid import model
-from turgor.skin.stimulus.acid.asked import AskedPeel
+from turgor.skin.stimulus.acid.asked import AskedPeel, asked_peel
 from turgor.skin.stimulus.acid.exposure import expose
 from turgor.skin.stimulus.acid.layer_class import CLASSES
 
 FACE = TissueStack("cheek", (12.0, 60.0, 120.0, 1200.0, 2000.0), 0.3, 0.01, 0.6)
-DRAWS = 12
+#: as many as an ensemble has
+DRAWS = 32
 
 
-def shares(**settings):
+def shares(draws=DRAWS, **settings):
     """Mean probability of each class over draws, (5,)."""
     made = model(settings, "", FACE)
     out = []
-    for i in range(DRAWS):
-        with parameter_draw(i, DRAWS):
+    for i in range(draws):
+        with parameter_draw(i, draws):
             quantities = made.draw(FACE).quantities
             out.append([quantities[f"layer-{name}"] for name in CLASSES])
     return np.mean(out, axis=0)
@@ -43,7 +44,10 @@ def glycolic(percent, minutes, ph=None):
     ids=["home", "home, lactic", "salon", "explant"],
 )
 def test_what_was_found_safe_kills_nothing(settings):
-    assert shares(**settings)[2:].sum() < 0.05
+    # few draws hold all of it, so more of them than elsewhere
+    assert shares(128, **settings)[2:].sum() < 0.05
+    peel, _, _ = asked_peel(settings)
+    assert expose(peel, FACE).killed_um < 0.02 * FACE.thickness_um[1]
 
 
 def test_becker_1996_without_any_shift():

@@ -13,7 +13,7 @@ from turgor.skin.stimulus.ensemble import stimulus
 from turgor.workflow.stimulus.template import session_template
 from turgor.workflow.stimulus.work_out import treatment_of
 
-OPTIONAL = re.compile(r'^# (?=\w+ = |\[findings\]|")', re.MULTILINE)
+OPTIONAL = re.compile(r'^# (?=\w+ = |\[+\w+\]|")', re.MULTILINE)
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from turgor.record.stimulus import (
     StimulusFlag,
 )
 from turgor.record.tissue import TissueStack
-from turgor.skin.stimulus.doors import door
+from turgor.skin.stimulus.doors import session_model
 from turgor.skin.stimulus.modality import SessionModel, SettingValue
 from turgor.skin.stimulus.skin_flags import skin_flags
 
@@ -36,12 +36,16 @@ _NO_SHARE, _NO_COURSE = np.zeros(DEPTH_UM.shape), np.zeros(COURSE_DAYS.shape)
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """What is done: modality, device in the user's words, typed settings, flags from reading."""
+    """What is done: modality, device in the user's words, typed settings, flags from reading.
+
+    histology : the user's own sections of that laser's zones, one row an energy.
+    """
 
     modality: str
     settings: Mapping[str, SettingValue]
     device: str = ""
     flags: tuple[StimulusFlag, ...] = ()
+    histology: tuple[Mapping[str, float], ...] = ()
 
 
 def stimulus(
@@ -62,7 +66,9 @@ def stimulus(
         raise InputError(f"{draws} draws show no spread; take 2 or more")
     with collect_citations() as (sources, parameters):
         stack = _stack(place)
-        model = door(treatment.modality)(treatment.settings, treatment.device, stack)
+        model = session_model(
+            treatment.modality, treatment.settings, treatment.device, stack, treatment.histology
+        )
         central = model.draw(stack)
         section = model.section(stack)
     found = _drawn(model, place, draws, seed, step or _silent)

@@ -19,6 +19,12 @@ age = 50
 
 [settings]            # lines without # are needed"""
 
+_SECTIONS = """
+# [[histology]]       # your own sections of this laser's zones, one table an energy (means over
+# energy_mj = 10      # zones, µm); three or more energies may make it a calibrated device
+# depth_um = 420
+# width_um = 130      # also: ablation_depth_um, ablation_width_um"""
+
 #: examples that make a session as studies describe one; others lie midway in what is met with
 _EXAMPLES: dict[str, dict[str, str]] = {
     "fractional-laser": {
@@ -63,6 +69,8 @@ def session_template(modality: str) -> str:
             note += " (one of those that state the same)"
         example = _EXAMPLES.get(modality, {}).get(spec.name) or _example(spec)
         lines.append(f"{mark}{spec.name} = {example}{note}")
+    if modality == "fractional-laser":
+        lines.append(_SECTIONS)
     return "\n".join(lines)
 
 

@@ -78,7 +78,9 @@ def treatment_of(session: SessionFile, where: str, strict: bool = True) -> Treat
     ]
     flags += [StimulusFlag("setting-not-used", note.text) for note in useless]
     flags += _stated_twice(session.modality, checked.values)
-    return Treatment(session.modality, checked.values, session.device, tuple(flags))
+    return Treatment(
+        session.modality, checked.values, session.device, tuple(flags), session.histology
+    )
 
 
 def _unused_findings(session: SessionFile) -> tuple[StimulusFlag, ...]:

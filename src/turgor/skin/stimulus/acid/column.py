@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.evidence import parameter
+from turgor.physics.tissue import Solute, diffusion_layers
 from turgor.record.tissue import TissueStack
 from turgor.skin.stimulus.acid.barrier import Corneum
 from turgor.skin.stimulus.acid.titration import Column
@@ -25,6 +26,13 @@ class Mesh:
     width_um: FloatArray
     corneum: int
     epidermis: int
+    papillary: int
+
+    def by_layer(self, values: tuple[float, float, float, float]) -> FloatArray:
+        """One value of corneum, epidermis, papillary and reticular dermis for each cell, (n,)."""
+        counts = [self.corneum, self.epidermis, self.papillary]
+        counts.append(len(self.width_um) - sum(counts))
+        return np.repeat(np.asarray(values, dtype=np.float64), counts)
 
 
 def skin_mesh(stack: TissueStack) -> Mesh:
@@ -37,12 +45,14 @@ def skin_mesh(stack: TissueStack) -> Mesh:
         np.full(_PAPILLARY, papillary / _PAPILLARY),
         growing * reticular / growing.sum(),
     ]
-    return Mesh(np.concatenate(parts), _CORNEUM, _EPIDERMIS)
+    return Mesh(np.concatenate(parts), _CORNEUM, _EPIDERMIS, _PAPILLARY)
 
 
 def skin_column(
+    stack: TissueStack,
     mesh: Mesh,
     corneum: Corneum,
+    solute: Solute,
     *,
     film_um: float,
     eased: float,
@@ -53,20 +63,19 @@ def skin_column(
 
     eased : how many times faster acid passes the corneum than when it is sound.
     """
-    living = parameter("peel.living.diffusivity")
-    bases = np.full(len(mesh.width_um), parameter("peel.living.bases"))
-    bases[: mesh.corneum] = 0.0
-    washed = np.full(len(mesh.width_um), parameter("peel.dermis.perfusion"))
-    washed[: mesh.corneum + mesh.epidermis] = 0.0
+    bases = parameter("peel.living.bases")
+    layers = diffusion_layers(stack, solute)[:4]
+    _, living, papillary, reticular = (layer.diffusivity_um2_s for layer in layers)
+    washed = [layer.clearance_per_s for layer in layers]
     return lay_column(
         mesh.width_um,
         mesh.corneum,
         corneum,
         film_um=film_um,
         eased=eased,
-        living_um2_s=living,
-        bases=bases,
-        washed=washed,
+        living_um2_s=mesh.by_layer((living, living, papillary, reticular)),
+        bases=mesh.by_layer((0.0, bases, bases, bases)),
+        washed=mesh.by_layer((washed[0], washed[1], washed[2], washed[3])),
         evaporates_per_s=evaporates_per_s,
         retained=retained,
     )
@@ -79,7 +88,7 @@ def lay_column(
     *,
     film_um: float,
     eased: float,
-    living_um2_s: float,
+    living_um2_s: FloatArray,
     bases: FloatArray,
     washed: FloatArray,
     bound_most: float = 0.0,
@@ -90,15 +99,17 @@ def lay_column(
 ) -> Column:
     """Cells with their conductances; the corneum is never more open than living tissue.
 
+    living_um2_s : diffusivity of each cell, (n,); of those in the corneum, that of what lies under.
     open_below : what reaches the last cell's end is carried off (a receptor), else it stays.
     """
     n = len(width_um)
     partition = np.ones(n)
     partition[:in_corneum] = corneum.partition
-    free, salt = np.full(n, living_um2_s), np.full(n, living_um2_s)
+    free, salt = living_um2_s.copy(), living_um2_s.copy()
+    most = float(living_um2_s[0])
     moving = corneum.partition * corneum.diffusivity_um2_s * eased
-    free[:in_corneum] = _no_more_than(moving, living_um2_s)
-    salt[:in_corneum] = _no_more_than(moving * corneum.salt, living_um2_s)
+    free[:in_corneum] = _no_more_than(moving, most)
+    salt[:in_corneum] = _no_more_than(moving * corneum.salt, most)
     bound = np.full(n, bound_most)
     bound[:in_corneum] = 0.0
     return Column(

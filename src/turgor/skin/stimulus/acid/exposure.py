@@ -9,7 +9,7 @@ from turgor.evidence import parameter
 from turgor.record.tissue import TissueStack
 from turgor.skin.stimulus.acid.asked import AskedPeel
 from turgor.skin.stimulus.acid.barrier import Corneum, disruption
-from turgor.skin.stimulus.acid.column import Mesh, film_um, skin_column, skin_mesh
+from turgor.skin.stimulus.acid.column import film_um, skin_column, skin_mesh
 from turgor.skin.stimulus.acid.film import Film
 from turgor.skin.stimulus.acid.solution_steps import SolutionStep, solution_steps
 from turgor.skin.stimulus.acid.titration import Column, Living, Progress, advance
@@ -51,7 +51,7 @@ def expose(peel: AskedPeel, stack: TissueStack, *, refine: float = 1.0) -> Expos
 
     refine : divides the steps in time, for tests of convergence.
     """
-    run = _Run(skin_mesh(stack), refine)
+    run = _Run(stack, refine)
     steps = solution_steps(peel)
     for step in steps:
         run.put_on(step)
@@ -67,8 +67,8 @@ def expose(peel: AskedPeel, stack: TissueStack, *, refine: float = 1.0) -> Expos
 class _Run:
     """A column of skin on its way through the solutions of one peel."""
 
-    def __init__(self, mesh: Mesh, refine: float) -> None:
-        self.mesh, self.refine = mesh, refine
+    def __init__(self, stack: TissueStack, refine: float) -> None:
+        self.stack, self.mesh, self.refine = stack, skin_mesh(stack), refine
         self.coat_um = film_um(parameter("peel.film"))
         self.living = Living(
             parameter("peel.living.killed_share"), parameter("peel.living.recovery")
@@ -76,13 +76,15 @@ class _Run:
         self.column: Column | None = None
         self.progress: Progress | None = None
         self.soluble, self.absorbed, self.opening = np.inf, 0.0, 1.0
-        self.loosening = np.zeros(len(mesh.width_um) + 1)
+        self.loosening = np.zeros(len(self.mesh.width_um) + 1)
 
     def put_on(self, step: SolutionStep) -> None:
         """All coats of one solution, until it is taken off."""
         column = skin_column(
+            self.stack,
             self.mesh,
             Corneum.for_acid(step.film.permeability_um_s),
+            step.film.solute,
             film_um=self.coat_um,
             eased=step.eased,
             evaporates_per_s=step.evaporates_per_s,

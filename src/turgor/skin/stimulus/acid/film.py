@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from turgor.evidence import parameter
+from turgor.physics.tissue import Solute
 from turgor.skin.stimulus.acid.agents import Dissolved, solutes
 from turgor.skin.stimulus.acid.charge_balance import free_share, own_ph, salt_mol_l
 
@@ -14,7 +15,8 @@ class Film:
 
     free_mol_l, salt_mol_l : of all its acids. soluble_mol_l : free acid that water of it holds.
     permeability_um_s : of sound corneum for the free acids, in proportion to how much of each
-    there is. total_mol_l : free and salt, solids as well.
+    there is. total_mol_l : free and salt, solids as well. solute : the acids' mean, in proportion
+    to how much of each is in solution.
     """
 
     ph: float
@@ -23,6 +25,7 @@ class Film:
     soluble_mol_l: float
     permeability_um_s: float
     total_mol_l: float
+    solute: Solute
 
     @property
     def free_percent(self) -> float:
@@ -50,7 +53,15 @@ def film(parts: Sequence[tuple[str, float]], ph: float | None) -> Film:
         soluble_mol_l=max(sum(active), 1e-12),
         permeability_um_s=carried / max(sum(active), 1e-300),
         total_mol_l=total,
+        solute=_mean(acids),
     )
+
+
+def _mean(acids: Sequence[Dissolved]) -> Solute:
+    parts = [max(acid.effective_mol_l, 1e-300) for acid in acids]
+    mass = sum(p * acid.molar_mass_g_mol for p, acid in zip(parts, acids, strict=True))
+    fat = sum(p * acid.log_octanol for p, acid in zip(parts, acids, strict=True))
+    return Solute(mass / sum(parts), fat / sum(parts))
 
 
 def permeability_um_s(acid: Dissolved) -> float:
@@ -58,5 +69,6 @@ def permeability_um_s(acid: Dissolved) -> float:
     lactic = parameter("peel.corneum.lactic_permeability") * 1e4 / 3600.0
     by_fat = acid.log_octanol - parameter("peel.lactic.log_octanol")
     by_size = acid.molar_mass_g_mol - parameter("peel.lactic.molar_mass")
-    slope, size = parameter("peel.corneum.fat_slope"), parameter("peel.corneum.size_slope")
-    return float(lactic * 10.0 ** (slope * by_fat - size * by_size))
+    slope = parameter("diffusion.potts_guy.log_kow")
+    size = parameter("diffusion.potts_guy.molar_mass")
+    return float(lactic * 10.0 ** (slope * by_fat + size * by_size))

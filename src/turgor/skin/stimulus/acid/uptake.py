@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from turgor.evidence import parameter
+from turgor.physics.tissue import diffusion_layers
+from turgor.record.tissue import TissueStack
 from turgor.skin.stimulus.acid.barrier import Corneum, disruption
 from turgor.skin.stimulus.acid.column import film_um, lay_column
 from turgor.skin.stimulus.acid.film import Film, film
@@ -12,6 +14,8 @@ from turgor.skin.stimulus.acid.titration import Column, Living, Progress, advanc
 
 #: cells of corneum and of living skin
 _CORNEUM, _LIVING = 8, 40
+#: of the excised skin, living epidermis, µm; the rest is dermis
+_EPIDERMIS_UM = 60.0
 #: acid meets bases this fast, l/(mol·s): a front of some 3 µm, far thinner than any layer
 REACTION = 50.0
 
@@ -83,9 +87,15 @@ def cell_uptake(agent: str, percent: float, ph: float, hours: float, cell: Cell)
 def _cell_column(put_on: Film, cell: Cell) -> Column:
     thickness = parameter("peel.corneum.measured_thickness")
     skin = parameter("peel.cell.skin_thickness")
+    excised = TissueStack(
+        "excised", (thickness, _EPIDERMIS_UM, skin - _EPIDERMIS_UM, 1.0, 1.0), 0.0, 0.0, 0.0
+    )
+    layers = diffusion_layers(excised, put_on.solute)
     width = np.concatenate(
         [np.full(_CORNEUM, thickness / _CORNEUM), np.full(_LIVING, skin / _LIVING)]
     )
+    middle = np.cumsum(width) - 0.5 * width
+    epidermis, dermis = layers[1].diffusivity_um2_s, layers[2].diffusivity_um2_s
     bases = np.full(len(width), parameter("peel.living.bases"))
     bases[:_CORNEUM] = 0.0
     return lay_column(
@@ -94,7 +104,7 @@ def _cell_column(put_on: Film, cell: Cell) -> Column:
         Corneum.for_acid(put_on.permeability_um_s),
         film_um=film_um(cell.film_ul_cm2),
         eased=disruption(put_on.ph, cell.disruption_at_ph_2),
-        living_um2_s=parameter("peel.living.diffusivity"),
+        living_um2_s=np.where(middle < thickness + _EPIDERMIS_UM, epidermis, dermis),
         bases=bases,
         washed=np.zeros(len(width)),
         bound_most=cell.bound_most_mol_l,

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -79,13 +79,12 @@ def find_laser(device: str, wavelength_nm: float) -> tuple[LaserDevice, tuple[St
     if fitting:
         return fitting[0], ()
     if named:
-        emitted = ", ".join(sorted({f"{laser.wavelength_nm:g}" for laser in named}))
-        raise InputError(
-            f"device '{device}' emits {emitted} nm, the session says {wavelength_nm:g} nm; "
-            "correct one of the two"
-        )
+        raise _emits_another(device, named, wavelength_nm)
     for laser in _lasers().values():
         if laser.range_nm and laser.range_nm[0] <= wavelength_nm <= laser.range_nm[1]:
+            # a brand may have lasers that aren't known here, but not of quite another kind
+            if branded and not any(one.ablative == laser.ablative for one in branded):
+                raise _emits_another(device, branded, wavelength_nm)
             at = f" at {wavelength_nm:g} nm" if branded else ""
             said = f"'{device}' is no laser known here{at}"
             said = said if device.strip() else "no device is named"
@@ -93,6 +92,14 @@ def find_laser(device: str, wavelength_nm: float) -> tuple[LaserDevice, tuple[St
             return laser, (StimulusFlag("device-unknown", text, "laser.spot.effective-ratio"),)
     ranges = ", ".join(f"{a:g} to {b:g}" for a, b in _generic_ranges())
     raise InputError(f"no fractional laser of {wavelength_nm:g} nm is known; allowed: {ranges} nm")
+
+
+def _emits_another(device: str, named: Sequence[LaserDevice], wavelength_nm: float) -> InputError:
+    emitted = ", ".join(sorted({f"{laser.wavelength_nm:g}" for laser in named}))
+    return InputError(
+        f"device '{device}' emits {emitted} nm, the session says {wavelength_nm:g} nm; "
+        "correct one of the two"
+    )
 
 
 def _named(device: str, names: Mapping[LaserDevice, tuple[str, ...]]) -> list[LaserDevice]:

@@ -13,7 +13,7 @@ from turgor.skin.stimulus.field import lateral_fractions
 from turgor.skin.stimulus.field.build_up import BuildUp, cooling_flags
 from turgor.skin.stimulus.field.device import LaserDevice, find_laser
 from turgor.skin.stimulus.field.heat_kernel import HeatDeposit
-from turgor.skin.stimulus.light.coefficients import zone_coefficients
+from turgor.skin.stimulus.light.coefficients import ZoneCoefficients, zone_coefficients
 from turgor.skin.stimulus.light.cooled import cooling_of
 from turgor.skin.stimulus.light.laid import (
     deposit_of,
@@ -23,11 +23,12 @@ from turgor.skin.stimulus.light.laid import (
     zone_field,
 )
 from turgor.skin.stimulus.light.own_histology import DeviceCalibration
+from turgor.skin.stimulus.light.predict import coefficients_of
 from turgor.skin.stimulus.light.pulse import pulse_flag, pulse_ms
 from turgor.skin.stimulus.light.quantities import SPECS, field_quantities, zone_quantities
 from turgor.skin.stimulus.light.section import cross_section
 from turgor.skin.stimulus.light.settings import LaserSettings, read_settings
-from turgor.skin.stimulus.light.shrinkage import excision_shrinkage
+from turgor.skin.stimulus.light.shrinkage import Shrinkage, excision_shrinkage
 from turgor.skin.stimulus.light.studied import check_studied
 from turgor.skin.stimulus.light.zone import (
     Exposure,
@@ -67,7 +68,7 @@ class FractionalLaser:
         zone, rise = self.zone(stack)
         profiles = lateral_fractions(zone.outline.shape(), field)
         quantities = {
-            **zone_quantities(zone, excision_shrinkage()),
+            **zone_quantities(zone, self._shrinkage()),
             **field_quantities(profiles),
             "spot-effective": self.exposure(nominal).spot_um,
             "pulse": pulse_ms(self.read, zone.kind),
@@ -83,7 +84,7 @@ class FractionalLaser:
     def zone(self, stack: TissueStack) -> tuple[Zone, BuildUp]:
         """One zone of the last pass, in the warmth that the zones before have left."""
         nominal = self.nominal_um()
-        exposure, coefficients = self.exposure(nominal), zone_coefficients()
+        exposure, coefficients = self.exposure(nominal), self._coefficients()
         scatters = regime_of(exposure.wavelength_nm) == "scattering"
         lit = scattered_source(stack, exposure, coefficients) if scatters else None
         heat = lit if lit is not None else heat_left(stack, exposure, coefficients)
@@ -97,8 +98,11 @@ class FractionalLaser:
         return rise_of(left, field, scan_of(self.device), thermal_layers(stack), cooling)
 
     def nominal_um(self) -> float:
-        """Nominal spot: as stated, or the device's under the present draw."""
-        return self.device.spot_um if math.isnan(self.read.spot_um) else self.read.spot_um
+        """Nominal spot: as stated, own histology's, or the device's under the present draw."""
+        if not math.isnan(self.read.spot_um):
+            return self.read.spot_um
+        own = self.calibration
+        return self.device.spot_um if own is None else own.nominal_spot_um
 
     def exposure(self, nominal_um: float) -> Exposure:
         """One zone's light under the present draw."""
@@ -115,6 +119,17 @@ class FractionalLaser:
             beam=self.device.beam,
             cooling=cooling_of(read.cooling),
         )
+
+    def _coefficients(self) -> ZoneCoefficients:
+        """As the four series have them, or as own histology moved them."""
+        own = self.calibration
+        return zone_coefficients() if own is None else coefficients_of(own.shared)
+
+    def _shrinkage(self) -> Shrinkage:
+        if self.calibration is None:
+            return excision_shrinkage()
+        shared = self.calibration.shared
+        return Shrinkage(lateral=shared["shrink-lateral"], depth=shared["shrink-depth"])
 
     def _ratio(self, nominal_um: float) -> float:
         """Effective over nominal diameter: own histology, the device's fit, or what devices are."""
@@ -147,14 +162,14 @@ def model(
     read = read_settings(settings)
     kind = regime_of(read.wavelength_nm)
     laser, flags = find_laser(device, read.wavelength_nm)
+    made = FractionalLaser(read, laser, {}, (), calibration)
     found = [*flags, *check_studied(read, kind), *_against_said(read, kind == "ablating")]
     pulse = pulse_flag(read, kind)
     found += [pulse] if pulse is not None else []
     if math.isnan(read.spot_um):
-        said = f"spot_um is not stated; taken: {laser.spot_um:g} µm"
+        said = f"spot_um is not stated; taken: {made.nominal_um():g} µm"
         found.append(StimulusFlag("spot-assumed", said, f"laser.{laser.id}.spot"))
     found.append(_calibrated(read, laser, calibration))
-    made = FractionalLaser(read, laser, {}, (), calibration)
     zone, rise = made.zone(stack)
     found += cooling_flags(rise, scan_of(laser))
     found += _reach_flags(zone, stack)
@@ -209,6 +224,12 @@ def _calibrated(
         return StimulusFlag("not-calibrated", said)
     if not min(own.energies_mj) <= read.energy_mj <= max(own.energies_mj):
         said = f"not calibrated at {read.energy_mj:g} mJ: own histology spans {energies}"
+        return StimulusFlag("not-calibrated", said)
+    if abs(read.spot_um / own.nominal_spot_um - 1.0) > _SAME_TIP:
+        said = (
+            f"not calibrated for {read.spot_um:g} µm: own histology is of a spot of "
+            f"{own.nominal_spot_um:g} µm"
+        )
         return StimulusFlag("not-calibrated", said)
     said = (
         f"depth and width to ±{own.claim_pct:.0f} %: {len(own.energies_mj)} energies of own "

@@ -16,7 +16,7 @@ _SCATTERED_R = (10.0, 150.0, 1.18, 200.0, 3200.0)
 #: goes: with 6 of them widths jump back by 5 % from one energy to the next, with these by 0.5 %
 _TO_RADIUS, _TO_RADIUS_COARSE = 22, 6
 #: how far those columns stay so, as a share of the spot; growth beyond; widest, µm; how far, µm
-_FINE_TO, _GROWTH, _WIDEST, _BEYOND = 0.65, 1.4, 150.0, 1000.0
+_FINE_TO, _GROWTH, _WIDEST, _BEYOND = 0.65, 1.15, 150.0, 1000.0
 
 
 def scattered_edges_um() -> tuple[FloatArray, FloatArray]:

@@ -1,15 +1,15 @@
 """A laboratory's own histology: an effective spot for its device, and whether ±20 % may be said."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from turgor.errors import InputError
-from turgor.evidence import Parameter, find_parameter
+from turgor.evidence import find_parameter
 from turgor.record.tissue import TissueStack
 from turgor.skin.stimulus.light.calibrate import targets
 from turgor.skin.stimulus.light.map_fit import Unknown, fit_map
-from turgor.skin.stimulus.light.predict import OF_TISSUE, FigureModel, shared_unknowns
+from turgor.skin.stimulus.light.predict import OF_TISSUE, FigureModel, log_sd, shared_unknowns
 from turgor.skin.stimulus.light.series import Quantity, ZoneFigure
 from turgor.skin.stimulus.light.shrinkage import GeometryState
 
@@ -35,7 +35,9 @@ class HistologyPoint:
 class DeviceCalibration:
     """An effective spot from own histology, and what leaving out each energy in turn says.
 
-    spot_ratio, spot_ratio_sd : effective over nominal diameter. left_out : quantity, energy and
+    spot_ratio, spot_ratio_sd : effective over nominal diameter. shared : what all lasers share, as
+    these sections moved it, by name (logarithms of factors); sessions are worked out with it, since
+    the claim was tested with it. left_out : quantity, energy and
     relative error of the value foretold from the other energies. claim_pct : 20 where three or
     more energies were given and no error passes it; None where nothing may be claimed.
     """
@@ -44,6 +46,7 @@ class DeviceCalibration:
     nominal_spot_um: float
     spot_ratio: float
     spot_ratio_sd: float
+    shared: Mapping[str, float]
     energies_mj: tuple[float, ...]
     left_out: tuple[tuple[str, float, float], ...]
     claim_pct: float | None
@@ -102,7 +105,8 @@ def calibrate_device(
     holds = enough and all(abs(error) <= CLAIM for _, _, error in left_out)
     ratio = math.exp(fit.value(f"spot:{_SERIES}"))
     return DeviceCalibration(
-        wavelength_nm, nominal_spot_um, ratio, ratio * fit.sd(f"spot:{_SERIES}"), tuple(energies),
+        wavelength_nm, nominal_spot_um, ratio, ratio * fit.sd(f"spot:{_SERIES}"),
+        {one.name: fit.value(one.name) for one in fit.unknowns[1:]}, tuple(energies),
         tuple(left_out), 100.0 * CLAIM if holds else None,
     )  # fmt: skip
 
@@ -132,7 +136,7 @@ def _unknowns() -> list[Unknown]:
     """The device's spot, and what all lasers share, within what the published series left open."""
     across = find_parameter("mtz.spot-ratio.across-devices")
     return [
-        Unknown(f"spot:{_SERIES}", math.log(across.value), _log_sd(across)),
+        Unknown(f"spot:{_SERIES}", math.log(across.value), log_sd(across.id)),
         *(_factor(name) for name in ("co2-heat", "scattering", "turned")),
         *(Unknown(name, *_normal(f"mtz.fit.{name}")) for name in ("co2-loss", "damage-shift")),
         *(
@@ -146,7 +150,7 @@ def _factor(name: str) -> Unknown:
     """A fitted factor; where its record leaves the spread to the tissue, the tissue's."""
     record = find_parameter(f"mtz.fit.{name}")
     tissue = next((u.sd for u in shared_unknowns() if u.name == name and name in OF_TISSUE), 0.0)
-    return Unknown(name, math.log(record.value), tissue or _log_sd(record))
+    return Unknown(name, math.log(record.value), tissue or log_sd(record.id))
 
 
 def _normal(record_id: str) -> tuple[float, float]:
@@ -154,8 +158,3 @@ def _normal(record_id: str) -> tuple[float, float]:
     record = find_parameter(record_id)
     even = 1.0 / math.sqrt(3.0) if record.spread_kind == "range" else 1.0
     return record.value, (record.spread or 0.0) * even
-
-
-def _log_sd(record: Parameter) -> float:
-    """Standard deviation of the logarithm, as draws take it from a value's own."""
-    return math.sqrt(math.log1p(((record.spread or 0.0) / record.value) ** 2))

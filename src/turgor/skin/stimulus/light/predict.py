@@ -79,11 +79,15 @@ def spot_unknown(series: str) -> Unknown:
 
 
 def log_sd(record_id: str) -> float:
-    """Standard deviation of the logarithm of a value that is even within its range."""
+    """Standard deviation of the logarithm of a value above 0, as draws spread it; of a range, as
+    if it were even in the logarithm.
+    """
     record = find_parameter(record_id)
-    if record.low is None or record.high is None or not record.low > 0.0:
-        raise InputError(f"'{record_id}' has no range above 0 to take a spread from")
-    return math.log(record.high / record.low) / _ENDS
+    if record.low is not None and record.high is not None and record.low > 0.0:
+        return math.log(record.high / record.low) / _ENDS
+    if record.spread is None or record.spread_kind not in ("sd", "se") or not record.value > 0.0:
+        raise InputError(f"'{record_id}' states no spread about a value above 0")
+    return math.sqrt(math.log1p((record.spread / record.value) ** 2))
 
 
 @dataclass(slots=True)

@@ -86,6 +86,14 @@ def test_a_neutral_salt_gets_in_and_kills_nothing():
     assert done.killed_um == 0.0
 
 
+def test_an_acid_that_is_only_rinsed_goes_on():
+    ended = AskedPeel("glycolic", 70.0, 0.6, 3.0)
+    depth = expose(ended, FACE).killed_um
+    assert expose(replace(ended, neutralised=False), FACE).killed_um > 1.1 * depth
+    tca = AskedPeel("trichloroacetic", 35.0)  # ends by itself either way
+    assert expose(tca, FACE) == expose(replace(tca, neutralised=False), FACE)
+
+
 def test_a_primed_skin_is_peeled_deeper():
     alone = AskedPeel("trichloroacetic", 35.0)
     depths = [

@@ -123,10 +123,16 @@ def test_a_full_field_is_full(skin):
     assert found.profiles["removed"][0] + found.profiles["coagulated"][0] == pytest.approx(1.0)
 
 
+SHARED = {
+    "co2-heat": np.log(4000.0), "co2-loss": 0.2, "scattering": 0.0, "turned": 0.0,
+    "damage-shift": 0.0, "shrink-depth": 0.1, "shrink-lateral": 0.2,
+}  # fmt: skip
+
+
 def own(**more):
     base = {
         "wavelength_nm": 10600.0, "nominal_spot_um": 120.0, "spot_ratio": 1.5,
-        "spot_ratio_sd": 0.1, "energies_mj": (10.0, 20.0, 40.0),
+        "spot_ratio_sd": 0.1, "shared": SHARED, "energies_mj": (10.0, 20.0, 40.0),
         "left_out": (("coagulation-depth", 20.0, 0.1),), "claim_pct": 20.0,
     }  # fmt: skip
     return DeviceCalibration(**{**base, **more})
@@ -135,12 +141,18 @@ def own(**more):
 def test_own_histology_sets_the_spot_and_what_may_be_said(skin):
     found = model(CO2, "eCO2", skin, calibration=own())
     assert "calibrated" in codes(found) and "not-calibrated" not in codes(found)
-    assert found.draw(skin).quantities["spot-effective"] == pytest.approx(180.0)
+    told = found.draw(skin).quantities
+    assert told["spot-effective"] == pytest.approx(180.0)
+    assert told["zone-width-histology"] == pytest.approx(0.8 * told["zone-width"])
+    dearer = model(CO2, "eCO2", skin, calibration=own(shared={**SHARED, "co2-heat": np.log(8e3)}))
+    less = dearer.draw(skin).quantities["zone-ablation-depth"]
+    assert less == pytest.approx(0.5 * told["zone-ablation-depth"], rel=0.15)
 
 
 @pytest.mark.parametrize("calibration", [own(claim_pct=None), own(energies_mj=(30.0, 40.0, 50.0))])
 def test_nothing_is_claimed_where_it_did_not_hold_or_beyond_its_energies(skin, calibration):
-    assert "not-calibrated" in codes(model(CO2, "eCO2", skin, calibration=calibration))
+    session = {**CO2, "spot_um": 120.0}
+    assert "not-calibrated" in codes(model(session, "eCO2", skin, calibration=calibration))
 
 
 def test_a_calibration_of_another_wavelength_is_refused(skin):

@@ -10,9 +10,10 @@ UNKNOWNS = [Unknown("a", 0.3, 0.8), Unknown("b", -0.2, 0.5)]
 Y, SD = np.array([1.0, 0.4, 0.1]), np.array([0.2, 0.3, 0.4])
 
 
-def test_a_line_with_normal_priors_has_its_closed_form():
+@pytest.mark.parametrize("begin", [None, np.array([1.0, -1.5])])
+def test_a_line_with_normal_priors_has_its_closed_form(begin):
     targets = [Target(f"t{i}", Y[i], SD[i]) for i in range(3)]
-    fit = fit_map(UNKNOWNS, targets, lambda x: A @ x)
+    fit = fit_map(UNKNOWNS, targets, lambda x: A @ x, begin)
     prior = np.diag([0.8**-2, 0.5**-2])
     precision = prior + A.T @ np.diag(SD**-2) @ A
     mean = np.linalg.solve(precision, prior @ [0.3, -0.2] + A.T @ (Y / SD**2))
