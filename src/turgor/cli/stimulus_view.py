@@ -30,7 +30,7 @@ def show(path: str, item: "Stimulus") -> None:
     emit_line(f"  settings: {_settings(item)}")
     emit_line(f"  skin: {_skin(item)}")
     for flag in item.flags:
-        emit_line(f"  ! {flag.code}: {flag_sentence(flag)}")
+        emit_line(f"  ! {flag.code}: {flag_sentence(flag, after_code=True)}")
     _quantities(item)
     _profiles(item)
     _courses(item)

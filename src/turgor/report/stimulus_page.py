@@ -42,6 +42,7 @@ class StimulusBlock:
 
     key: str
     title: str
+    link: str
     whose: str
     path: str
     settings: tuple[str, ...]
@@ -78,23 +79,34 @@ def write_stimulus_page(found: Sequence[tuple[str, Stimulus]], path: Path) -> No
 
 def stimulus_page(found: Sequence[tuple[str, Stimulus]]) -> StimulusPage:
     """The page's context."""
+    titles = [_title(item) for _, item in found]
     sources = frozenset(source for _, item in found for source in item.sources)
     return StimulusPage(
         title="What a session does to tissue",
         version=__version__,
         notice=NOTICE,
-        blocks=tuple(_block(f"s{i}", path, item) for i, (path, item) in enumerate(found, 1)),
+        blocks=tuple(
+            _block(f"s{i}", path, item, titles.count(titles[i - 1]) > 1)
+            for i, (path, item) in enumerate(found, 1)
+        ),
         bibliography=bibliography(sources).citations,
         keys=sources,
     )
 
 
-def _block(key: str, path: str, item: Stimulus) -> StimulusBlock:
+def _title(item: Stimulus) -> str:
     title = _TITLES.get(item.modality, item.modality)
+    return f"{title}: {item.device}" if item.device else title
+
+
+def _block(key: str, path: str, item: Stimulus, again: bool) -> StimulusBlock:
+    """One session; ``again``: others on the page have its title, so that its link says which."""
+    title = _title(item)
     rows, nothing = number_rows(item)
     return StimulusBlock(
         key=key,
-        title=f"{title}: {item.device}" if item.device else title,
+        title=title,
+        link=f"{title} ({path})" if again else title,
         whose=_whose(item),
         path=path,
         settings=setting_words(item.modality, item.settings),

@@ -71,10 +71,22 @@ def test_what_is_nothing_in_every_draw_has_no_row(
         ("ph-predicted", "pH is not stated", "pH is not stated."),
         ("spot-assumed", "spot_um is not stated", "spot_um is not stated."),
         ("plain", "a model for tests", "A model for tests."),
+        (
+            "range",
+            "it is 200 1/cm²; studies used 100 to 100 1/cm²",
+            "It is 200 per cm²; studies used 100 per cm².",
+        ),
+        ("range", "studies used 20 to 200 mJ", "Studies used 20 to 200 mJ."),
     ],
 )
 def test_a_flag_reads_as_a_sentence(code: str, text: str, sentence: str) -> None:
-    assert flag_sentence(StimulusFlag(code, text)) == sentence
+    assert flag_sentence(StimulusFlag(code, text), after_code=True) == sentence
+
+
+def test_a_flag_in_front_of_its_code_says_all_itself() -> None:
+    flag = StimulusFlag("taken-by-default", "taken by default: needles, needle_pitch_um")
+    assert flag_sentence(flag) == "Taken by default: needles, needle_pitch_um."
+    assert flag_sentence(flag, after_code=True) == "needles, needle_pitch_um."
 
 
 def test_settings_are_rounded_and_carry_no_stray_blanks() -> None:
