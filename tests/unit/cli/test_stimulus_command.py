@@ -112,6 +112,7 @@ def test_it_is_drawn_on_a_page_that_fetches_nothing(
     assert text.count("<image ") == 2
     assert f"any laser ({laser})</a>" in text  # two of one title: the links say which is which
     assert "10 to 90 %" in text and "depth of a zone" in text
+    assert "print-color-adjust:exact" in text  # a legend without its colours says nothing
     assert "http://" not in text.replace("http://www.w3.org", "")
     assert 'src="http' not in text and 'href="http' not in text
 
