@@ -13,8 +13,6 @@ from turgor.evidence.parameter import Parameter
 
 #: half of a 95 % interval, in standard deviations
 _HALF_95 = 1.959963984540054
-#: a range whose ends differ by more than this factor is even in its logarithm
-_WIDE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +59,9 @@ def _share(name: str, draw: _Draw) -> float:
 def drawn_value(record: Parameter) -> float:
     """A value in this draw: its own outside one.
 
-    A value above 0 spreads log-normally about itself as median, any other normally; a range
-    evenly, in the logarithm where its ends lie far apart. Never past what it can be.
+    A value above 0 spreads log-normally about itself as median, any other normally. A range
+    spreads evenly on each side of its value, which stays the median; by ratio where its lower end
+    lies above 0. Never past what it can be.
     """
     if record.spread is None or record.spread_kind == "none" or not record.spread > 0.0:
         return record.value
@@ -76,11 +75,20 @@ def drawn_value(record: Parameter) -> float:
 
 
 def _within_range(record: Parameter, share: float) -> float:
+    """Half of the draws below the value and half above it, even on each side."""
     half = record.spread or 0.0
     low = record.low if record.low is not None else record.value - half
     high = record.high if record.high is not None else record.value + half
-    if low > 0.0 and high / low > _WIDE:
-        return math.exp(math.log(low) + share * math.log(high / low))
+    middle = min(max(record.value, low), high)
+    if share < 0.5:
+        return _even(low, middle, 2.0 * share)
+    return _even(middle, high, 2.0 * share - 1.0)
+
+
+def _even(low: float, high: float, share: float) -> float:
+    """A place between two ends: by their ratio where both lie above 0."""
+    if low > 0.0:
+        return low * math.pow(high / low, share)
     return low + share * (high - low)
 
 

@@ -38,15 +38,28 @@ def test_two_values_draw_apart() -> None:
     assert abs(np.corrcoef(drawn(RECORD), drawn(other))[0, 1]) < 0.15
 
 
-def test_a_wide_range_is_even_in_its_logarithm_and_a_narrow_one_even() -> None:
-    wide = Parameter("w", 0.4, "1", "ratio", "assumed", "", "", "", 0.5, "range", low=0.1, high=1.1)
-    narrow = Parameter(
-        "n", 0.4, "1", "ratio", "assumed", "", "", "", 0.1, "range", low=0.3, high=0.5
-    )
-    assert np.median(drawn(wide)) == pytest.approx(np.sqrt(0.11), rel=0.01)
-    assert np.median(drawn(narrow)) == pytest.approx(0.4, rel=0.01)
-    assert drawn(narrow).min() >= 0.3
-    assert drawn(narrow).max() <= 0.5
+def ranged(value: float, low: float, high: float) -> Parameter:
+    return Parameter(
+        "r", value, "1", "ratio", "assumed", "", "", "", 0.5 * (high - low), "range",
+        low=low, high=high,
+    )  # fmt: skip
+
+
+def test_a_range_has_its_value_as_median_and_is_even_on_each_side() -> None:
+    values = drawn(ranged(0.3, 0.1, 2.7))
+    assert np.median(values) == pytest.approx(0.3, rel=0.01)
+    assert np.quantile(values, 0.25) == pytest.approx(np.sqrt(0.1 * 0.3), rel=0.01)
+    assert np.quantile(values, 0.75) == pytest.approx(np.sqrt(0.3 * 2.7), rel=0.01)
+    assert 0.1 <= values.min() < 0.105 and 2.6 < values.max() <= 2.7
+    about_nothing = drawn(ranged(0.1, 0.0, 0.5))
+    assert np.median(about_nothing) == pytest.approx(0.1, rel=0.02)
+    assert np.quantile(about_nothing, 0.75) == pytest.approx(np.sqrt(0.1 * 0.5), rel=0.02)
+
+
+def test_a_value_at_the_end_of_its_range_draws_half_of_the_time_itself() -> None:
+    values = drawn(ranged(30.0, 10.0, 30.0))
+    assert (values == 30.0).mean() == pytest.approx(0.5, abs=0.01)
+    assert values.min() >= 10.0
 
 
 def test_bounds_hold() -> None:

@@ -13,6 +13,10 @@ from turgor.skin.stimulus.modality import SettingValue
 MODALITY = "chemical-peel"
 
 
+#: a recipe stronger than Jessner's own by more than this is another solution
+_MOST_JESSNER = 2.0
+
+
 @dataclass(frozen=True, slots=True)
 class AskedPeel:
     """One peel, in the units of its settings.
@@ -136,9 +140,22 @@ def _word(settings: Mapping[str, SettingValue], name: str) -> str:
 def _percent(settings: Mapping[str, SettingValue], agent: str) -> float:
     percent = _number(settings, "percent")
     if agent == "jessner":
-        return parameter("peel.jessner.percent") if percent is None else percent
+        return _of_jessner("percent", percent)
     if percent is None:
         raise InputError(f"a peel with {agent} needs 'percent', its strength in g per 100 ml")
+    return percent
+
+
+def _of_jessner(name: str, percent: float | None) -> float:
+    """Jessner's solution is one recipe; 'full strength' isn't 100 %."""
+    usual = parameter("peel.jessner.percent")
+    if percent is None:
+        return usual
+    if percent > _MOST_JESSNER * usual:
+        raise InputError(
+            f"'{name}' is {percent:g} for jessner; at full strength it holds {usual:g} % of each "
+            f"part: write {usual:g}, or up to {_MOST_JESSNER * usual:g} for a stronger recipe"
+        )
     return percent
 
 
@@ -147,7 +164,7 @@ def _second_percent(settings: Mapping[str, SettingValue], second: str) -> float:
     if not second:
         return 0.0
     if second == "jessner":
-        return parameter("peel.jessner.percent") if percent is None else percent
+        return _of_jessner("second_percent", percent)
     if percent is None:
         raise InputError(f"a second agent needs 'second_percent', the strength of {second}")
     return percent

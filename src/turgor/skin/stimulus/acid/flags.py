@@ -90,7 +90,8 @@ def studied_flags(peel: AskedPeel, settings: Mapping[str, SettingValue]) -> list
     if peel.ph is not None:
         flags += _outside(peel, "ph", peel.ph, "")
     elif peel.agent != "phenol":
-        text = f"pH is not stated; the solution's own, {_alone(peel):.1f}, is worked out"
+        own = round(_alone(peel), 1) + 0.0  # no negative nought
+        text = f"pH is not stated; the solution's own, {own:.1f}, is worked out"
         flags.append(StimulusFlag("ph-predicted", text, "acid-constants"))
     if not peel.neutralised and peel.agent not in SELF_ENDING:
         text = f"{peel.agent} acid goes on until it is neutralised; rinsing leaves some of it"

@@ -29,18 +29,18 @@ _FROSTING = (*COAGULATING, "jessner")
 _UNLIKELY = 0.1
 
 SPECS: Mapping[str, QuantitySpec] = {
-    "layer-none": QuantitySpec("1", "probability that nothing comes of it", probability=True),
+    "layer-none": QuantitySpec("1", "probability that the peel does nothing", probability=True),
     "layer-very-superficial": QuantitySpec(
         "1", "probability that only corneum comes off", probability=True
     ),
     "layer-superficial": QuantitySpec(
-        "1", "probability that it ends within the epidermis", probability=True
+        "1", "probability that the peel ends within the epidermis", probability=True
     ),
     "layer-medium": QuantitySpec(
-        "1", "probability that it ends within the papillary dermis", probability=True
+        "1", "probability that the peel ends within the papillary dermis", probability=True
     ),
     "layer-deep": QuantitySpec(
-        "1", "probability that it reaches the reticular dermis", probability=True
+        "1", "probability that the peel reaches the reticular dermis", probability=True
     ),
     "ph": QuantitySpec("1", "pH of the solution"),
     "free-acid-percent": QuantitySpec("%", "share of the acid that is free at that pH"),

@@ -173,6 +173,12 @@ def model(
     zone, rise = made.zone(stack)
     found += cooling_flags(rise, scan_of(laser))
     found += _reach_flags(zone, stack)
+    if zone.dries:
+        said = (
+            "tissue that stays boils dry inside a zone; steam, char and what light does in dry "
+            "tissue are not followed, so temperatures there are stated to where it chars"
+        )
+        found.append(StimulusFlag("tissue-dries", said, "micro-thermal-zone-choices"))
     used: dict[str, SettingValue] = dict(settings)
     for name, value in (("spot_um", made.nominal_um()), ("pulse_ms", pulse_ms(read, kind))):
         used.setdefault(name, value)
@@ -233,7 +239,8 @@ def _calibrated(
         return StimulusFlag("not-calibrated", said)
     said = (
         f"depth and width to ±{own.claim_pct:.0f} %: {len(own.energies_mj)} energies of own "
-        f"histology ({energies}), each foretold from the others within {own.worst_pct:.0f} %"
+        f"histology ({energies}), each foretold from the others within {own.worst_pct:.0f} %; "
+        "bands hold besides how skins differ"
     )
     return StimulusFlag("calibrated", said)
 

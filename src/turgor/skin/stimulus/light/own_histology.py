@@ -16,6 +16,8 @@ from turgor.skin.stimulus.light.shrinkage import GeometryState
 #: what may be claimed of depths and widths, and from how many energies on
 CLAIM, LEAST_ENERGIES = 0.20, 3
 _SERIES = "own"
+#: what a section can show at all: a cell, and more than any skin is deep
+_LEAST_UM, _MOST_UM = 5.0, 6000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,12 @@ def _figures(
     }
     if not point.energy_mj > 0.0 or any(value <= 0.0 for value in given.values()):
         raise InputError(f"own histology at {point.energy_mj:g} mJ: energies and µm lie above 0")
+    for quantity, value in given.items():
+        if not math.isnan(value) and not _LEAST_UM <= value <= _MOST_UM:
+            raise InputError(
+                f"own histology at {point.energy_mj:g} mJ: {quantity} is {value:g} µm; what a "
+                f"section shows lies between {_LEAST_UM:g} and {_MOST_UM:g} µm: is the unit right?"
+            )
     return [
         ZoneFigure(
             f"{_SERIES}.{point.energy_mj:g}.{quantity}", _SERIES, wavelength_nm, point.energy_mj,

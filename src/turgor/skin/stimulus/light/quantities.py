@@ -25,8 +25,12 @@ SPECS: Mapping[str, QuantitySpec] = {
     "zone-width": QuantitySpec("µm", f"greatest width {_COLLAGEN}, {_LIFE}"),
     "zone-killed-depth": QuantitySpec("µm", f"depth to which cells are killed, {_LIFE}"),
     "zone-killed-width": QuantitySpec("µm", f"greatest width over which cells are killed, {_LIFE}"),
-    "zone-rim-side": QuantitySpec("µm", f"killed rim beside the crater at half depth, {_LIFE}"),
-    "zone-rim-bottom": QuantitySpec("µm", f"killed rim below the crater, {_LIFE}"),
+    "zone-rim-side": QuantitySpec(
+        "µm", f"killed rim beside the crater at half its depth; without one the radius, {_LIFE}"
+    ),
+    "zone-rim-bottom": QuantitySpec(
+        "µm", f"killed rim below the crater; without one the zone's depth, {_LIFE}"
+    ),
     "zone-heat-shock-rim": QuantitySpec(
         "µm", f"living, heat-shocked rim at half the killed depth, {_LIFE}"
     ),
@@ -34,7 +38,9 @@ SPECS: Mapping[str, QuantitySpec] = {
     "zone-ablation-width-histology": QuantitySpec("µm", f"width of the crater, {_HISTOLOGY}"),
     "zone-coagulation-depth-histology": QuantitySpec("µm", f"depth {_COLLAGEN}, {_HISTOLOGY}"),
     "zone-width-histology": QuantitySpec("µm", f"greatest width {_COLLAGEN}, {_HISTOLOGY}"),
-    "peak-temperature": QuantitySpec("°C", "highest temperature of tissue that stays"),
+    "peak-temperature": QuantitySpec(
+        "°C", "highest temperature of tissue that stays; of dry tissue, to where it chars"
+    ),
     "deposit-peak": QuantitySpec("J/cm³", "highest density of one pulse's absorbed light"),
     "spot-effective": QuantitySpec("µm", "diameter of the beam that the zone was worked out with"),
     "pulse": QuantitySpec("ms", "duration of one pulse"),

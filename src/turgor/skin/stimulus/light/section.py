@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from turgor.evidence import parameter
 from turgor.physics.heat.criteria import tissue_state
 from turgor.record.stimulus import CrossSection
 from turgor.skin.stimulus.light.zone import Zone
@@ -26,7 +27,7 @@ def cross_section(zone: Zone) -> CrossSection:
     return CrossSection(
         r_um=r[columns],
         z_um=z[rows],
-        peak_c=run.peak_c[rows, columns],
+        peak_c=np.minimum(run.peak_c[rows, columns], parameter("mtz.char")),
         log10_damage=log10[rows, columns],
         state=tissue_state(run, zone.criteria)[rows, columns],
     )

@@ -57,6 +57,10 @@ class Exposure:
     warmer_k: FloatArray | None = None
 
 
+#: water boils here; what is hotter holds none
+_BOILING_C = 100.0
+
+
 @dataclass(frozen=True, slots=True)
 class Zone:
     """One zone as in life. deposit_j_cm3 : highest density of absorbed light of one pulse, before
@@ -71,8 +75,15 @@ class Zone:
 
     @property
     def peak_c(self) -> float:
-        """Highest temperature of what was not removed."""
-        return float(np.where(self.run.removed, -np.inf, self.run.peak_c).max())
+        """Highest temperature of what was not removed, to where dry tissue chars."""
+        hottest = float(np.where(self.run.removed, -np.inf, self.run.peak_c).max())
+        return min(hottest, parameter("mtz.char"))
+
+    @property
+    def dries(self) -> bool:
+        """Tissue that stays has boiled dry somewhere."""
+        stays = np.where(self.run.removed, -np.inf, self.run.peak_c)
+        return bool(stays.max() > _BOILING_C + 1.0)
 
 
 def regime_of(wavelength_nm: float) -> Regime:

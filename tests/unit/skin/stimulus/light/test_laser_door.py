@@ -83,7 +83,7 @@ def test_defaults_are_told_and_flagged(skin):
 
 
 def test_a_named_device_is_still_not_calibrated(co2):
-    assert codes(co2) == {"spot-assumed", "not-calibrated"}
+    assert codes(co2) == {"spot-assumed", "not-calibrated", "tissue-dries"}
 
 
 def test_light_that_cannot_ablate_is_refused_where_it_is_said_to(skin):

@@ -67,3 +67,19 @@ def test_sections_serve_lasers_only_and_hold_numbers() -> None:
         "energy_mj": 40.0,
         "ablation_depth_um": 700.0,
     }
+
+
+def test_a_slip_of_unit_is_told() -> None:
+    skin = tissue_stack("cheek", 45.0, "female", "II")
+    rows = [{"energy_mj": 10.0, "depth_um": 0.42}]
+    with pytest.raises(InputError, match="between 5 and 6000 µm: is the unit right"):
+        session_model("fractional-laser", SETTINGS, "", skin, rows)
+
+
+def test_no_temperature_is_stated_that_is_not_followed() -> None:
+    skin = tissue_stack("cheek", 45.0, "female", "II")
+    session = model({**SETTINGS, "energy_mj": 100.0}, "", skin)
+    section = session.section(skin)
+    assert session.draw(skin).quantities["peak-temperature"] <= 300.0
+    assert section is not None and section.peak_c.max() <= 300.0
+    assert "tissue-dries" in {flag.code for flag in session.flags}
