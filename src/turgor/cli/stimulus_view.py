@@ -23,10 +23,11 @@ def show(path: str, item: "Stimulus") -> None:
     """Print one stimulus."""
     from turgor.cli.output import emit_line
     from turgor.report.stimulus_flags import flag_sentence
+    from turgor.workflow.stimulus.setting_words import skin_words
 
     emit_line(path)
     device = f", {item.device}" if item.device else ""
-    emit_line(f"  {item.modality}{device} on {_whose(item)}")
+    emit_line(f"  {item.modality}{device} on {skin_words(item.stack)}")
     emit_line(f"  settings: {_settings(item)}")
     emit_line(f"  skin: {_skin(item)}")
     for flag in item.flags:
@@ -40,17 +41,6 @@ def show(path: str, item: "Stimulus") -> None:
     )
     emit_line("  Supports research and clinicians; not a medical device.")
     emit_line()
-
-
-def _whose(item: "Stimulus") -> str:
-    stack = item.stack
-    said = [stack.site]
-    if stack.age_years is not None:
-        said.append(f"{stack.age_years:g} years")
-    said += [
-        word for word in (stack.sex, stack.phototype and f"phototype {stack.phototype}") if word
-    ]
-    return ", ".join(said)
 
 
 def _settings(item: "Stimulus") -> str:

@@ -19,7 +19,7 @@ from turgor.report.stimulus_flags import flag_sentence
 from turgor.report.stimulus_numbers import UNIT_WORDS, NumberRow, number_rows
 from turgor.report.stimulus_section import SectionPicture, section_picture
 from turgor.workflow.stimulus.course_words import COURSE_MEANINGS
-from turgor.workflow.stimulus.setting_words import setting_words
+from turgor.workflow.stimulus.setting_words import setting_words, skin_words
 
 NOTICE = (
     "Turgor supports research and clinicians. It is not a medical device. What is shown is a "
@@ -107,7 +107,7 @@ def _block(key: str, path: str, item: Stimulus, again: bool) -> StimulusBlock:
         key=key,
         title=title,
         link=f"{title} ({path})" if again else title,
-        whose=_whose(item),
+        whose=skin_words(item.stack),
         path=path,
         settings=setting_words(item.modality, item.settings),
         flags=tuple((flag_sentence(flag), flag.code, flag.source) for flag in item.flags),
@@ -123,17 +123,6 @@ def _block(key: str, path: str, item: Stimulus, again: bool) -> StimulusBlock:
             f"values were used; {100.0 * item.assumed_share:.0f} % of them are assumed."
         ),
     )
-
-
-def _whose(item: Stimulus) -> str:
-    stack = item.stack
-    said = [stack.site]
-    if stack.age_years is not None:
-        said.append(f"{stack.age_years:g} years")
-    said += [
-        text for text in (stack.sex, stack.phototype and f"phototype {stack.phototype}") if text
-    ]
-    return ", ".join(said)
 
 
 def _skin(item: Stimulus) -> Table:

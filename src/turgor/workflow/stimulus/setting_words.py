@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from turgor.record.setting_spec import modality_settings
+from turgor.record.tissue import TissueStack
 
 _PRINTED = {
     "percent": "%",
@@ -39,3 +40,12 @@ def _said(modality: str, name: str, value: float | str | bool) -> str:
 def _rounded(value: float) -> str:
     """Four significant digits; a number above 1000 keeps all before the point."""
     return f"{value:.0f}" if abs(value) >= 1e3 else f"{value:.4g}"
+
+
+def skin_words(stack: TissueStack) -> str:
+    """Whose skin and where, in one line."""
+    said = [stack.site]
+    if stack.age_years is not None:
+        said.append(f"{stack.age_years:g} years")
+    phototype = f"phototype {stack.phototype}" if stack.phototype else ""
+    return ", ".join([*said, *filter(None, (stack.sex, phototype))])

@@ -8,6 +8,7 @@ from turgor.evidence import find_parameter, find_source
 from turgor.record.stimulus import StimulusFlag
 from turgor.skin.stimulus.ligand.agents import AGENTS
 from turgor.skin.stimulus.modality import SettingValue
+from turgor.skin.stimulus.stated import word
 
 VEHICLES = ("cream", "gel", "microsphere", "lotion", "solution", "oil")
 #: a course of which no length is stated, and the longest that a trial followed, in weeks
@@ -46,7 +47,7 @@ def read_course(
     Errors: InputError for an unknown agent or vehicle, a strength that no product has, an amount
     that no skin carries, no applications, or a contact longer than a day.
     """
-    agent = _word(settings, "agent", (*AGENTS, "vehicle"))
+    agent = word(settings, "agent", (*AGENTS, "vehicle"))
     flags: list[StimulusFlag] = []
     percent = _number(settings, "percent")
     if agent != "vehicle":
@@ -56,7 +57,7 @@ def read_course(
         raise InputError("nights_per_week is 0; a course has at least one night; leave it out")
     weeks, more = _weeks(settings)
     flags += more + _rhythm_flags(per_week, weeks)
-    vehicle = _word(settings, "vehicle", VEHICLES) if "vehicle" in settings else "unknown"
+    vehicle = word(settings, "vehicle", VEHICLES) if "vehicle" in settings else "unknown"
     if vehicle == "unknown":
         text = "vehicle is not stated; between half as much and two and a half times a cream's"
         flags.append(StimulusFlag("taken-by-default", text))
@@ -158,15 +159,6 @@ def _amount_flags(course: LigandCourse) -> list[StimulusFlag]:
         return []
     text = f"{amount:.3g} mg/cm² was put on; trials used some 2, {low:g} to {high:g} are met with"
     return [StimulusFlag("outside-studied-range", text, "retinoic-acid-absorption-1989")]
-
-
-def _word(settings: Mapping[str, SettingValue], name: str, words: tuple[str, ...]) -> str:
-    value = settings.get(name)
-    if value is None:
-        raise InputError(f"'{name}' is not stated; allowed: {', '.join(words)}")
-    if value not in words:
-        raise InputError(f"{name} '{value}' is unknown here; allowed: {', '.join(words)}")
-    return str(value)
 
 
 def _number(settings: Mapping[str, SettingValue], name: str) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from turgor.errors import InputError
 from turgor.skin.stimulus.modality import SettingValue
+from turgor.skin.stimulus.stated import flag, number, positive, whole
 
 #: nothing taken away or added by cooling words that name no method
 COOLING = ("none", "contact", "air", "cryogen")
@@ -46,19 +47,19 @@ def read_settings(settings: Mapping[str, SettingValue]) -> LaserSettings:
         if name not in settings:
             raise InputError(f"fractional-laser: '{name}' is not stated, and there is no default")
     read = LaserSettings(
-        wavelength_nm=_positive(settings, "wavelength_nm", "nm"),
-        energy_mj=_positive(settings, "energy_mj", "mJ"),
-        spot_um=_positive(settings, "spot_um", "µm"),
-        pulse_ms=_positive(settings, "pulse_ms", "ms"),
-        power_w=_positive(settings, "power_w", "W"),
-        density_mtz_cm2=_positive(settings, "density_mtz_cm2", "1/cm²"),
-        coverage_pct=_positive(settings, "coverage_pct", "%"),
-        passes=_whole(settings, "passes"),
+        wavelength_nm=positive(settings, "wavelength_nm", "nm"),
+        energy_mj=positive(settings, "energy_mj", "mJ"),
+        spot_um=positive(settings, "spot_um", "µm"),
+        pulse_ms=positive(settings, "pulse_ms", "ms"),
+        power_w=positive(settings, "power_w", "W"),
+        density_mtz_cm2=positive(settings, "density_mtz_cm2", "1/cm²"),
+        coverage_pct=positive(settings, "coverage_pct", "%"),
+        passes=whole(settings, "passes", 1),
         overlap_pct=_share(settings, "overlap_pct"),
         cooling=_cooling(settings),
-        stacked_pulses=_whole(settings, "stacked_pulses"),
-        repetition_hz=_positive(settings, "repetition_hz", "Hz"),
-        ablative=_flag(settings, "ablative"),
+        stacked_pulses=whole(settings, "stacked_pulses", 1),
+        repetition_hz=positive(settings, "repetition_hz", "Hz"),
+        ablative=flag(settings, "ablative"),
     )
     if math.isnan(read.density_mtz_cm2) and math.isnan(read.coverage_pct):
         raise InputError("fractional-laser: state 'density_mtz_cm2' or 'coverage_pct'")
@@ -72,29 +73,8 @@ def read_settings(settings: Mapping[str, SettingValue]) -> LaserSettings:
     return read
 
 
-def _number(settings: Mapping[str, SettingValue], name: str) -> float:
-    value = settings.get(name, math.nan)
-    if isinstance(value, bool | str):
-        raise InputError(f"'{name}' is '{value}', which is no number")
-    return float(value)
-
-
-def _positive(settings: Mapping[str, SettingValue], name: str, unit: str) -> float:
-    value = _number(settings, name)
-    if name in settings and not (value > 0.0 and math.isfinite(value)):
-        raise InputError(f"{name} is {value:g}; it is a number above 0, in {unit}")
-    return value
-
-
-def _whole(settings: Mapping[str, SettingValue], name: str) -> int:
-    value = _number(settings, name) if name in settings else 1.0
-    if not value >= 1.0 or value != int(value):
-        raise InputError(f"{name} is {value:g}; it is a whole number, 1 or more")
-    return int(value)
-
-
 def _share(settings: Mapping[str, SettingValue], name: str) -> float:
-    value = _number(settings, name) if name in settings else 0.0
+    value = number(settings, name) if name in settings else 0.0
     if not 0.0 <= value < MOST_PCT:
         raise InputError(f"{name} is {value:g}; allowed: 0 to below 100 %")
     return value
@@ -105,10 +85,3 @@ def _cooling(settings: Mapping[str, SettingValue]) -> str:
     if word not in COOLING:
         raise InputError(f"cooling is '{word}'; allowed: {', '.join(COOLING)}")
     return str(word)
-
-
-def _flag(settings: Mapping[str, SettingValue], name: str) -> bool | None:
-    value = settings.get(name)
-    if value is None or isinstance(value, bool):
-        return value
-    raise InputError(f"'{name}' is '{value}'; write yes or no")

@@ -13,6 +13,7 @@ from turgor.skin.stimulus.particle.contents import (
     contents,
 )
 from turgor.skin.stimulus.particle.placing import PLANES
+from turgor.skin.stimulus.stated import word
 
 #: planes that studies used, and where one of them says so
 _STUDIED: Mapping[str, tuple[tuple[str, ...], str]] = {
@@ -73,7 +74,7 @@ def read_injection(
     Errors: InputError for an unknown agent or plane, a vial that can't be, a powder without
     diluent, more volume than was made up, or more than skin can take.
     """
-    agent = _word(settings, "agent", AGENTS)
+    agent = word(settings, "agent", AGENTS)
     flags: list[StimulusFlag] = []
     held, more = contents(agent, settings)
     flags += more
@@ -143,7 +144,7 @@ def _area(settings: Mapping[str, SettingValue], flags: list[StimulusFlag]) -> fl
 
 def _plane(settings: Mapping[str, SettingValue], agent: str, flags: list[StimulusFlag]) -> str:
     if "plane" in settings:
-        return _word(settings, "plane", PLANES)
+        return word(settings, "plane", PLANES)
     plane = _USUAL_PLANE.get(agent, "subdermal")
     if "depth_um" not in settings:
         flags.append(StimulusFlag("taken-by-default", f"plane is not stated; {plane} was taken"))
@@ -154,7 +155,7 @@ def _grade(settings: Mapping[str, SettingValue], agent: str, flags: list[Stimulu
     if agent != "pcl":
         return "m"
     if "grade" in settings:
-        return _word(settings, "grade", ("s", "m", "l", "e"))
+        return word(settings, "grade", ("s", "m", "l", "e"))
     text = "grade is not stated; m was taken, the one whose sizes were followed"
     flags.append(StimulusFlag("taken-by-default", text, "pcl-size-2020"))
     return "m"
@@ -183,15 +184,6 @@ def _studied_flags(injection: Injection) -> list[StimulusFlag]:
         )
         flags.append(StimulusFlag("outside-studied-range", text, source))
     return flags
-
-
-def _word(settings: Mapping[str, SettingValue], name: str, words: tuple[str, ...]) -> str:
-    value = settings.get(name)
-    if value is None:
-        raise InputError(f"'{name}' is not stated; allowed: {', '.join(words)}")
-    if value not in words:
-        raise InputError(f"{name} '{value}' is unknown here; allowed: {', '.join(words)}")
-    return str(value)
 
 
 def _needed(settings: Mapping[str, SettingValue], name: str, meaning: str) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from turgor.errors import InputError
 from turgor.evidence import find_parameter, parameter
 from turgor.skin.stimulus.modality import SettingValue
+from turgor.skin.stimulus.stated import flag, positive, whole
 
 POLARITIES = ("bipolar", "monopolar")
 #: what a stated power is the power of
@@ -143,25 +144,23 @@ def read_settings(settings: Mapping[str, SettingValue]) -> RfSettings:
     """
     if "needle_depth_um" not in settings:
         raise InputError("radiofrequency needling: 'needle_depth_um' is not stated")
-    insulated = settings.get("insulated")
-    if insulated is not None and not isinstance(insulated, bool):
-        raise InputError(f"'insulated' is '{insulated}'; write yes or no")
+    insulated = flag(settings, "insulated")
     read = RfSettings(
-        needle_depth_um=_positive(settings, "needle_depth_um", "µm"),
-        passes=int(_whole(settings, "passes")) if "passes" in settings else 1,
-        needles=_whole(settings, "needles"),
-        needle_diameter_um=_positive(settings, "needle_diameter_um", "µm"),
-        needle_pitch_um=_positive(settings, "needle_pitch_um", "µm"),
-        channels_per_cm2=_positive(settings, "channels_per_cm2", "1/cm²"),
-        rf_power_w=_positive(settings, "rf_power_w", "W"),
+        needle_depth_um=positive(settings, "needle_depth_um", "µm"),
+        passes=whole(settings, "passes", 1),
+        needles=float(whole(settings, "needles", None) or math.nan),
+        needle_diameter_um=positive(settings, "needle_diameter_um", "µm"),
+        needle_pitch_um=positive(settings, "needle_pitch_um", "µm"),
+        channels_per_cm2=positive(settings, "channels_per_cm2", "1/cm²"),
+        rf_power_w=positive(settings, "rf_power_w", "W"),
         rf_power_per=_word(settings, "rf_power_per", POWER_OF),
-        rf_pulse_ms=_positive(settings, "rf_pulse_ms", "ms"),
-        rf_energy_mj=_positive(settings, "rf_energy_mj", "mJ"),
-        rf_frequency_mhz=_positive(settings, "rf_frequency_mhz", "MHz"),
+        rf_pulse_ms=positive(settings, "rf_pulse_ms", "ms"),
+        rf_energy_mj=positive(settings, "rf_energy_mj", "mJ"),
+        rf_frequency_mhz=positive(settings, "rf_frequency_mhz", "MHz"),
         rf_polarity=_word(settings, "rf_polarity", POLARITIES),
         insulated=insulated,
-        active_tip_um=_positive(settings, "active_tip_um", "µm"),
-        impedance_ohm=_positive(settings, "impedance_ohm", "Ω"),
+        active_tip_um=positive(settings, "active_tip_um", "µm"),
+        impedance_ohm=positive(settings, "impedance_ohm", "Ω"),
     )
     if math.isnan(read.rf_power_w) and math.isnan(read.rf_energy_mj):
         raise InputError(
@@ -171,27 +170,6 @@ def read_settings(settings: Mapping[str, SettingValue]) -> RfSettings:
     if insulated is False and not math.isnan(read.active_tip_um):
         raise InputError("'active_tip_um' is of insulated needles, and 'insulated' says no")
     return read
-
-
-def _number(settings: Mapping[str, SettingValue], name: str) -> float:
-    value = settings.get(name, math.nan)
-    if isinstance(value, bool | str):
-        raise InputError(f"'{name}' is '{value}', which is no number")
-    return float(value)
-
-
-def _positive(settings: Mapping[str, SettingValue], name: str, unit: str) -> float:
-    value = _number(settings, name)
-    if name in settings and not (value > 0.0 and math.isfinite(value)):
-        raise InputError(f"{name} is {value:g}; it is a number above 0, in {unit}")
-    return value
-
-
-def _whole(settings: Mapping[str, SettingValue], name: str) -> float:
-    value = _number(settings, name)
-    if name in settings and (not value >= 1.0 or value != int(value)):
-        raise InputError(f"{name} is {value:g}; it is a whole number, 1 or more")
-    return value
 
 
 def _word(settings: Mapping[str, SettingValue], name: str, words: tuple[str, ...]) -> str:
