@@ -3,6 +3,7 @@
 A file that is damaged, foreign or unwritable is as good as none: the caller computes anew.
 """
 
+import contextlib
 import hashlib
 import io
 import os
@@ -15,6 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 F = NDArray[np.float64]
+
+#: megabytes kept; ``TURGOR_CACHE_MB`` sets another. A person's skin at one wavelength takes 1.5
+MOST_MB = 500.0
+#: one write in so many looks whether there is too much; it then goes down to this share
+_LOOKS, _DOWN_TO = 32, 0.8
 
 
 def cache_folder() -> Path:
@@ -46,7 +52,10 @@ def kept(key: str) -> dict[str, F] | None:
         if hashed(key.encode(), body).encode() != digest:
             return None
         with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
-            return {name: arrays[name] for name in arrays.files}
+            found = {name: arrays[name] for name in arrays.files}
+        with contextlib.suppress(OSError):
+            os.utime(_file(key))  # what is used stays
+        return found
     except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
         return None
 
@@ -63,9 +72,37 @@ def keep(key: str, arrays: dict[str, F]) -> None:
             name = f.name
             f.write(digest + body.getvalue())
         Path(name).replace(_file(key))
+        if int(hashed(key.encode())[:8], 16) % _LOOKS == 0:
+            make_room()
     except OSError:
         if name:
             Path(name).unlink(missing_ok=True)
+
+
+def make_room() -> None:
+    """Let go of what was not used for longest, where more is kept than there may be."""
+    most = _most_bytes()
+    try:
+        files = [(path, path.stat()) for path in (cache_folder() / "photons").glob("*.photons")]
+    except OSError:
+        return
+    total = sum(stat.st_size for _, stat in files)
+    if total <= most:
+        return
+    for path, stat in sorted(files, key=lambda item: item[1].st_mtime):
+        if total <= _DOWN_TO * most:
+            return
+        with contextlib.suppress(OSError):
+            path.unlink()
+            total -= stat.st_size
+
+
+def _most_bytes() -> float:
+    stated = os.environ.get("TURGOR_CACHE_MB", "")
+    try:
+        return 1e6 * (float(stated) if stated and float(stated) >= 0.0 else MOST_MB)
+    except ValueError:
+        return 1e6 * MOST_MB
 
 
 def _file(key: str) -> Path:

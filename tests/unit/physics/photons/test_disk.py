@@ -1,8 +1,11 @@
 """A response on disk is the response, or it is made again."""
 
+import os
+
 import numpy as np
 import pytest
 
+from turgor.physics.photons import disk
 from turgor.physics.photons import pencil as module
 from turgor.physics.photons.disk import cache_folder, keep, kept
 from turgor.physics.photons.layers import OpticalLayer, OpticalStack
@@ -102,3 +105,31 @@ def test_where_the_cache_is(monkeypatch, tmp_path):
     assert cache_folder().name == "turgor"
     monkeypatch.setenv("TURGOR_CACHE", str(tmp_path))
     assert cache_folder() == tmp_path
+
+
+def test_what_was_not_used_for_longest_goes(tmp_path, monkeypatch):
+    monkeypatch.setenv("TURGOR_CACHE", str(tmp_path))
+    arrays = {"a": np.arange(1000.0)}
+    for number in range(10):
+        disk.keep(f"key-{number}", arrays)
+        os.utime(disk._file(f"key-{number}"), (number, number))
+    size = disk._file("key-0").stat().st_size
+    assert disk.kept("key-0") is not None  # used just now
+    monkeypatch.setenv("TURGOR_CACHE_MB", str(5.5 * size / 1e6))
+    disk.make_room()
+    left = {number for number in range(10) if disk.kept(f"key-{number}") is not None}
+    assert left == {0, 7, 8, 9}
+    monkeypatch.setenv("TURGOR_CACHE_MB", "much")
+    disk.make_room()
+    assert disk.kept("key-0") is not None
+
+
+def test_writing_makes_room_by_itself(tmp_path, monkeypatch):
+    monkeypatch.setenv("TURGOR_CACHE", str(tmp_path))
+    arrays = {"a": np.arange(1000.0)}
+    disk.keep("first", arrays)
+    size = disk._file("first").stat().st_size
+    monkeypatch.setenv("TURGOR_CACHE_MB", str(20.0 * size / 1e6))
+    for number in range(400):
+        disk.keep(f"key-{number}", arrays)
+    assert len(list((tmp_path / "photons").glob("*.photons"))) < 250
