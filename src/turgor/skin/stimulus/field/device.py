@@ -91,7 +91,10 @@ def find_laser(device: str, wavelength_nm: float) -> tuple[LaserDevice, tuple[St
             text = f"{said}; spot and scan are what lasers of {wavelength_nm:g} nm mostly have"
             return laser, (StimulusFlag("device-unknown", text, "laser.spot.effective-ratio"),)
     ranges = ", ".join(f"{a:g} to {b:g}" for a, b in _generic_ranges())
-    raise InputError(f"no fractional laser of {wavelength_nm:g} nm is known; allowed: {ranges} nm")
+    raise InputError(
+        f"no fractional laser of {wavelength_nm:g} nm is known; allowed: {ranges} nm, about the "
+        "lines of the lasers on record (field-choices); correct the wavelength"
+    )
 
 
 def _emits_another(device: str, named: Sequence[LaserDevice], wavelength_nm: float) -> InputError:
