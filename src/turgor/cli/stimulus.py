@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from turgor.cli.stimulus_options import AsJson, Draws, Out, Seed, draw_page
+
 if TYPE_CHECKING:
     from turgor.record.stimulus import Stimulus
 
@@ -13,14 +15,10 @@ def stimulus(
     sessions: Annotated[
         list[Path] | None, typer.Argument(metavar="SESSION.toml...", help="Sessions' files.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Draw it: a page (HTML) is written here.")
-    ] = None,
-    draws: Annotated[
-        int, typer.Option(min=2, max=1000, help="Draws of what is not known well.")
-    ] = 32,
-    seed: Annotated[int, typer.Option(help="Which draws; the same seed gives the same.")] = 0,
+    as_json: AsJson = False,
+    out: Out = None,
+    draws: Draws = 32,
+    seed: Seed = 0,
     template: Annotated[
         str, typer.Option(metavar="MODALITY", help="Print a session's file to fill in.")
     ] = "",
@@ -47,8 +45,7 @@ def stimulus(
             _emit(found, refused)
         else:
             emit_refusals(refused)
-        if out is not None and found:
-            _draw(found, out)
+        draw_page(found, out)
     raise typer.Exit(exit_code(bool(refused)))
 
 
@@ -81,11 +78,3 @@ def _emit(found: "list[tuple[str, Stimulus]]", refused: list[tuple[str, str]]) -
     from turgor.workflow.stimulus.document import stimuli_document
 
     emit_json(stimuli_document(found, refused))
-
-
-def _draw(found: "list[tuple[str, Stimulus]]", out: Path) -> None:
-    from turgor.cli.output import emit_note
-    from turgor.report.stimulus_page import write_stimulus_page
-
-    write_stimulus_page(found, out)
-    emit_note(f"drawn in {out}")

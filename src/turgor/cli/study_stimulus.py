@@ -6,19 +6,16 @@ from typing import Annotated
 import typer
 
 from turgor.cli.output import emit_json, emit_note, emit_refusals, exit_code, one_line_errors
+from turgor.cli.stimulus_options import AsJson, Draws, Out, Seed, draw_page
 
 
 def stimulus(
     folder: Annotated[Path, typer.Argument(metavar="STUDY", help="The study's folder.")],
     subject: Annotated[str, typer.Option(help="Only this subject.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Draw it: a page (HTML) is written here.")
-    ] = None,
-    draws: Annotated[
-        int, typer.Option(min=2, max=1000, help="Draws of what is not known well.")
-    ] = 32,
-    seed: Annotated[int, typer.Option(help="Which draws; the same seed gives the same.")] = 0,
+    as_json: AsJson = False,
+    out: Out = None,
+    draws: Draws = 32,
+    seed: Seed = 0,
 ) -> None:
     """What each session does to tissue, on the subject's own skin as it was measured before it."""
     with one_line_errors():
@@ -40,9 +37,5 @@ def stimulus(
                 emit_note(
                     "no sessions yet; take them in with `turgor study add STUDY sessions.csv`"
                 )
-        if out is not None and done.found:
-            from turgor.report.stimulus_page import write_stimulus_page
-
-            write_stimulus_page(done.found, out)
-            emit_note(f"drawn in {out}")
+        draw_page(done.found, out)
     raise typer.Exit(exit_code(bool(done.refused)))

@@ -70,6 +70,30 @@ def single_response(
     corneum_cells: int | None = None,
 ) -> Response:
     """The response to one application, under the present draw."""
+    covered, bare, amounts = _put_on(stack, chemistry, application, corneum_cells)
+    return _followed(covered, bare, amounts, application.contact_d)
+
+
+def whole_response(
+    stack: TissueStack, chemistry: Chemistry, application: Application
+) -> FloatArray:
+    """All that is ever seen of one application (3,), as in Response, without following it."""
+    from scipy.linalg import expm
+
+    covered, bare, amounts = _put_on(stack, chemistry, application)
+    washed = expm(covered * application.contact_d) @ amounts
+    inside = slice(1, -3)
+    stays = np.linalg.solve(-bare[inside, inside], washed[inside])
+    return np.asarray(washed[-3:] + bare[-3:, inside] @ stays)
+
+
+def _put_on(
+    stack: TissueStack,
+    chemistry: Chemistry,
+    application: Application,
+    corneum_cells: int | None = None,
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Rates under the film and without it, 1/d, and pmol/cm² in each cell as it is put on."""
     depth = depth_cells(
         stack,
         chemistry.molar_mass,
@@ -82,30 +106,7 @@ def single_response(
     covered = with_film(bare, depth, application)
     amounts = np.zeros(covered.shape[0])
     amounts[0] = application.dissolved_ng_cm2 / chemistry.molar_mass * _PMOL_PER_NG
-    return _followed(covered, bare, amounts, application.contact_d)
-
-
-def whole_response(
-    stack: TissueStack, chemistry: Chemistry, application: Application
-) -> FloatArray:
-    """All that is ever seen of one application (3,), as in Response, without following it."""
-    from scipy.linalg import expm
-
-    depth = depth_cells(
-        stack,
-        chemistry.molar_mass,
-        chemistry.log_kow,
-        occluded=application.occluded,
-        speed=application.corneum_speed,
-    )
-    bare = rate_matrix(depth, chemistry)
-    covered = with_film(bare, depth, application)
-    amounts = np.zeros(bare.shape[0])
-    amounts[0] = application.dissolved_ng_cm2 / chemistry.molar_mass * _PMOL_PER_NG
-    washed = expm(covered * application.contact_d) @ amounts
-    inside = slice(1, -3)
-    stays = np.linalg.solve(-bare[inside, inside], washed[inside])
-    return np.asarray(washed[-3:] + bare[-3:, inside] @ stays)
+    return covered, bare, amounts
 
 
 def rate_matrix(depth: Depth, chemistry: Chemistry) -> FloatArray:
