@@ -1,0 +1,1 @@
+"""From the virtual skin to predicted findings: calibration, forecast, update, scores."""

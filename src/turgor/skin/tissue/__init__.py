@@ -1,0 +1,1 @@
+"""Processes of the virtual skin, one a file."""
