@@ -21,7 +21,7 @@ class Bands:
     @property
     def median(self) -> FloatArray:
         """(V,)."""
-        return self.quantiles[LEVELS.index(0.5)]
+        return np.asarray(self.quantiles[LEVELS.index(0.5)])
 
     def band(self, share: float) -> tuple[FloatArray, FloatArray]:
         """Lower and upper end, (V,) each, of the 0.5, 0.8 or 0.95 band."""
