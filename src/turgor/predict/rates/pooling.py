@@ -1,12 +1,11 @@
 """Partial pooling of counts on a grid: settings of studies under variants, families and all.
 
-log-odds of all x_e; of a family x_f = x_e + b e1; of a variant x_v = x_f + b e2; of a study's setting
-x_s = x_v + s e3; events ~ Binomial(trials, 1/(1 + exp(-x_s))). Priors: x_e normal, s and b
-log-normal. In place of the last normal step a beta distribution can be asked for (beta-binomial);
-it is the one that lost (docs/science/hazards.md). Every integral is a sum over bins of log-odds, so that the posterior is exact up to the
-bins' width: no sampling, no point estimate put in the place of a spread.
-
-Source for partial pooling of binomial counts: gelman-bda3.
+Log-odds of all x_e; of a family x_f = x_e + b e1; of a variant x_v = x_f + b e2; of one setting of
+one study x_s = x_v + s e3, with e standard normal; events ~ Binomial(trials, 1/(1 + exp(-x_s))).
+Priors: x_e normal, s and b log-normal. In place of the last step a beta distribution can be asked
+for, which makes the counts beta-binomial; which of the two is used was decided by their scores
+(docs/science/hazards.md). Every integral is a sum over bins of log-odds, so that the posterior is
+exact up to the bins' width: no sampling, and no point estimate stands for a spread.
 """
 
 from collections.abc import Sequence
@@ -85,7 +84,7 @@ def bin_middles() -> FloatArray:
 
 @lru_cache(maxsize=8)
 def _steps(points: tuple[float, ...]) -> FloatArray:
-    """(P, G, G): share of what starts in a bin that a normal step of each spread carries to another.
+    """(P, G, G): share of a bin that a normal step of each spread carries to each other bin.
 
     What would leave the grid stays in its last bin.
     """
@@ -149,8 +148,8 @@ class Pooled:
     """The posterior of one event: messages of the tree, over (studies' spread, modalities' spread).
 
     up_variant (S, 1, G) : likelihood of a variant's counts by its log-odds. to_family, to_top
-    (S, M, G) : the same by the log-odds of its family, and a family's by those of all. start : prior
-    of spreads and overall log-odds.
+    (S, M, G) : the same by the log-odds of its family, and a family's by those of all.
+    start (S, M, G) : prior of the spreads and the overall log-odds.
     """
 
     prior: PoolingPrior

@@ -38,7 +38,7 @@ class DayBand:
 
 @dataclass(frozen=True, slots=True)
 class SessionDowntime:
-    """One session: its day, until when it was followed, days with each sign, and not presentable."""
+    """One session: its day, until when it is followed, days with each sign, days of downtime."""
 
     session_day: float
     until_day: float
