@@ -26,7 +26,7 @@ _LOWEST, _HIGHEST, _WIDTH = -13.0, 7.0, 0.16
 #: points within a bin over which a likelihood is averaged: large series are narrower than a bin
 _WITHIN = 8
 #: points of each spread's prior, in standard deviations of its logarithm
-_SPREAD_POINTS = np.linspace(-2.4, 2.4, 9)
+SPREAD_POINTS = np.linspace(-2.4, 2.4, 9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Spreads:
 
     def points(self) -> FloatArray:
         """Where it is evaluated."""
-        return self.median * np.exp(self.log_sd * _SPREAD_POINTS)
+        return self.median * np.exp(self.log_sd * SPREAD_POINTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class PoolingPrior:
     def study_steps(self) -> FloatArray:
         """(S, G, G) from a variant's log-odds to a setting's."""
         points = tuple(self.studies.points())
-        return _beta_steps(points) if self.beta else _steps(points)
+        return _beta_steps(points) if self.beta else normal_steps(points)
 
 
 def pooling_prior() -> PoolingPrior:
@@ -83,7 +83,7 @@ def bin_middles() -> FloatArray:
 
 
 @lru_cache(maxsize=8)
-def _steps(points: tuple[float, ...]) -> FloatArray:
+def normal_steps(points: tuple[float, ...]) -> FloatArray:
     """(P, G, G): share of a bin that a normal step of each spread carries to each other bin.
 
     What would leave the grid stays in its last bin.
@@ -99,7 +99,7 @@ def _steps(points: tuple[float, ...]) -> FloatArray:
 
 @lru_cache(maxsize=2)
 def _beta_steps(points: tuple[float, ...]) -> FloatArray:
-    """As ``_steps``, but to a share that is beta distributed about the share one starts from.
+    """As ``normal_steps``, but to a share that is beta distributed about the share one starts from.
 
     Its precision is that at which the log-odds of an even share scatter by the spread.
     """
@@ -164,7 +164,7 @@ class Pooled:
         Of a variant that is among them, of another variant of a family that is, or of any other.
         """
         studies = self.prior.study_steps()
-        between = _steps(tuple(self.prior.modalities.points()))
+        between = normal_steps(tuple(self.prior.modalities.points()))
         of_family = self.to_top.get(family or "")
         top = self.start * _product(
             [message for name, message in self.to_top.items() if name != family], self.start.shape
@@ -203,7 +203,7 @@ def pool(cells: Cells, prior: PoolingPrior) -> Pooled:
     Errors: InputError where a count is impossible.
     """
     studies = prior.study_steps()
-    between = _steps(tuple(prior.modalities.points()))
+    between = normal_steps(tuple(prior.modalities.points()))
     up_variant: dict[str, dict[str, FloatArray]] = {}
     to_family: dict[str, dict[str, FloatArray]] = {}
     to_top: dict[str, FloatArray] = {}
@@ -221,7 +221,7 @@ def pool(cells: Cells, prior: PoolingPrior) -> Pooled:
 
 
 def _start(prior: PoolingPrior, shape: tuple[int, ...]) -> FloatArray:
-    weight = np.exp(-0.5 * _SPREAD_POINTS**2)
+    weight = np.exp(-0.5 * SPREAD_POINTS**2)
     middles = bin_middles()
     overall = np.exp(-0.5 * ((middles - prior.mean) / prior.sd) ** 2)
     full = weight[:, None, None] * weight[None, :, None] * overall[None, None, :]

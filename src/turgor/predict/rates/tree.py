@@ -1,17 +1,19 @@
 """What is pooled with what: an event's counts, under variants, under families, under all."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 #: what a rate is of; they are never pooled with each other
-DENOMINATORS = ("people", "treatments")
+DENOMINATORS = ("people", "treatments", "regions")
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
     """Events of one setting of one study: ``events`` of ``trials``.
 
-    family, variant : of the modality. per : of DENOMINATORS. implied : an event class that the
-    study did not name, but that its "no adverse event at all" includes.
+    study : id of its publication. family, variant : of the modality. per : of DENOMINATORS.
+    implied : the study did not name the event, but its "no adverse event" includes it.
+    secondary : the figure was seen in another text that quotes it.
     """
 
     study: str
@@ -21,14 +23,14 @@ class Count:
     per: str
     events: int
     trials: int
-    source: str = ""
     implied: bool = False
+    secondary: bool = False
 
 
 Cells = dict[str, dict[str, list[tuple[int, int]]]]
 
 
-def cells_of(counts: tuple[Count, ...]) -> Cells:
+def cells_of(counts: Iterable[Count]) -> Cells:
     """Counts by family and variant, as (events, trials)."""
     cells: Cells = {}
     for count in counts:
