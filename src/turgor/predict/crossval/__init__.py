@@ -1,0 +1,1 @@
+"""Cross-validation that leaves out whole cohorts."""

@@ -1,0 +1,1 @@
+"""What the literature's cells say, partially pooled: an opponent that shrinks."""

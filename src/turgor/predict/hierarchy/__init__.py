@@ -1,0 +1,1 @@
+"""Partial pooling: what studies of the same kind have in common, shrunk by how little they do."""

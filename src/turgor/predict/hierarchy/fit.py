@@ -1,0 +1,174 @@
+"""A hierarchical normal model fitted by empirical Bayes, and what it predicts for a new study.
+
+The working value of row i is  z_i = x_i b + sum_c s_c u_c[label_c(i)] + e_i  with normal priors on
+the slopes b, unit normals u, and e_i normal with variance s_e^2 + v_i (v_i known, as of sampling).
+Slopes and levels are integrated out exactly; the spreads s are set at the mode of their posterior
+(marginal likelihood times log-normal priors), found with its exact gradient.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from turgor.predict.hierarchy.effect import FixedEffect, RandomEffect
+from turgor.predict.row import Row
+
+FloatArray = NDArray[np.float64]
+
+#: keeps a covariance positive where labels coincide; in units of the working scale, squared
+_JITTER = 1e-8
+_MOST_STEPS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Hierarchy:
+    """Effects, and the log-normal prior (median, log sd) of the residual's spread."""
+
+    fixed: tuple[FixedEffect, ...]
+    random: tuple[RandomEffect, ...]
+    residual_median: float
+    residual_log_sd: float
+
+    def columns(self, rows: Sequence[Row]) -> FloatArray:
+        """(n, k) columns of the fixed effects."""
+        table = [[effect.column(row) for effect in self.fixed] for row in rows]
+        return np.array(table, dtype=np.float64).reshape(len(rows), len(self.fixed))
+
+    @property
+    def prior_medians(self) -> FloatArray:
+        """(c + 1,) prior medians of the spreads, the residual's last."""
+        return np.array([*(e.scale_median for e in self.random), self.residual_median])
+
+    @property
+    def prior_log_sds(self) -> FloatArray:
+        """(c + 1,) prior log sds of the spreads."""
+        return np.array([*(e.scale_log_sd for e in self.random), self.residual_log_sd])
+
+
+@dataclass(frozen=True, slots=True)
+class FittedHierarchy:
+    """A fitted model. spreads : (c + 1,). root : Cholesky factor of the rows' covariance."""
+
+    model: Hierarchy
+    rows: tuple[Row, ...]
+    spreads: FloatArray
+    root: FloatArray
+    weights: FloatArray
+
+    def predict(self, rows: Sequence[Row], known: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """(n,) means and variances of what new rows report. known : (n,) sampling variances."""
+        from scipy.linalg import solve_triangular
+
+        cross = _prior(self.model, rows, self.rows, self.spreads)
+        mean = self.model.columns(rows) @ _slope_means(self.model) + cross @ self.weights
+        half = solve_triangular(self.root, cross.T, lower=True)
+        own = np.array(
+            [_prior(self.model, [row], [row], self.spreads)[0, 0] for row in rows], dtype=np.float64
+        )
+        variance = own - np.einsum("ij,ij->j", half, half) + self.spreads[-1] ** 2 + known
+        return np.asarray(mean), np.asarray(np.maximum(variance, _JITTER))
+
+    def slopes(self) -> tuple[FloatArray, FloatArray]:
+        """(k,) posterior means and sds of the fixed effects."""
+        from scipy.linalg import solve_triangular
+
+        prior_sd = np.array([effect.sd for effect in self.model.fixed])
+        columns = self.model.columns(self.rows)
+        cross = (columns * prior_sd**2).T
+        half = solve_triangular(self.root, cross.T, lower=True)
+        variance = prior_sd**2 - np.einsum("ij,ij->j", half, half)
+        return (
+            _slope_means(self.model) + cross @ self.weights,
+            np.sqrt(np.maximum(variance, 0.0)),
+        )
+
+
+def fit_hierarchy(
+    model: Hierarchy,
+    rows: Sequence[Row],
+    working: FloatArray,
+    known: FloatArray,
+    start: FloatArray | None = None,
+) -> FittedHierarchy:
+    """Fit the spreads to rows.
+
+    working : (n,) values on the working scale. known : (n,) sampling variances. start : (c + 1,)
+    spreads to begin from (a warm start); None begins at the prior medians.
+    """
+    from scipy.optimize import minimize
+
+    rows = tuple(rows)
+    parts = [effect.covariance(rows, rows) for effect in model.random]
+    base = _fixed_covariance(model, rows, rows) + np.diag(known + _JITTER)
+    miss = working - model.columns(rows) @ _slope_means(model)
+    log_median, log_sd = np.log(model.prior_medians), model.prior_log_sds
+
+    def objective(log_spreads: FloatArray) -> tuple[float, FloatArray]:
+        return _negative_log_posterior(log_spreads, parts, base, miss, log_median, log_sd)
+
+    begin = log_median if start is None else np.log(start)
+    found = minimize(
+        objective, begin, jac=True, method="L-BFGS-B", options={"maxiter": _MOST_STEPS}
+    )
+    spreads = np.exp(found.x)
+    root = np.asarray(np.linalg.cholesky(_assembled(spreads, parts, base)), dtype=np.float64)
+    weights = _solve(root, miss)
+    return FittedHierarchy(model, rows, spreads, root, weights)
+
+
+def _negative_log_posterior(
+    log_spreads: FloatArray,
+    parts: Sequence[FloatArray],
+    base: FloatArray,
+    miss: FloatArray,
+    log_median: FloatArray,
+    log_sd: FloatArray,
+) -> tuple[float, FloatArray]:
+    """Of the log spreads, and its gradient."""
+    spreads = np.exp(log_spreads)
+    root = np.asarray(np.linalg.cholesky(_assembled(spreads, parts, base)), dtype=np.float64)
+    inverse = _solve(root, np.eye(miss.size))
+    weights = inverse @ miss
+    value = 0.5 * miss @ weights + np.log(np.diag(root)).sum()
+    # d/d log s of 1/2 (m'K^-1 m + log|K|), with dK = 2 s^2 C
+    core = inverse - np.outer(weights, weights)
+    slope = [
+        spread**2 * float(np.einsum("ij,ij->", core, part))
+        for spread, part in zip(spreads, parts, strict=False)
+    ]
+    slope.append(spreads[-1] ** 2 * float(np.trace(core)))
+    away = (log_spreads - log_median) / log_sd
+    return float(value + 0.5 * away @ away), np.array(slope) + away / log_sd
+
+
+def _assembled(spreads: FloatArray, parts: Sequence[FloatArray], base: FloatArray) -> FloatArray:
+    covariance = base + spreads[-1] ** 2 * np.eye(base.shape[0])
+    for spread, part in zip(spreads, parts, strict=False):
+        covariance += spread**2 * part
+    return np.asarray(covariance)
+
+
+def _prior(
+    model: Hierarchy, left: Sequence[Row], right: Sequence[Row], spreads: FloatArray
+) -> FloatArray:
+    covariance = _fixed_covariance(model, left, right)
+    for spread, effect in zip(spreads, model.random, strict=False):
+        covariance = covariance + spread**2 * effect.covariance(left, right)
+    return covariance
+
+
+def _fixed_covariance(model: Hierarchy, left: Sequence[Row], right: Sequence[Row]) -> FloatArray:
+    variance = np.array([effect.sd**2 for effect in model.fixed])
+    return np.asarray((model.columns(left) * variance) @ model.columns(right).T)
+
+
+def _slope_means(model: Hierarchy) -> FloatArray:
+    return np.array([effect.mean for effect in model.fixed])
+
+
+def _solve(root: FloatArray, right: FloatArray) -> FloatArray:
+    from scipy.linalg import cho_solve
+
+    return np.asarray(cho_solve((root, True), right))

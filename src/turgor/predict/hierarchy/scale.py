@@ -1,0 +1,98 @@
+"""The working scale of each kind of number: where effects add and spreads are alike."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from turgor.predict.row import PERCENT_CHANGE, PERCENT_OF_PEOPLE, Row
+
+FloatArray = NDArray[np.float64]
+
+#: where a change in % stops being small; below it the scale is linear, above it logarithmic
+PERCENT_LINEAR = 20.0
+#: likewise for changes in points of a scale
+POINTS_LINEAR = 1.0
+#: people of an arm whose number isn't stated
+USUAL_PEOPLE = 25.0
+#: half a person either way keeps 0 and 100 % finite (Haldane and Anscombe)
+_HALF = 0.5
+#: a length, time or score that is not above 0 has no logarithm; it stands here
+_LEAST = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingScale:
+    """There and back. Both are increasing, so quantiles map to quantiles."""
+
+    name: str
+    forward: Callable[[FloatArray, FloatArray], FloatArray]
+    back: Callable[[FloatArray], FloatArray]
+
+
+def _logit(percent: FloatArray, people: FloatArray) -> FloatArray:
+    responders = np.clip(percent, 0.0, 100.0) / 100.0 * people
+    return np.asarray(np.log((responders + _HALF) / (people - responders + _HALF)))
+
+
+def _percent(logit: FloatArray) -> FloatArray:
+    return np.asarray(100.0 / (1.0 + np.exp(-logit)))
+
+
+def _asinh_scale(name: str, linear: float) -> WorkingScale:
+    return WorkingScale(
+        name,
+        lambda value, people: np.asarray(np.arcsinh(value / linear)),
+        lambda working: np.asarray(linear * np.sinh(working)),
+    )
+
+
+_LOGIT = WorkingScale("logit", _logit, _percent)
+_ASINH_PERCENT = _asinh_scale("asinh percent", PERCENT_LINEAR)
+_ASINH_POINTS = _asinh_scale("asinh points", POINTS_LINEAR)
+_LOG = WorkingScale(
+    "log",
+    lambda value, people: np.asarray(np.log(np.maximum(value, _LEAST))),
+    lambda working: np.asarray(np.exp(working)),
+)
+
+
+def working_scale(number: str) -> WorkingScale:
+    """The scale of a kind of number."""
+    if number == PERCENT_OF_PEOPLE:
+        return _LOGIT
+    if number == PERCENT_CHANGE:
+        return _ASINH_PERCENT
+    if number.startswith("absolute") or number == "ratio":
+        return _LOG
+    return _ASINH_POINTS
+
+
+def people_of(rows: Sequence[Row]) -> FloatArray:
+    """(n,) people behind each row."""
+    return np.array([row.outcome.n or USUAL_PEOPLE for row in rows], dtype=np.float64)
+
+
+def working_values(rows: Sequence[Row]) -> FloatArray:
+    """(n,) reported numbers on their working scales."""
+    people = people_of(rows)
+    return np.array(
+        [
+            float(working_scale(row.number).forward(np.array(row.observed), people[i]))
+            for i, row in enumerate(rows)
+        ]
+    )
+
+
+def sampling_variance(rows: Sequence[Row], shares: FloatArray) -> FloatArray:
+    """(n,) variance on the working scale from the number of people alone.
+
+    A share of people (n,) in %: 1 / (n p (1 - p)), with half a person added on either side; to
+    forecast a row, the share that is forecast, never the one reported. Other numbers: 0 (their
+    spread is in the residual).
+    """
+    people = people_of(rows)
+    share = np.clip(shares, 0.0, 100.0) / 100.0
+    found = 1.0 / (people * share + _HALF) + 1.0 / (people * (1.0 - share) + _HALF)
+    return np.asarray(np.where([row.number == PERCENT_OF_PEOPLE for row in rows], found, 0.0))

@@ -1,0 +1,1 @@
+"""The opponent: what somebody predicts who knows the literature but no skin."""

@@ -1,0 +1,1 @@
+"""How outcomes are rated: what raters, scales, thresholds and controls add to what skin does."""

@@ -1,0 +1,1 @@
+"""Scores of forecasts that state quantiles: sharp and honest at once."""
