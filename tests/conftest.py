@@ -104,6 +104,12 @@ def record_study(tmp_path_factory):
     return made.make_record_study(tmp_path_factory.mktemp("record"))
 
 
+@pytest.fixture(scope="session")
+def decay_chain():
+    """Dynamics of a virtual skin whose courses have a closed form."""
+    return _module(Path(__file__).parent / "skin" / "decay_chain.py")
+
+
 def _module(path: Path):
     import importlib.util
     import sys

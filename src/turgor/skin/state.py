@@ -25,14 +25,17 @@ def _amount(name: str, meaning: str, group: str) -> StateVariable:
 
 
 STATES: tuple[StateVariable, ...] = (
-    _excess("injury", "tissue lost or killed and not yet replaced, share of the dermis", "injury"),
+    _excess("injury_papillary", "papillary tissue lost or killed, not yet replaced", "injury"),
+    _excess("injury_reticular", "reticular tissue lost or killed, not yet replaced", "injury"),
     _excess("heat_shock", "stress of cells that heat reached but did not kill", "injury"),
     _excess("mediator", "fast mediators of injury, gone in days", "inflammation"),
     _excess("inflammation", "infiltrating inflammation", "inflammation"),
-    _excess("macrophages", "macrophages beyond the resident ones", "inflammation"),
+    _excess("macrophages_papillary", "papillary macrophages beyond residents", "inflammation"),
+    _excess("macrophages_reticular", "reticular macrophages beyond residents", "inflammation"),
     _amount("oxidative_stress", "reactive oxygen", "defence"),
     _amount("antioxidant", "antioxidant defence", "defence"),
-    _excess("tgf_beta", "active TGF-beta beyond rest", "fibroblasts"),
+    _excess("tgf_beta_papillary", "active papillary TGF-beta beyond rest", "fibroblasts"),
+    _excess("tgf_beta_reticular", "active reticular TGF-beta beyond rest", "fibroblasts"),
     _excess("fibroblasts_papillary", "activation of papillary fibroblasts", "fibroblasts"),
     _excess("fibroblasts_reticular", "activation of reticular fibroblasts", "fibroblasts"),
     _excess("myofibroblasts", "myofibroblasts", "fibroblasts"),
@@ -56,6 +59,7 @@ STATES: tuple[StateVariable, ...] = (
     _amount("epidermis", "thickness of the living epidermis", "epidermis"),
     _amount("corneum", "thickness of the stratum corneum", "epidermis"),
     _excess("barrier_open", "share of the surface without a closed barrier", "epidermis"),
+    _excess("barrier_bare", "share of the surface without living epidermis", "epidermis"),
     _excess("barrier_lipid_loss", "lack of barrier lipids where it is closed", "epidermis"),
     _excess("irritant_reaction", "reaction of the epidermis to an irritant", "epidermis"),
     _amount("melanin", "epidermal melanin", "pigment"),

@@ -1,0 +1,157 @@
+"""The compiled march: a chunk of skins through all their gaps, in JAX."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from turgor.skin.load import LEVELS, LOADS
+from turgor.skin.solve.dynamics import Dynamics, Terms
+from turgor.skin.solve.grade import Grading
+
+if TYPE_CHECKING:
+    from jax import Array
+
+Rows = tuple["Array", ...]
+Rates = Callable[[Rows, Terms], Rows]
+March = Callable[..., "Array"]
+
+#: classical Runge-Kutta of order four: how far the next stage looks, and what this one weighs
+_REACH, _WEIGHT = (0.5, 0.5, 1.0, 0.0), (1 / 6, 1 / 3, 1 / 3, 1 / 6)
+#: turns of the power method for the fastest rate, its smallest (1/day), and the nudge to states
+_TURNS, _SLOWEST, _NUDGE = 13, 1e-3, 1e-6
+
+
+def march_of(dynamics: Dynamics) -> March:
+    """The march of these dynamics, to be compiled.
+
+    Its arguments: gaps, a whole number; step_days; start (n_s, B); p (n_p, B); loads (E, n, B);
+    levels (E, n, B); then the plan's age, days, event, is_event, held, each (K, B). It returns
+    the state at the end of each gap, before its event, (K, n_s, B). All skins take as many steps
+    as the one with the most; those that are through take steps of no length, which leave them as
+    they are to the last bit.
+    """
+    import jax.numpy as jnp
+    from jax import lax
+
+    def march(gaps, step_days, start, p, loads, levels, *plan):  # type: ignore[no-untyped-def]
+        terms = _named(dynamics.parameters, tuple(p))
+        rates, jump = _rates(dynamics, terms), _jump(dynamics, terms)
+
+        def gap(carry):  # type: ignore[no-untyped-def]
+            k, state, due, fastest, record = carry
+            age, days, event, is_event, held = (item[k] for item in plan)
+            level = _named(tuple(LEVELS), tuple(_of_event(levels, held)))
+            fastest = jnp.where(due, _fastest(rates, state, level, due), fastest)
+            grading = Grading.for_rate(step_days, fastest)
+            state = _cross(rates, grading, state, level, age, days)
+            record = lax.dynamic_update_index_in_dim(record, jnp.stack(state), k, 0)
+            after = jump(state, tuple(_of_event(loads, event)))
+            state = tuple(
+                jnp.where(is_event, new, old) for new, old in zip(after, state, strict=True)
+            )
+            return k + 1, state, is_event, fastest, record
+
+        record = jnp.zeros((plan[0].shape[0], *start.shape), start.dtype)
+        due, fastest = jnp.full(start.shape[1:], False), jnp.full_like(start[0], _SLOWEST)
+        begin = (0, tuple(start), due, fastest, record)
+        return lax.while_loop(lambda c: c[0] < gaps, gap, begin)[-1]
+
+    return march
+
+
+def _cross(
+    rates: Rates, grading: Grading, state: Rows, level: Terms, age: "Array", days: "Array"
+) -> Rows:
+    """From one end of a gap to the other by Runge-Kutta steps."""
+    import jax.numpy as jnp
+    from jax import lax
+
+    reach, weight = jnp.asarray(_REACH), jnp.asarray(_WEIGHT)
+    begin, steps = grading.steps(age, days)
+    # the last step ends where the gap does, whatever the clock's rounding says
+    stride = (grading.clock(age + days) - begin) / jnp.maximum(steps, 1.0)
+
+    def step(carry):  # type: ignore[no-untyped-def]
+        j, at, state = carry
+        then = jnp.where(j + 1.0 < steps, grading.age(begin + (j + 1.0) * stride), age + days)
+        length = jnp.where(j < steps, then - at, 0.0)
+
+        def stage(i, carry):  # type: ignore[no-untyped-def]
+            look, total = carry
+            slope = rates(look, level)
+            total = tuple(t + (weight[i] * length) * s for t, s in zip(total, slope, strict=True))
+            look = tuple(y + (reach[i] * length) * s for y, s in zip(state, slope, strict=True))
+            return look, total
+
+        _, state = lax.fori_loop(0, len(_REACH), stage, (state, state))
+        return j + 1.0, then, state
+
+    most = jnp.max(steps)
+    return lax.while_loop(lambda c: c[0] < most, step, (0.0, age, state))[2]
+
+
+def _fastest(rates: Rates, state: Rows, level: Terms, due: "Array") -> "Array":
+    """Size of the fastest rate at a state, 1/day (B,): the power method on differences of rates.
+
+    Nothing is worked out where no skin is due.
+    """
+    import jax.numpy as jnp
+    from jax import lax
+
+    def turn(carry):  # type: ignore[no-untyped-def]
+        i, way, here, _ = carry
+        # the first turn looks at the state itself
+        nudge = jnp.where(i == 0, 0.0, _NUDGE)
+        there = rates(tuple(y + nudge * w for y, w in zip(state, way, strict=True)), level)
+        change = tuple((b - a) / _NUDGE for a, b in zip(here, there, strict=True))
+        size = jnp.maximum(jnp.sqrt(sum(c * c for c in change)), _SLOWEST)
+        way = tuple(jnp.where(i == 0, w, c / size) for w, c in zip(way, change, strict=True))
+        here = tuple(jnp.where(i == 0, b, a) for a, b in zip(here, there, strict=True))
+        return i + 1, way, here, size
+
+    turns = jnp.where(jnp.any(due), _TURNS, 0)
+    way = tuple(jnp.full_like(row, len(state) ** -0.5) for row in state)
+    none = jnp.zeros_like(state[0])
+    begin = (0, way, (none,) * len(state), none)
+    return lax.while_loop(lambda c: c[0] < turns, turn, begin)[-1]
+
+
+def _rates(dynamics: Dynamics, p: Terms) -> Rates:
+    names = dynamics.states
+
+    def rates(state: Rows, level: Terms) -> Rows:
+        change = dynamics.rates(_named(names, state), level, p)
+        return tuple(
+            _wide(change.get(name, 0.0), row) for name, row in zip(names, state, strict=True)
+        )
+
+    return rates
+
+
+def _jump(dynamics: Dynamics, p: Terms) -> Callable[[Rows, Rows], Rows]:
+    names = dynamics.states
+
+    def jump(state: Rows, load: Rows) -> Rows:
+        after = dynamics.jump(_named(names, state), _named(tuple(LOADS), load), p)
+        return tuple(
+            _wide(after.get(name, row), row) for name, row in zip(names, state, strict=True)
+        )
+
+    return jump
+
+
+def _named(names: tuple[str, ...], rows: Rows) -> Terms:
+    return cast(Terms, dict(zip(names, rows, strict=True)))
+
+
+def _of_event(rows: "Array", event: "Array") -> "Array":
+    """(n, B) of each skin's own event, from (E, n, B)."""
+    import jax.numpy as jnp
+
+    return jnp.take_along_axis(rows, event[None, None, :], axis=0)[0]
+
+
+def _wide(value: object, row: "Array") -> "Array":
+    """A rate that depends on nothing is a number; it stands for every skin."""
+    import jax.numpy as jnp
+
+    return jnp.broadcast_to(jnp.asarray(value, row.dtype), row.shape)

@@ -1,0 +1,55 @@
+"""The barrier: what is open without living cells must be covered before it can close."""
+
+from turgor.skin.process import Process, Terms
+from turgor.skin.tissue.layer import lost, older
+
+#: keeps the share of an opening that lost its cells defined where nothing is opened
+_NOTHING = 1e-9
+
+
+def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
+    bare, opened = state["barrier_bare"], state["barrier_open"]
+    speed = (
+        p["trait.barrier"]
+        * (1.0 + p["barrier.occlusion"] * level["occlusion"])
+        * older(p["trait.age_years"], p["barrier.age_slope"])
+    )
+    covering = p["barrier.covering"] * speed / (1.0 + bare / p["barrier.half_pace"])
+    lacking = (
+        p["lipids.irritant"] * state["irritant_reaction"]
+        + p["lipids.exfoliation"] * level["exfoliation"]
+    ) / (1.0 + p["lipids.moisturiser"] * level["moisturiser"])
+    return {
+        "barrier_bare": -covering * bare,
+        "barrier_open": -p["barrier.closing"] * speed * (opened - bare),
+        "barrier_lipid_loss": p["lipids.pace"] * (lacking - state["barrier_lipid_loss"]),
+    }
+
+
+def _impulse(state: Terms, load: Terms, p: Terms) -> Terms:
+    opening, gone = load["barrier_opened"], lost(load, "epidermis")
+    without_cells = gone / (gone + load["punctured_epidermis"] + _NOTHING)
+    opened, bare = state["barrier_open"], state["barrier_bare"]
+    return {
+        "barrier_open": (1.0 - opened) * opening,
+        "barrier_bare": (1.0 - bare) * opening * without_cells,
+    }
+
+
+BARRIER = Process(
+    name="barrier",
+    owns=("barrier_open", "barrier_bare", "barrier_lipid_loss"),
+    parameters=(
+        "barrier.covering",
+        "barrier.half_pace",
+        "barrier.closing",
+        "barrier.occlusion",
+        "barrier.age_slope",
+        "lipids.irritant",
+        "lipids.exfoliation",
+        "lipids.moisturiser",
+        "lipids.pace",
+    ),
+    rates=_rates,
+    impulse=_impulse,
+)

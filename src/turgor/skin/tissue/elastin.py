@@ -1,0 +1,49 @@
+"""Tropoelastin, elastic fibres, and elastotic material."""
+
+from turgor.skin.process import Process, Terms
+from turgor.skin.tissue.layer import lost, lost_of_cells, mean_by_cells
+
+
+def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
+    cutting = 1.0 - p["collagen.cutting"] + p["collagen.cutting"] * state["mmp"]
+    deep = state["fibroblasts_reticular"]
+    cells = mean_by_cells(state, "macrophages", p)
+    scaffold = 1.0 + p["elastin.support"] * (state["collagen_mature_reticular"] - 1.0)
+    made = scaffold * (1.0 + p["tropoelastin.fibroblasts"] * deep * deep)
+    cleared = (
+        p["elastosis.retinoid"] * state["retinoid_dermal"]
+        + p["elastosis.macrophages"] * state["macrophages_papillary"]
+    )
+    return {
+        "tropoelastin": p["tropoelastin.pace"] * (made - cutting * state["tropoelastin"]),
+        "elastin": p["elastin.pace"]
+        * (state["tropoelastin"] - (cutting + p["elastin.macrophages"] * cells) * state["elastin"]),
+        "elastosis": -cleared * state["elastosis"],
+    }
+
+
+def _impulse(state: Terms, load: Terms, p: Terms) -> Terms:
+    return {
+        "elastosis": -p["elastosis.removal"] * lost(load, "papillary") * state["elastosis"],
+        "elastin": -p["elastosis.removal"] * lost_of_cells(load, p) * state["elastin"],
+    }
+
+
+ELASTIN = Process(
+    name="elastin",
+    owns=("tropoelastin", "elastin", "elastosis"),
+    parameters=(
+        "dermis.papillary_cells",
+        "collagen.cutting",
+        "tropoelastin.fibroblasts",
+        "tropoelastin.pace",
+        "elastin.pace",
+        "elastin.macrophages",
+        "elastin.support",
+        "elastosis.retinoid",
+        "elastosis.macrophages",
+        "elastosis.removal",
+    ),
+    rates=_rates,
+    impulse=_impulse,
+)

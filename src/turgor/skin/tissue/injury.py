@@ -1,0 +1,47 @@
+"""Injury by layer and its closing, and the stress of cells that heat reached."""
+
+from turgor.skin.process import Process, Terms
+from turgor.skin.term import Term
+from turgor.skin.tissue.layer import DERMAL, POTENCIES, heated, older, struck
+
+
+def replacing(state: Terms, layer: str, p: Terms) -> Term:
+    """Share of a layer that is replaced in a day; large injuries close at a steady pace."""
+    injury = state[f"injury_{layer}"]
+    pace = p["injury.closing"] * older(p["trait.age_years"], p["injury.age_slope"])
+    return pace * injury / (1.0 + injury / p["injury.half_pace"])
+
+
+def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
+    return {
+        **{f"injury_{layer}": -replacing(state, layer, p) for layer in DERMAL},
+        "heat_shock": -p["heat_shock.fading"] * state["heat_shock"],
+    }
+
+
+def _impulse(state: Terms, load: Terms, p: Terms) -> Terms:
+    most = p["injury.most"]
+    added: dict[str, Term] = {}
+    for layer in DERMAL:
+        x = struck(load, layer, p)
+        added[f"injury_{layer}"] = (most - state[f"injury_{layer}"]) * x / (most + x)
+    added["heat_shock"] = (1.0 - state["heat_shock"]) * heated(load, p)
+    return added
+
+
+INJURY = Process(
+    name="injury",
+    owns=(*(f"injury_{layer}" for layer in DERMAL), "heat_shock"),
+    parameters=(
+        "dermis.papillary_cells",
+        "heat_shock.epidermis",
+        *POTENCIES,
+        "injury.most",
+        "injury.closing",
+        "injury.half_pace",
+        "injury.age_slope",
+        "heat_shock.fading",
+    ),
+    rates=_rates,
+    impulse=_impulse,
+)

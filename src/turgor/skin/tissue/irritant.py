@@ -1,0 +1,26 @@
+"""Reaction to an irritant; a thicker epidermis answers less."""
+
+from turgor.skin.process import Process, Terms
+
+
+def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
+    harden = p["irritant.hardening"]
+    thick = state["epidermis"] * state["epidermis"]
+    spared = 1.0 + p["irritant.moisturiser"] * level["moisturiser"]
+    aim = (
+        p["trait.irritation"] * level["irritation"] * (1.0 + harden) / (1.0 + harden * thick)
+    ) / (spared * (1.0 + p["irritant.steroid"] * level["steroid"]))
+    return {"irritant_reaction": p["irritant.pace"] * (aim - state["irritant_reaction"])}
+
+
+IRRITANT = Process(
+    name="irritant",
+    owns=("irritant_reaction",),
+    parameters=(
+        "irritant.hardening",
+        "irritant.moisturiser",
+        "irritant.steroid",
+        "irritant.pace",
+    ),
+    rates=_rates,
+)
