@@ -71,6 +71,11 @@ class Row:
         return modality_family(self.outcome.modality)
 
     @property
+    def factor(self) -> float:
+        """Takes the number to the unit that its kind is pooled in (hours to days)."""
+        return self.meaning.factor if self.number.startswith("absolute") else 1.0
+
+    @property
     def time_bin(self) -> str:
         """When, coarsely."""
         return time_bin(self.outcome.time_days)
@@ -99,7 +104,7 @@ def row_of(outcome: Outcome, meaning: EndpointMeaning) -> Row:
     )
     number = PERCENT_CHANGE if stated or follows else meaning.number or "unstated"
     if number == "absolute":
-        number = f"absolute {outcome.unit}"
+        number = f"absolute {'days' if 'hour' in outcome.unit else outcome.unit}"
     return Row(outcome, meaning, PERCENT_CHANGE if number == "direction" else number, observed)
 
 

@@ -63,7 +63,8 @@ def quantiles_of(rows: Sequence[Row], forecast: WorkingForecast, widths: FloatAr
     for i, row in enumerate(rows):
         if forecast.known[i]:
             ends = forecast.mean[i] + np.array([-reach[i], 0.0, reach[i]])
-            found[i] = working_scale(row.number).back(np.clip(ends, -_FURTHEST, _FURTHEST))
+            back = working_scale(row.number).back(np.clip(ends, -_FURTHEST, _FURTHEST))
+            found[i] = back / row.factor
     return found
 
 

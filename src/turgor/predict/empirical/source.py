@@ -11,33 +11,46 @@ from turgor.predict.empirical.absolute import absolute_hierarchy
 from turgor.predict.empirical.percent import percent_hierarchy
 from turgor.predict.empirical.points import points_hierarchy
 from turgor.predict.hierarchy.fit import FittedHierarchy, Hierarchy, fit_hierarchy
-from turgor.predict.hierarchy.scale import sampling_variance, working_scale, working_values
+from turgor.predict.hierarchy.scale import (
+    CHANGES,
+    DECREASES,
+    PEOPLE,
+    sampling_variance,
+    working_scale,
+    working_values,
+)
 from turgor.predict.rating.people import people_hierarchy
-from turgor.predict.row import PERCENT_OF_PEOPLE, Row
+from turgor.predict.row import Row
 
 FloatArray = NDArray[np.float64]
 
-#: kinds of number that share a model
-PERCENTS = ("percent-change", "percent-of-comparator", "percent-improvement", "percent-decrease")
 #: below this many rows there is nothing to pool
 _FEWEST_ROWS = 4
 
 
 def pool_of(row: Row) -> str:
-    """The family of numbers that a row's number is pooled with."""
-    if row.number == PERCENT_OF_PEOPLE:
+    """The family of numbers that a row's number is pooled with; '' where there is none."""
+    if row.number in PEOPLE:
         return "people"
-    if row.number in PERCENTS:
+    if row.number in (*CHANGES, *DECREASES):
         return "percent"
-    if working_scale(row.number).name == "log":
-        return "absolute"
-    return "points"
+    if row.number == "points-change":
+        return "points"
+    if row.number == "mean-score":
+        return "score"
+    return "absolute" if working_scale(row.number).name == "log" else ""
+
+
+def is_mapped(row: Row) -> bool:
+    """Whether the endpoint is one that Turgor knows; others are declined, with the map's reason."""
+    return not row.meaning.reason
 
 
 HIERARCHIES: Mapping[str, Callable[[], Hierarchy]] = {
     "people": people_hierarchy,
     "percent": percent_hierarchy,
     "points": points_hierarchy,
+    "score": points_hierarchy,
     "absolute": absolute_hierarchy,
 }
 
@@ -52,7 +65,7 @@ class FittedLiterature:
         """Each row from the model of its family."""
         found = no_forecast(len(rows))
         for pool, fitted in self.models.items():
-            at = [i for i, row in enumerate(rows) if pool_of(row) == pool]
+            at = [i for i, row in enumerate(rows) if is_mapped(row) and pool_of(row) == pool]
             if not at:
                 continue
             held = [rows[i] for i in at]
@@ -75,7 +88,11 @@ class Literature:
         """Fit to the numeric rows among these."""
         models: dict[str, FittedHierarchy] = {}
         for pool, hierarchy in self.hierarchies.items():
-            held = [row for row in rows if row.observed is not None and pool_of(row) == pool]
+            held = [
+                row
+                for row in rows
+                if is_mapped(row) and row.observed is not None and pool_of(row) == pool
+            ]
             if len(held) < _FEWEST_ROWS:
                 continue
             working = working_values(held)

@@ -20,6 +20,8 @@ FloatArray = NDArray[np.float64]
 #: keeps a covariance positive where labels coincide; in units of the working scale, squared
 _JITTER = 1e-8
 _MOST_STEPS = 60
+#: spreads are looked for within so many log sds of their prior's median
+_FURTHEST = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,14 @@ def fit_hierarchy(
 
     begin = log_median if start is None else np.log(start)
     found = minimize(
-        objective, begin, jac=True, method="L-BFGS-B", options={"maxiter": _MOST_STEPS}
+        objective,
+        begin,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=list(
+            zip(log_median - _FURTHEST * log_sd, log_median + _FURTHEST * log_sd, strict=True)
+        ),
+        options={"maxiter": _MOST_STEPS},
     )
     spreads = np.exp(found.x)
     root = np.asarray(np.linalg.cholesky(_assembled(spreads, parts, base)), dtype=np.float64)

@@ -36,10 +36,6 @@ def is_contrast(row: Row) -> bool:
 
 def better(row: Row) -> float:
     """1 or -1: the sign of the number where the skin gets better; 1 where neither is better."""
-    if row.number == "percent-improvement":
-        return 1.0
-    if row.number == "percent-decrease":
-        return -float(row.meaning.improvement or 1)
     return float(row.meaning.improvement or 1)
 
 

@@ -10,9 +10,15 @@ from turgor.predict.row import PERCENT_CHANGE, PERCENT_OF_PEOPLE, Row
 
 FloatArray = NDArray[np.float64]
 
-#: where a change in % stops being small; below it the scale is linear, above it logarithmic
-PERCENT_LINEAR = 20.0
-#: likewise for changes in points of a scale
+#: kinds of number by the scale that they share
+PEOPLE = (PERCENT_OF_PEOPLE, "percent-of-people-better")
+CHANGES = (PERCENT_CHANGE, "percent-of-comparator")
+DECREASES = ("percent-improvement", "percent-decrease")
+#: logarithms of ratios below this are told apart evenly, larger ones ever less; 20 % either way
+RATIO_LINEAR = 0.2
+#: a change can't take away more than this share of what was there
+_LEAST_RATIO = 0.02
+#: likewise for changes in points of a scale, points
 POINTS_LINEAR = 1.0
 #: people of an arm whose number isn't stated
 USUAL_PEOPLE = 25.0
@@ -49,7 +55,24 @@ def _asinh_scale(name: str, linear: float) -> WorkingScale:
 
 
 _LOGIT = WorkingScale("logit", _logit, _percent)
-_ASINH_PERCENT = _asinh_scale("asinh percent", PERCENT_LINEAR)
+
+
+def _log_ratio(change: FloatArray) -> FloatArray:
+    ratio = np.maximum(1.0 + np.asarray(change) / 100.0, _LEAST_RATIO)
+    return np.asarray(np.arcsinh(np.log(ratio) / RATIO_LINEAR))
+
+
+def _ratio_change(working: FloatArray) -> FloatArray:
+    return np.asarray(100.0 * np.expm1(RATIO_LINEAR * np.sinh(working)))
+
+
+_CHANGE = WorkingScale(
+    "ratio", lambda value, people: _log_ratio(value), lambda working: _ratio_change(working)
+)
+#: what went away of what was bad, stated as a positive number
+_DECREASE = WorkingScale(
+    "decrease", lambda value, people: -_log_ratio(-value), lambda working: -_ratio_change(-working)
+)
 _ASINH_POINTS = _asinh_scale("asinh points", POINTS_LINEAR)
 _LOG = WorkingScale(
     "log",
@@ -60,11 +83,13 @@ _LOG = WorkingScale(
 
 def working_scale(number: str) -> WorkingScale:
     """The scale of a kind of number."""
-    if number == PERCENT_OF_PEOPLE:
+    if number in PEOPLE:
         return _LOGIT
-    if number == PERCENT_CHANGE:
-        return _ASINH_PERCENT
-    if number.startswith("absolute") or number == "ratio":
+    if number in CHANGES:
+        return _CHANGE
+    if number in DECREASES:
+        return _DECREASE
+    if number.startswith("absolute") and not number.endswith("difference"):
         return _LOG
     return _ASINH_POINTS
 
@@ -79,7 +104,7 @@ def working_values(rows: Sequence[Row]) -> FloatArray:
     people = people_of(rows)
     return np.array(
         [
-            float(working_scale(row.number).forward(np.array(row.observed), people[i]))
+            float(working_scale(row.number).forward(np.array(row.factor * row.observed), people[i]))
             for i, row in enumerate(rows)
         ]
     )
@@ -95,4 +120,4 @@ def sampling_variance(rows: Sequence[Row], shares: FloatArray) -> FloatArray:
     people = people_of(rows)
     share = np.clip(shares, 0.0, 100.0) / 100.0
     found = 1.0 / (people * share + _HALF) + 1.0 / (people * (1.0 - share) + _HALF)
-    return np.asarray(np.where([row.number == PERCENT_OF_PEOPLE for row in rows], found, 0.0))
+    return np.asarray(np.where([row.number in PEOPLE for row in rows], found, 0.0))

@@ -41,6 +41,12 @@ class NaiveForecast:
     cell: str
     studies: int
 
+    def in_unit_of(self, row: Row) -> "NaiveForecast":
+        """The same in the row's own unit, where its kind of number is pooled in another."""
+        if row.factor == 1.0:
+            return self
+        return NaiveForecast(self.quantiles / row.factor, self.cell, self.studies)
+
 
 class NaiveDistribution:
     """Empirical quantiles of calibration rows by cell."""
@@ -70,7 +76,7 @@ class NaiveDistribution:
             held = self._held.get((row.number, name, key(row)), [])
             last = name == self._cells[-1][0]
             if held and (last or len({item.study for item in held}) >= self._fewest):
-                return self._cell((row.number, name, key(row)))
+                return self._cell((row.number, name, key(row))).in_unit_of(row)
         return NaiveForecast(np.zeros(len(LEVELS)), "nothing known", 0)
 
     def quantiles(self, rows: Sequence[Row]) -> FloatArray:
@@ -80,7 +86,7 @@ class NaiveDistribution:
     def _cell(self, where: tuple[str, str, Key]) -> NaiveForecast:
         if where not in self._found:
             held = self._held[where]
-            values = np.array([row.observed for row in held], dtype=np.float64)
+            values = np.array([(row.observed or 0.0) * row.factor for row in held])
             self._found[where] = NaiveForecast(
                 weighted_quantiles(values, study_weights(held), np.array(LEVELS)),
                 where[1],

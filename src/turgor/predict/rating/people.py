@@ -29,7 +29,7 @@ def people_hierarchy(look: Look = no_look) -> Hierarchy:
         _fixed("satisfied", _is("threshold", "satisfied")),
         *(_fixed(rung, _rung(rung)) for rung in RUNGS),
         _fixed("worse", lambda row: float(row.meaning.improvement < 0)),
-        _fixed("contrast", lambda row: float(is_contrast(row))),
+        _fixed("contrast", lambda row: float(is_contrast(row) or row.number.endswith("-better"))),
     ]
     if look is not no_look:
         fixed.append(_fixed("look", look))
