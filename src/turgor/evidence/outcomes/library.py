@@ -15,6 +15,7 @@ from turgor.evidence.publications import all_publications
 _OTHER = ("endpoints.csv", "units.csv", "publications.csv")
 #: a change computed against these is of the comparator, not from before
 _OF_COMPARATOR = ("ratio", "percent-of-comparator")
+_OF_ODDS = ("odds-percent", "odds-ratio", "relative-risk")
 
 
 @cache
@@ -85,7 +86,7 @@ def meaning(outcome: Outcome) -> EndpointMeaning:
     reason = outcome.extra.get("declined", "") or rule.reason
     if not reason and outcome.observed is not None:
         reason = unit.reason
-    observable = rule.observable
+    observable = outcome.extra.get("observable", "") or rule.observable
     if observable == LOOK:
         looked_at = aspect(outcome)
         observable = f"look-{looked_at}"
@@ -109,6 +110,8 @@ def _number(outcome: Outcome, rule: EndpointRule) -> str:
     if outcome.observed is None or outcome.unit == "direction":
         return "direction"
     stated = rule.number or unit_rule(outcome.unit).number
+    if stated in _OF_ODDS:
+        return stated
     if outcome.change_pct is not None or outcome.observed != outcome.value:
         from_before = outcome.comparator is None or stated not in _OF_COMPARATOR
         return "percent-change" if from_before else "percent-of-comparator"

@@ -129,7 +129,8 @@ def outcome_from(row: Mapping[str, str], line: int) -> Outcome:
     )
     said, extra = _read_by_words(cells, parameters)
     measured = _measured(cells)
-    told = _direction(cells, measured, direction)
+    contrast = said.get("comparator") is not None
+    told = _direction(cells, measured, direction, contrast)
     stated = stated_fields({name: text for name, text in row.items() if name in _OWN})
     more = {**extra, **stated.get("extra", {})}
     whole = {**given, **said, **measured, "direction": told, **stated, "extra": more}
@@ -232,17 +233,23 @@ def _against(cells: Mapping[str, str]) -> str:
     return by_unit or (meant("control", versus.group(1)) if versus else "")
 
 
-def _direction(cells: Mapping[str, str], measured: Fields, tag: str) -> str:
-    """Up, down or none of a row without a number: as tagged, or none where nothing was found."""
+def _direction(cells: Mapping[str, str], measured: Fields, tag: str, contrast: bool) -> str:
+    """Up, down or none of a row without a number: as tagged, or none where nothing was found.
+
+    A contrast that is not significant has no direction, whichever way both arms went.
+    """
     if cells["unit"] != "direction" and (
         measured.get("value") is not None or measured.get("change_pct") is not None
     ):
         return ""
+    not_significant = re.match(r"ns\b|not significant", cells["p_value"].lower())
+    if contrast and not_significant:
+        return "none"
     if tag in ("up", "down", "none"):
         return tag
     if measured.get("change_pct") == 0.0:
         return "none"
-    return "none" if re.match(r"ns\b|not significant", cells["p_value"].lower()) else ""
+    return "none" if not_significant else ""
 
 
 def _species(parameters: Mapping[str, str], cells: Mapping[str, str]) -> str:
