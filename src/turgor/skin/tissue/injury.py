@@ -9,7 +9,8 @@ def replacing(state: Terms, layer: str, p: Terms) -> Term:
     """Share of a layer that is replaced in a day; large injuries close at a steady pace."""
     injury = state[f"injury_{layer}"]
     pace = p["injury.closing"] * older(p["trait.age_years"], p["injury.age_slope"])
-    return pace * injury / (1.0 + injury / p["injury.half_pace"])
+    half = p["injury.half_pace"]
+    return (pace * half) * injury / (half + injury)
 
 
 def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
