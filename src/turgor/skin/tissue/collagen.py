@@ -2,8 +2,8 @@
 
 from turgor.skin.process import Process, Terms
 from turgor.skin.term import Term
-from turgor.skin.tissue.injury import replacing
-from turgor.skin.tissue.layer import DERMAL, lost, mean_by_cells
+from turgor.skin.tissue.injury import injured, replacing
+from turgor.skin.tissue.layer import DERMAL, POTENCIES, mean_by_cells
 from turgor.skin.tissue.synthesis import SYNTHESIS_PARAMETERS, synthesis
 
 #: pools of one layer
@@ -52,13 +52,13 @@ def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
 
 
 def _impulse(state: Terms, load: Terms, p: Terms) -> Terms:
-    return {
-        f"collagen_{pool}_{layer}": -p["collagen.removal"]
-        * lost(load, layer)
-        * state[f"collagen_{pool}_{layer}"]
-        for layer in DERMAL
-        for pool in _POOLS
-    }
+    added: dict[str, Term] = {}
+    for layer in DERMAL:
+        opened = p["collagen.removal"] * injured(state, load, layer, p)
+        gone = opened / (1.0 + opened)
+        for pool in _POOLS:
+            added[f"collagen_{pool}_{layer}"] = -gone * state[f"collagen_{pool}_{layer}"]
+    return added
 
 
 COLLAGEN = Process(
@@ -70,6 +70,8 @@ COLLAGEN = Process(
     parameters=(
         "dermis.papillary_cells",
         *SYNTHESIS_PARAMETERS,
+        *POTENCIES,
+        "injury.most",
         "injury.closing",
         "injury.half_pace",
         "injury.age_slope",

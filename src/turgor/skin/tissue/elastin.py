@@ -19,7 +19,8 @@ def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
         "tropoelastin": p["tropoelastin.pace"] * (made - cutting * state["tropoelastin"]),
         "elastin": p["elastin.pace"]
         * (state["tropoelastin"] - (cutting + p["elastin.macrophages"] * cells) * state["elastin"]),
-        "elastosis": -cleared * state["elastosis"],
+        # what lies loose goes first, so clearing slows as less is left
+        "elastosis": -cleared * (state["elastosis"] * state["elastosis"]),
     }
 
 

@@ -15,7 +15,7 @@ def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
     filled = (
         p["hyperaemia.mediator"] * state["mediator"]
         + p["hyperaemia.inflammation"] * state["inflammation"]
-        + p["hyperaemia.remodelling"] * state["myofibroblasts"]
+        + p["hyperaemia.remodelling"] * (state["myofibroblasts"] * state["myofibroblasts"])
     )
     open_share = 1.0 / (1.0 + p["hyperaemia.steroid"] * level["steroid"])
     return {
