@@ -19,11 +19,11 @@ FloatArray = NDArray[np.float64]
 T = TypeVar("T")
 
 #: skins in a compiled chunk: a chunk's states and parameters stay in a core's own cache
-LANES = (8, 64, 512)
+LANES = (64, 512)
 #: relative time of one lane in each: small chunks pay for starting each kernel
-_LANE_COST = (8.0, 1.4, 1.0)
+_LANE_COST = (1.4, 1.0)
 #: events and gaps are padded to these, then to multiples of the last
-_EVENTS, _GAPS = (8, 32, 128), (16, 64, 256)
+_EVENTS, _GAPS = (32, 128), (64, 256)
 
 
 def padded(count: int, sizes: tuple[int, ...]) -> int:

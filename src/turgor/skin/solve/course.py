@@ -149,7 +149,7 @@ def _chunks(laid: list[_Laid], lanes: int) -> Iterator[list[_Part]]:
 
 def _arguments(
     chunk: list[_Part], lanes: int, events: int, gaps: int, dynamics: Dynamics
-) -> tuple[NDArray[np.generic] | np.int32, ...]:
+) -> tuple[np.int32 | NDArray[np.generic] | tuple[FloatArray, ...], ...]:
     """A chunk's arrays; lanes and rows left over stand still and are read by nobody."""
     start = np.zeros((len(dynamics.states), lanes))
     p = np.zeros((len(dynamics.parameters), lanes))
@@ -172,4 +172,4 @@ def _arguments(
     start[:, at:], p[:, at:] = start[:, :1], p[:, :1]
     levels[..., at:] = levels[..., :1]
     most = max(len(part.laid.plan.age) for part in chunk)
-    return (np.int32(most), start, p, loads, levels, *plan)
+    return (np.int32(most), tuple(start), tuple(p), loads, levels, *plan)
