@@ -12,6 +12,7 @@ from turgor.cli.measure import measure
 from turgor.cli.metrics import metrics
 from turgor.cli.stimulus import stimulus
 from turgor.cli.study import app as study_app
+from turgor.cli.validate import validate
 from turgor.cli.vault import app as vault_app
 
 app = typer.Typer(
@@ -27,6 +28,7 @@ app.command()(demo)
 app.command()(measure)
 app.command()(metrics)
 app.command()(stimulus)
+app.command()(validate)
 app.add_typer(study_app, name="study")
 app.command()(follow)
 app.add_typer(vault_app, name="vault")

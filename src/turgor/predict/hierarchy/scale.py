@@ -104,7 +104,11 @@ def working_values(rows: Sequence[Row]) -> FloatArray:
     people = people_of(rows)
     return np.array(
         [
-            float(working_scale(row.number).forward(np.array(row.factor * row.observed), people[i]))
+            float(
+                working_scale(row.number).forward(
+                    np.array(row.factor * (row.observed or 0.0)), people[i]
+                )
+            )
             for i, row in enumerate(rows)
         ]
     )

@@ -1,0 +1,1 @@
+"""Forecasts of a table of published outcomes, scored beside the naive distribution."""

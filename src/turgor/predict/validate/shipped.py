@@ -1,0 +1,27 @@
+"""The forecaster that forecasts show: fitted on every shipped outcome."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from turgor.evidence.outcomes.library import all_outcomes, meaning
+from turgor.predict.combine.forecaster import LITERATURE, Forecaster, fit_forecaster
+from turgor.predict.combine.working import Source
+from turgor.predict.empirical.source import Literature
+from turgor.predict.row import Row, row_of
+
+
+@cache
+def calibration_rows() -> tuple[Row, ...]:
+    """Every shipped outcome as a row."""
+    return tuple(row_of(outcome, meaning(outcome)) for outcome in all_outcomes())
+
+
+def shipped_sources() -> Mapping[str, Source]:
+    """The sources that a forecast may show."""
+    return {LITERATURE: Literature()}
+
+
+@cache
+def shipped_forecaster() -> Forecaster:
+    """Fitted on all calibration rows; widths and choices by an inner cross-validation."""
+    return fit_forecaster(calibration_rows(), shipped_sources())

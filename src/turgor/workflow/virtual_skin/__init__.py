@@ -1,0 +1,1 @@
+"""Use cases of the virtual skin: validate it on published outcomes, calibrate it."""
