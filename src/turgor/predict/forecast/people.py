@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,8 +40,17 @@ def trait_draws(known: Mapping[str, float], size: int, seed: int) -> Mapping[str
         middle = known.get(name, TRAITS[name])
         drawn[name] = np.full(size, middle, dtype=np.float64)
         if name in SPREADS:
-            drawn[name] *= _gains(SPREADS[name], size, np.random.default_rng([seed, index]))
+            drawn[name] *= _gains(SPREADS[name], size, [seed, index])
     return drawn
+
+
+def even_normals(size: int, seed: int | list[int]) -> FloatArray:
+    """Standard normals (size,), one in each of equally likely slices, shuffled by the seed."""
+    from scipy.special import ndtri
+
+    random = np.random.default_rng(seed)
+    shares = (random.permutation(size) + random.random(size)) / size
+    return np.asarray(ndtri(np.clip(shares, 1e-9, 1.0 - 1e-9)))
 
 
 def log_spread(name: str) -> float:
@@ -51,12 +59,9 @@ def log_spread(name: str) -> float:
     return math.sqrt(math.log1p(((record.spread or 0.0) / record.value) ** 2))
 
 
-def _gains(record_id: str, size: int, random: np.random.Generator) -> FloatArray:
+def _gains(record_id: str, size: int, seed: list[int]) -> FloatArray:
     record = find_parameter(record_id)
     sd = math.sqrt(math.log1p(((record.spread or 0.0) / record.value) ** 2))
-    shares = (random.permutation(size) + random.random(size)) / size
-    normal = NormalDist()
-    deviates = np.array([normal.inv_cdf(float(min(max(s, 1e-9), 1.0 - 1e-9))) for s in shares])
     low = record.least if record.least is not None else 0.0
     high = record.most if record.most is not None else math.inf
-    return np.clip(record.value * np.exp(sd * deviates), low, high)
+    return np.clip(record.value * np.exp(sd * even_normals(size, seed)), low, high)

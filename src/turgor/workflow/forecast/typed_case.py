@@ -1,6 +1,7 @@
 """A case with its sessions' settings checked and typed, and what is odd about it said."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from turgor.exchange.session_toml import SessionFile
 from turgor.metrics import find_metric
 from turgor.physics.tissue.stack import ITA, MELANIN
 from turgor.record.case import Case, CaseFinding
-from turgor.record.course import Course, CourseSession, SettingValue
-from turgor.record.session import MODALITIES
+from turgor.record.course import Course, CourseSession, CourseUse, SettingValue
 from turgor.record.stimulus import StimulusFlag
+from turgor.skin.loading.doors import LOADED
+from turgor.skin.stimulus.doors import MODELLED
 from turgor.workflow.stimulus.work_out import treatment_of
 
 #: two findings of one measurand on one day further apart than this many of their uncertainties
@@ -51,32 +53,48 @@ def _typed_course(course: Course, case: Case, where: str, flags: list[StimulusFl
             said = f"{where}: course '{course.name}', session of day {session.day:g}"
             typed[key] = _typed_session(session, case, said, flags)
         sessions.append(replace(session, settings=typed[key].settings))
-    uses = tuple(
-        replace(use, settings={name: _plain(value) for name, value in use.settings.items()})
-        for use in course.uses
-    )
+    uses = tuple(_typed_use(use, course.name, case, where, flags) for use in course.uses)
     return replace(course, sessions=tuple(sessions), uses=uses)
 
 
 def _typed_session(
     session: CourseSession, case: Case, where: str, flags: list[StimulusFlag]
 ) -> CourseSession:
-    from turgor.skin.loading.analogue import ANALOGUES
-
-    known = tuple(word for word in MODALITIES if word != "other")
-    if session.modality in ANALOGUES:
-        plain = {name: _plain(value) for name, value in session.settings.items()}
-        return replace(session, settings=plain)
-    if session.modality not in known:
+    if session.modality not in LOADED:
         raise StudyError(
-            f"{where}: modality '{session.modality}' is unknown; allowed: "
-            f"{', '.join((*known, *ANALOGUES))}"
+            f"{where}: modality '{session.modality}' is unknown; allowed: {', '.join(LOADED)}"
         )
-    texts = {name: str(value) for name, value in session.settings.items()}
-    read = SessionFile(session.modality, session.device, texts, case.place)
-    treatment = treatment_of(read, where)
+    if session.modality not in MODELLED:
+        return replace(session, settings=_all_plain(session.settings))
+    typed = _typed(session.modality, session.device, session.settings, case, where, flags)
+    return replace(session, settings=typed)
+
+
+def _typed_use(
+    use: CourseUse, course: str, case: Case, where: str, flags: list[StimulusFlag]
+) -> CourseUse:
+    if use.kind not in MODELLED:
+        return replace(use, settings=_all_plain(use.settings))
+    said = f"{where}: course '{course}', {use.kind} from day {use.start_day:g}"
+    return replace(use, settings=_typed(use.kind, "", use.settings, case, said, flags))
+
+
+def _typed(
+    modality: str,
+    device: str,
+    settings: Mapping[str, SettingValue],
+    case: Case,
+    where: str,
+    flags: list[StimulusFlag],
+) -> Mapping[str, SettingValue]:
+    texts = {name: str(value) for name, value in settings.items()}
+    treatment = treatment_of(SessionFile(modality, device, texts, case.place), where)
     flags += treatment.flags
-    return replace(session, settings=treatment.settings)
+    return treatment.settings
+
+
+def _all_plain(settings: Mapping[str, SettingValue]) -> Mapping[str, SettingValue]:
+    return {name: _plain(value) for name, value in settings.items()}
 
 
 def _plain(value: SettingValue) -> SettingValue:
