@@ -56,12 +56,12 @@ class DoseFit:
     up: dict[str, FloatArray]
 
     def weight(self, without: str = "") -> FloatArray:
-        """(K, S, M, G) posterior over slope, spreads and overall intercept, one modality left out."""
+        """(K, S, M, G) posterior of slope, spreads and overall intercept, one modality left out."""
         total = self.prior
         for modality, message in self.up.items():
             if modality != without:
                 total = total * message
-        return total / total.sum()
+        return np.asarray(total / total.sum())
 
     def intercept(self, modality: str) -> FloatArray:
         """(K, S, G) joint posterior of slope, studies' spread and a modality's own intercept."""
@@ -73,7 +73,7 @@ class DoseFit:
         return np.asarray(found / found.sum())
 
     def predictive(self, count: DoseCount) -> FloatArray:
-        """(trials + 1,) chances of each number of events in a study that is not among the counts."""
+        """(trials + 1,) chances of each number of events in a study not among the counts."""
         studies = normal_steps(tuple(self.studies))
         setting = np.einsum("ksg,sgh->kh", self.intercept(count.modality), studies, optimize=True)
         chances = np.zeros(count.trials + 1)
@@ -107,17 +107,13 @@ def fit_doses(
     }
     normal = np.exp(-0.5 * SPREAD_POINTS**2)
     middle = np.exp(-0.5 * ((bin_middles() - prior.mean) / prior.sd) ** 2)
-    start = np.einsum(
-        "k,s,m,g->ksmg", np.ones(1) if flat else normal, normal, normal, middle
-    )
+    start = np.einsum("k,s,m,g->ksmg", np.ones(1) if flat else normal, normal, normal, middle)
     return DoseFit(
         slopes, prior.studies.points(), prior.modalities.points(), start / start.sum(), own, up
     )
 
 
-def _of_study(
-    rows: Sequence[DoseCount], slopes: FloatArray, studies: FloatArray
-) -> FloatArray:
+def _of_study(rows: Sequence[DoseCount], slopes: FloatArray, studies: FloatArray) -> FloatArray:
     """(K, S, G) likelihood of one study's settings by its modality's intercept."""
     found = np.empty((slopes.shape[0], studies.shape[0], studies.shape[1]))
     for number, slope in enumerate(slopes):
@@ -132,9 +128,7 @@ def _of_study(
     return found
 
 
-def _likelihood(
-    events: int, trials: int, slope: float, darkening: Sequence[float]
-) -> FloatArray:
+def _likelihood(events: int, trials: int, slope: float, darkening: Sequence[float]) -> FloatArray:
     """(G,) chance of a count by the intercept of its study."""
     from scipy.stats import binom
 

@@ -10,7 +10,7 @@ from functools import cache
 from turgor.errors import InputError
 from turgor.predict.rates.meaning import EVENTS, family_and_variant
 from turgor.predict.rates.pooling import Pooled, pool, pooling_prior, rate_at
-from turgor.predict.rates.rows import published_counts
+from turgor.predict.rates.rows import printed_shares, published_counts
 from turgor.predict.rates.tree import DENOMINATORS, Count, cells_of
 
 _SHARES = (0.5, 0.1, 0.9, 0.025, 0.975)
@@ -34,6 +34,15 @@ RARE_AFTER_INJECTION: tuple[str, ...] = ("nodules", "granuloma", "delayed-reacti
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """A share that a publication prints without saying of how many, as shares from low to high."""
+
+    low: float
+    high: float
+    publication: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rate:
     """How often an event comes, as shares of what ``per`` names (0 to 1, never 0).
 
@@ -41,7 +50,7 @@ class Rate:
     mean of all. level : 'variant' where the event was counted after this very variant, 'family'
     where only after others of its family, 'all' where only after other modalities. events, n,
     n_studies : what was counted at that level. flags : of FLAGS. sources : publications of the
-    counts at that level.
+    counts at that level. printed : shares of this variant without a denominator: shown, not pooled.
     """
 
     event: str
@@ -59,6 +68,7 @@ class Rate:
     level: str
     sources: tuple[str, ...]
     flags: tuple[str, ...] = ()
+    printed: tuple[Printed, ...] = ()
     label: str = "rate"
 
 
@@ -69,7 +79,7 @@ def published_rate(
 
     modality : as in a session's file or an analogue; variant : 'ablative', 'deep', 'plla' …, None
     where it isn't known. per : 'people' or 'treatments'; None takes what was counted closer to this
-    variant, people where both were.
+    variant, there what studies named themselves, and people where all that is equal.
 
     Errors: InputError for an unknown event, modality, variant or denominator, or where the event
     was never counted by it.
@@ -79,16 +89,12 @@ def published_rate(
     if per is not None and per not in DENOMINATORS:
         raise InputError(f"rates are per {' or '.join(DENOMINATORS)}, not per '{per}'")
     family, leaf = family_and_variant(modality, {"variant": variant} if variant else {})
-    counted = [
-        unit
-        for unit in ([per] if per else DENOMINATORS)
-        if _counted(event, unit)
-    ]
+    counted = [unit for unit in ([per] if per else DENOMINATORS) if _counted(event, unit)]
     if not counted:
         raise InputError(
             f"no study counted '{event}'{f' per {per}' if per else ''}; it has no published rate"
         )
-    chosen = min(counted, key=lambda unit: _LEVELS.index(_pooled(event, unit).level(family, leaf)))
+    chosen = min(counted, key=lambda unit: _closeness(event, unit, family, leaf))
     return _rate(event, modality, variant or "", chosen, family, leaf)
 
 
@@ -112,15 +118,26 @@ def _counted(event: str, per: str) -> tuple[Count, ...]:
     return tuple(c for c in published_counts() if (c.event, c.per) == (event, per))
 
 
-def _rate(event: str, modality: str, variant: str, per: str, family: str, leaf: str) -> Rate:
-    pooled = _pooled(event, per)
-    level = pooled.level(family, leaf)
-    at_level: Sequence[Count] = [
+def _closeness(event: str, per: str, family: str, leaf: str) -> tuple[int, bool]:
+    """How far counts are from a variant, and whether none of them names the event."""
+    level = _pooled(event, per).level(family, leaf)
+    named = any(not count.implied for count in _at_level(event, per, level, family, leaf))
+    return _LEVELS.index(level), not named
+
+
+def _at_level(event: str, per: str, level: str, family: str, leaf: str) -> tuple[Count, ...]:
+    return tuple(
         count
         for count in _counted(event, per)
         if level == "all"
         or (count.family == family and (level == "family" or count.variant == leaf))
-    ]
+    )
+
+
+def _rate(event: str, modality: str, variant: str, per: str, family: str, leaf: str) -> Rate:
+    pooled = _pooled(event, per)
+    level = pooled.level(family, leaf)
+    at_level = _at_level(event, per, level, family, leaf)
     median, low80, high80, low95, high95 = rate_at(pooled.setting(family, leaf), _SHARES)
     sources = tuple(dict.fromkeys(count.study for count in at_level))
     return Rate(
@@ -132,6 +149,11 @@ def _rate(event: str, modality: str, variant: str, per: str, family: str, leaf: 
         level=level,
         sources=sources,
         flags=_flags(at_level, level),
+        printed=tuple(
+            Printed(low, high, publication)
+            for named, publication, low, high in printed_shares()
+            if named == (event, family, leaf) and publication not in sources
+        ),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from turgor.evidence.adverse_rate import AdverseRate, all_adverse_rates, read_adverse_rates
 from turgor.evidence.typed_row import data_folder
 from turgor.predict.rates.meaning import event_meaning, family_and_variant
-from turgor.predict.rates.tree import Count
+from turgor.predict.rates.tree import DENOMINATORS, Count
 
 #: abstracts read for these rates beside the collected ones
 _MORE = "adverse_hazard.csv"
@@ -33,7 +33,7 @@ def published_counts() -> tuple[Count, ...]:
 
 
 def counts_of(records: Iterable[AdverseRate]) -> tuple[Count, ...]:
-    """Counts of records; those of one setting of one study and one event, being disjoint, add up."""
+    """Counts of records; parts that a record prints of one count add up."""
     added: dict[tuple[object, ...], Count] = {}
     for record in records:
         for count in _counts(record):
@@ -47,15 +47,49 @@ def counts_of(records: Iterable[AdverseRate]) -> tuple[Count, ...]:
     return tuple(added.values())
 
 
-def _counts(record: AdverseRate) -> Iterable[Count]:
-    counted = record.counted
-    if counted is None or record.seen == "unverified":
-        return
-    meaning = event_meaning(record.event, record.caveats)
+@cache
+def printed_shares() -> tuple[tuple[tuple[str, str, str], str, float, float], ...]:
+    """Shares without a denominator: (event, family, variant), publication, lowest and highest."""
+    found = []
+    for record in adverse_records():
+        event = event_meaning(record.event, record.caveats).event
+        low = record.rate_pct_low if record.bound == "range" else record.rate_pct
+        high = record.rate_pct_high if record.bound == "range" else record.rate_pct
+        if not event or counted_of(record) or record.seen == "unverified" or low is None:
+            continue
+        family, leaf = place_of(record)
+        found.append(((event, family, leaf), record.publication, 0.01 * low, 0.01 * (high or low)))
+    return tuple(found)
+
+
+def place_of(record: AdverseRate) -> tuple[str, str]:
+    """Family and variant of a record's modality."""
     variant = "" if record.variant in _ONE_GEL else record.variant
     settings = {"agent": record.agent, **({"variant": variant} if variant else {})}
-    family, leaf = family_and_variant(record.modality, settings)
-    events, trials = int(counted[0]), int(counted[1])
+    return family_and_variant(record.modality, settings)
+
+
+def counted_of(record: AdverseRate) -> tuple[int, int] | None:
+    """Events and denominator of a record that was seen in print, None where it prints neither.
+
+    A printed share of a known number is taken for the nearest whole count.
+    """
+    if record.seen == "unverified" or record.per not in DENOMINATORS:
+        return None
+    if record.counted is not None:
+        return int(record.counted[0]), int(record.counted[1])
+    if record.rate_pct is None or record.n is None or record.bound:
+        return None
+    return round(record.rate_pct * record.n / 100.0), int(record.n)
+
+
+def _counts(record: AdverseRate) -> Iterable[Count]:
+    counted = counted_of(record)
+    if counted is None:
+        return
+    meaning = event_meaning(record.event, record.caveats)
+    family, leaf = place_of(record)
+    events, trials = counted
     named = [(meaning.event, False)] if meaning.event else []
     implied = [(event, True) for event in meaning.none_of(family)] if events == 0 else []
     for event, silent in (*named, *implied):

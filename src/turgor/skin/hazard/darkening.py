@@ -30,7 +30,8 @@ def darkening(
     """
     if states.ndim != 3 or states.shape[1] != len(STATE_NAMES) or days.shape != states.shape[:1]:
         raise InputError(
-            f"states are {states.shape} at {days.shape[0]} days; (V, {len(STATE_NAMES)}, B) is needed"
+            f"states are {states.shape} at days {days.shape}; "
+            f"(V, {len(STATE_NAMES)}, B) at (V,) is needed"
         )
     drive = np.maximum(states[:, STATE_NAMES.index("melanocyte_drive"), :], 0.0)
     level = np.broadcast_to(np.asarray(lightening, dtype=np.float64), days.shape)
@@ -41,7 +42,9 @@ def darkening(
         held = np.exp(-pace * span)
         made = 1.0 / (1.0 + strength * level[index - 1])
         # Exact for a drive that runs straight from one day to the next.
-        part = np.where(pace * span > 0.0, (1.0 - held) / np.where(pace * span > 0, pace * span, 1), 1)
+        part = np.where(
+            pace * span > 0.0, (1.0 - held) / np.where(pace * span > 0, pace * span, 1), 1
+        )
         from_first = (part - held) * drive[index - 1] * made
         from_second = (1.0 - part) * drive[index] * made
         added[index] = held * added[index - 1] + from_first + from_second

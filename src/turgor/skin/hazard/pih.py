@@ -46,7 +46,9 @@ class PihRisk:
     note: str = NOTE
 
 
-def pih_share(stimulus: FloatArray, values: Values, log_odds: float | FloatArray = 0.0) -> FloatArray:
+def pih_share(
+    stimulus: FloatArray, values: Values, log_odds: float | FloatArray = 0.0
+) -> FloatArray:
     """Share who get it where the darkening peaks at ``stimulus`` (B,), 0 to 1.
 
     values : PIH_PARAMETERS. log_odds : what modality and study add.
