@@ -23,16 +23,16 @@ _TURNS, _SLOWEST, _NUDGE = 13, 1e-3, 1e-6
 def march_of(dynamics: Dynamics) -> March:
     """The march of these dynamics, to be compiled.
 
-    Its arguments: gaps, a whole number; step_days; start, n_s rows (B,); p, n_p rows (B,); loads
-    (E, n, B); levels (E, n, B); then the plan's age, days, event, is_event, held, each (K, B). It returns
-    the state at the end of each gap, before its event, (K, n_s, B). All skins take as many steps
-    as the one with the most; those that are through take steps of no length, which leave them as
-    they are to the last bit.
+    Its arguments: step_days; gaps, a whole number; start, n_s rows (B,); p, n_p rows (B,); loads
+    (E, n, B); levels (E, n, B); then the plan's age, days, event, is_event, held, each (K, B).
+    It returns the state at the end of each gap, before its event, (K, n_s, B). All skins take as
+    many steps as the one with the most; those that are through take steps of no length, which
+    leave them as they are to the last bit.
     """
     import jax.numpy as jnp
     from jax import lax
 
-    def march(gaps, step_days, start, p, loads, levels, *plan):  # type: ignore[no-untyped-def]
+    def march(step_days, gaps, start, p, loads, levels, *plan):  # type: ignore[no-untyped-def]
         terms = _named(dynamics.parameters, p)
         rates, jump = _rates(dynamics, terms), _jump(dynamics, terms)
 
