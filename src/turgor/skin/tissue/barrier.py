@@ -14,14 +14,15 @@ def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
         * (1.0 + p["barrier.occlusion"] * level["occlusion"])
         * older(p["trait.age_years"], p["barrier.age_slope"])
     )
-    covering = p["barrier.covering"] * speed / (1.0 + bare / p["barrier.half_pace"])
-    lacking = (
-        p["lipids.irritant"] * state["irritant_reaction"]
-        + p["lipids.exfoliation"] * level["exfoliation"]
-    ) / (1.0 + p["lipids.moisturiser"] * level["moisturiser"])
+    half = p["barrier.half_pace"]
+    covered = (p["barrier.covering"] * speed * half) * bare / (half + bare)
+    spared = 1.0 / (1.0 + p["lipids.moisturiser"] * level["moisturiser"])
+    lacking = (spared * p["lipids.irritant"]) * state["irritant_reaction"] + (
+        spared * p["lipids.exfoliation"]
+    ) * level["exfoliation"]
     return {
-        "barrier_bare": -covering * bare,
-        "barrier_open": -p["barrier.closing"] * speed * (opened - bare),
+        "barrier_bare": -covered,
+        "barrier_open": -(p["barrier.closing"] * speed) * (opened - bare),
         "barrier_lipid_loss": p["lipids.pace"] * (lacking - state["barrier_lipid_loss"]),
     }
 

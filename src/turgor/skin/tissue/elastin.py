@@ -5,10 +5,11 @@ from turgor.skin.tissue.layer import lost, lost_of_cells, mean_by_cells
 
 
 def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
-    cutting = 1.0 - p["collagen.cutting"] + p["collagen.cutting"] * state["mmp"]
+    cutting = (1.0 - p["collagen.cutting"]) + p["collagen.cutting"] * state["mmp"]
     deep = state["fibroblasts_reticular"]
     cells = mean_by_cells(state, "macrophages", p)
-    scaffold = 1.0 + p["elastin.support"] * (state["collagen_mature_reticular"] - 1.0)
+    held = p["elastin.support"]
+    scaffold = (1.0 - held) + held * state["collagen_mature_reticular"]
     made = scaffold * (1.0 + p["tropoelastin.fibroblasts"] * deep * deep)
     cleared = (
         p["elastosis.retinoid"] * state["retinoid_dermal"]
@@ -18,7 +19,8 @@ def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
         "tropoelastin": p["tropoelastin.pace"] * (made - cutting * state["tropoelastin"]),
         "elastin": p["elastin.pace"]
         * (state["tropoelastin"] - (cutting + p["elastin.macrophages"] * cells) * state["elastin"]),
-        "elastosis": -cleared * state["elastosis"],
+        # what lies loose goes first, so clearing slows as less is left
+        "elastosis": -cleared * (state["elastosis"] * state["elastosis"]),
     }
 
 
