@@ -25,8 +25,9 @@ class PopulationPrior:
 
     mean, sd : in ``unit``, weighted by people; sd is of one person about the mean, the sites' and
     groups' differences included, None where no row prints one. n : people, summed over the rows,
-    0 where no row says. family : the one way of measuring that all rows share; families : the ways that have rows, since their levels differ. steps :
-    what had to be taken more widely than asked for, in words. rows : ids of the norms.
+    0 where no row says. family : the one way of measuring that all rows share; families : the
+    ways that have rows, since their levels differ. steps : what had to be taken more widely than
+    asked for, in words. rows : ids of the norms.
     """
 
     observable: str
