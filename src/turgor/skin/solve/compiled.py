@@ -24,6 +24,8 @@ T = TypeVar("T")
 LANES = (64, 512)
 #: relative time of one lane in each: small chunks pay for starting each kernel
 _LANE_COST = (1.25, 1.0)
+#: and where unlike courses share a chunk: gaps wait for the longest of their number
+_MIXED = 1.7
 #: events and gaps are padded to these, then to multiples of the last
 _EVENTS, _GAPS = (32, 128), (64, 256)
 
@@ -41,8 +43,11 @@ def padded_gaps(count: int) -> int:
     return _padded(count, _GAPS)
 
 
-def chunk_lanes(batch: int) -> int:
-    """Skins in a chunk, so that a batch is soonest done on the cores there are."""
+def chunk_lanes(batch: int, alike: int) -> int:
+    """Skins in a chunk, so that a batch is soonest done on the cores there are.
+
+    alike : how many of them share a course.
+    """
     import jax
 
     if jax.default_backend() != "cpu":  # one device takes all at once
@@ -51,7 +56,8 @@ def chunk_lanes(batch: int) -> int:
 
     def spent(which: int) -> float:
         chunks = -(-batch // LANES[which])
-        return -(-chunks // workers) * LANES[which] * _LANE_COST[which]
+        cost = _LANE_COST[which] * (_MIXED if LANES[which] >= 2 * alike else 1.0)
+        return -(-chunks // workers) * LANES[which] * cost
 
     return LANES[min(range(len(LANES)), key=spent)]
 

@@ -68,7 +68,8 @@ def solve_many(
         raise InputError(f"step_days is {step_days:g}; more than 0 and at most 1 is allowed")
     laid = [_Laid(task, dynamics) for task in tasks]
     needs_jax()
-    lanes = chunk_lanes(sum(one.batch for one in laid))
+    batches = [one.batch for one in laid]
+    lanes = chunk_lanes(sum(batches), max(batches, default=0))
     chunks = list(_chunks(laid, lanes))
     if not chunks:
         return [one.states for one in laid]
@@ -137,7 +138,7 @@ def _chunks(laid: list[_Laid], lanes: int) -> Iterator[list[_Part]]:
     """All skins in chunks of ``lanes``, tasks with like courses next to each other."""
 
     def likeness(one: _Laid) -> tuple[float, ...]:
-        return (float(len(one.plan.age)), *one.plan.days.mean(axis=1))
+        return (float(len(one.plan.age)), float(one.plan.days.sum(axis=0).mean()))
 
     chunk: list[_Part] = []
     room = lanes
