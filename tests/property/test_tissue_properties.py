@@ -44,11 +44,11 @@ def any_parameters(rng):
     return p
 
 
-def any_state(rng):
+def any_state(rng, p):
     state = {name: rng.exponential(1.0) for name in STATE_NAMES}
     state |= {name: rng.uniform(0.0, most) for name, most in CEILINGS.items()}
     state["barrier_bare"] = rng.uniform(0.0, 1.0) * state["barrier_open"]
-    return state
+    return state | {f"injury_{layer}": rng.uniform() * p["injury.most"] for layer in LAYERS[1:]}
 
 
 def any_loads(rng):
@@ -74,11 +74,11 @@ def test_no_state_can_fall_below_zero(seed):
     rng = np.random.default_rng(seed)
     p, level = any_parameters(rng), any_levels(rng)
     for name in STATE_NAMES:
-        state = any_state(rng) | {name: 0.0}
+        state = any_state(rng, p) | {name: 0.0}
         if name == "barrier_open":
             state["barrier_bare"] = 0.0
         assert rates(state, level, p)[name] >= -1e-12, name
-    after = jump(any_state(rng), any_loads(rng), p)
+    after = jump(any_state(rng, p), any_loads(rng), p)
     assert min(after.values()) >= -1e-12, min(after, key=lambda n: after[n])
 
 
@@ -90,12 +90,11 @@ def test_shares_stay_shares(seed):
     p, level = any_parameters(rng), any_levels(rng)
     ceilings = CEILINGS | {f"injury_{layer}": p["injury.most"] for layer in LAYERS[1:]}
     for name, most in ceilings.items():
-        state = any_state(rng) | {name: most}
+        state = any_state(rng, p) | {name: most}
         if name == "barrier_bare":
             state["barrier_open"] = most
         assert rates(state, level, p)[name] <= 1e-12, name
-    start = any_state(rng) | {f"injury_{layer}": 0.5 * p["injury.most"] for layer in LAYERS[1:]}
-    after = jump(start, any_loads(rng), p)
+    after = jump(any_state(rng, p), any_loads(rng), p)
     for name, most in ceilings.items():
         assert after[name] <= most + 1e-12, name
     assert after["barrier_bare"] <= after["barrier_open"] + 1e-12
@@ -111,11 +110,11 @@ def test_every_state_is_pulled_back_from_far_away(seed):
     for name in STATE_NAMES:
         if name in CEILINGS or name == "elastosis":
             continue
-        state = any_state(rng) | {name: 1e7}
+        state = any_state(rng, p) | {name: 1e7}
         if name.startswith("collagen_new"):
             state |= {"barrier_bare": 0.0}
         assert rates(state, level, p)[name] < 0.0, name
-    grown = rates(any_state(rng) | {"elastosis": 1e7}, level, p)["elastosis"]
+    grown = rates(any_state(rng, p) | {"elastosis": 1e7}, level, p)["elastosis"]
     assert grown <= p["ageing.elastosis"] * level["uv"] * 1e4
 
 
@@ -124,7 +123,7 @@ def test_every_state_is_pulled_back_from_far_away(seed):
 def test_injury_becomes_replaced_volume(seed):
     """What closes in each layer, by its volume, stands as replaced volume, less its loss."""
     rng = np.random.default_rng(seed)
-    p, state = any_parameters(rng), any_state(rng)
+    p, state = any_parameters(rng), any_state(rng, p)
     change = rates(state, any_levels(rng), p)
     shallow = p["dermis.papillary_share"]
     closed = shallow * change["injury_papillary"] + (1.0 - shallow) * change["injury_reticular"]
@@ -138,7 +137,7 @@ def test_what_matures_is_neither_made_nor_lost(seed):
     """New and mature collagen I together change by synthesis, cutting and fill alone."""
     rng = np.random.default_rng(seed)
     p = any_parameters(rng) | {"ageing.collagen": 0.0, "ageing.collagen_sun": 0.0}
-    state = any_state(rng) | {"injury_papillary": 0.0, "injury_reticular": 0.0}
+    state = any_state(rng, p) | {"injury_papillary": 0.0, "injury_reticular": 0.0}
     level = any_levels(rng)
     base = rates(state, level, p)
     for layer in LAYERS[1:]:
@@ -158,7 +157,7 @@ def test_what_matures_is_neither_made_nor_lost(seed):
 def test_agents_leave_at_their_own_pace_only(seed):
     """Particles, carrier and gel: what is put in is there, and goes exponentially."""
     rng = np.random.default_rng(seed)
-    p, state, load = any_parameters(rng), any_state(rng), any_loads(rng)
+    p, state, load = any_parameters(rng), any_state(rng, p), any_loads(rng)
     after, change = jump(state, load, p), rates(state, any_levels(rng), p)
     lives = {
         "particles": p["trait.particle_life_days"],
@@ -174,8 +173,7 @@ def test_agents_leave_at_their_own_pace_only(seed):
 @given(seeds)
 def test_more_of_a_kind_never_injures_less(seed):
     rng = np.random.default_rng(seed)
-    p, state, load = any_parameters(rng), any_state(rng), any_loads(rng)
-    state |= {f"injury_{layer}": 0.5 * p["injury.most"] for layer in LAYERS[1:]}
+    p, state, load = any_parameters(rng), any_state(rng, p), any_loads(rng)
     less = jump(state, load, p)
     kind, layer = rng.choice(["removed", "coagulated", "punctured"]), rng.choice(LAYERS)
     more = jump(state, load | {f"{kind}_{layer}": load[f"{kind}_{layer}"] + 0.1}, p)

@@ -129,18 +129,3 @@ def test_epidermis_returns_after_full_ablation(skins, holds):
     back = skins["full"]("epidermis", 60.0)
     assert back[0] > 0.9
     holds(back > 0.75, 0.9)
-
-
-def test_ageing_alone_runs_at_the_slopes_of_norms(skins, holds):
-    """Norms: dermis -0.6, collagen -1, epidermis -0.57 to -0.72, elasticity -0.55 % a year."""
-    none = skins["nothing"]
-    lost = {
-        name: 50.0 * (1.0 - none(name, 730.0)[0])
-        for name in ("collagen_mature_papillary", "epidermis", "elastin", "vessels")
-    }
-    assert 0.6 < lost["collagen_mature_papillary"] < 1.2
-    assert 0.4 < lost["epidermis"] < 0.8
-    assert 0.1 < lost["elastin"] < 0.7
-    assert 0.5 < lost["vessels"] < 1.2
-    holds(none("elastosis", 730.0) > 1.0, 1.0)
-    holds(none("collagen_fragments", 730.0) > 1.0, 1.0)
