@@ -39,6 +39,13 @@ class TypedRow:
         value = self.cells[name]
         return value if isinstance(value, str) else ""
 
+    def words(self, name: str) -> tuple[str, ...]:
+        """The words of a cell, none where it is empty."""
+        value = self.cells[name]
+        if not isinstance(value, tuple):
+            return ()
+        return tuple(part for part in value if isinstance(part, str))
+
     def number(self, name: str) -> float | None:
         """A number, None where the cell is empty."""
         value = self.cells[name]
