@@ -57,7 +57,7 @@ def test_the_half_is_moderate():
 
 def test_a_thinner_corneum_peels_and_a_thicker_one_does_not():
     grades = SIGNS["crust"](skins([0, 1, 2], 1, corneum=np.array([0.6, 1.0, 1.2])), None)[:, 0]
-    assert grades[0] > 0.5
+    assert grades[0] > 0.1
     assert grades[1:] == pytest.approx([0.0, 0.0], abs=1e-9)
 
 

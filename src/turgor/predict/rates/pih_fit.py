@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.errors import InputError
+from turgor.evidence import find_parameter
 from turgor.predict.rates.pooling import (
     SPREAD_POINTS,
     PoolingPrior,
@@ -20,11 +21,10 @@ from turgor.predict.rates.pooling import (
     bin_middles,
     normal_steps,
 )
+from turgor.skin.hazard.pih import S_REF
 
 FloatArray = NDArray[np.float64]
 
-#: darkening at which the intercept is stated; only keeps the grid's middle near the data
-S_REF = 0.2
 #: darkening below which nothing is told apart
 _LEAST = 1e-4
 
@@ -72,6 +72,20 @@ class DoseFit:
             found = found * self.own[modality]
         return np.asarray(found / found.sum())
 
+    def moments(self) -> dict[str, tuple[float, float]]:
+        """Mean and sd of the slope's and the spread's logarithm, of each modality's log-odds.
+
+        'unknown' is a modality without counts.
+        """
+        weight, middles = self.weight(), bin_middles()
+        found = {
+            "slope": _moments(weight.sum(axis=(1, 2, 3)), np.log(self.slopes)),
+            "between": _moments(weight.sum(axis=(0, 2, 3)), np.log(self.studies)),
+        }
+        for modality in (*self.own, "unknown"):
+            found[modality] = _moments(self.intercept(modality).sum(axis=(0, 1)), middles)
+        return found
+
     def predictive(self, count: DoseCount) -> FloatArray:
         """(trials + 1,) chances of each number of events in a study not among the counts."""
         studies = normal_steps(tuple(self.studies))
@@ -82,6 +96,13 @@ class DoseFit:
                 likely = _likelihood(events, count.trials, slope, count.darkening)
                 chances[events] += float(setting[number] @ likely)
         return np.asarray(chances / chances.sum())
+
+
+def slope_prior() -> Spreads:
+    """Prior of the slope, as the evidence base has it."""
+    record = find_parameter("virtual.hazard.pih_slope_prior")
+    ratio = (record.spread or 0.0) / record.value
+    return Spreads(record.value, float(np.sqrt(np.log1p(ratio**2))))
 
 
 def fit_doses(
@@ -136,3 +157,9 @@ def _likelihood(events: int, trials: int, slope: float, darkening: Sequence[floa
     odds = bin_middles()[:, None] + slope * dose
     share = (1.0 / (1.0 + np.exp(-odds))).mean(axis=1)
     return np.asarray(binom.pmf(events, trials, share))
+
+
+def _moments(weight: FloatArray, values: FloatArray) -> tuple[float, float]:
+    share = weight / weight.sum()
+    mean = float(share @ values)
+    return mean, float(np.sqrt(share @ (values - mean) ** 2))

@@ -1,6 +1,6 @@
 """How well rates are foretold: each study left out in turn, foretold from the others."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -97,33 +97,40 @@ def leave_one_study_out(
                 for c in counts
                 if (c.event, c.per) == (count.event, count.per) and c.study != count.study
             )
-            by_study.setdefault(count.study, []).append(_scored(way(others, count), count))
-        means = np.array([np.mean(found, axis=0) for found in by_study.values()]).mean(axis=0)
-        scores.append(
-            RateScore(
-                name, len(by_study), len(rows), float(means[0]), float(means[1]), float(means[2])
-            )
-        )
+            found = scored(way(others, count), count.events, count.trials)
+            by_study.setdefault(count.study, []).append(found)
+        scores.append(summed(name, by_study))
     return tuple(scores)
 
 
-def _added(counts: list[Count], trials: int) -> FloatArray:
+def summed(way: str, by_study: Mapping[str, Sequence[tuple[float, float, float]]]) -> RateScore:
+    """Scores of counts by study, each study weighing the same."""
+    means = np.array([np.mean(found, axis=0) for found in by_study.values()]).mean(axis=0)
+    counts = sum(len(found) for found in by_study.values())
+    return RateScore(way, len(by_study), counts, float(means[0]), float(means[1]), float(means[2]))
+
+
+def added_up(events: int, trials: int, asked: int) -> FloatArray:
+    """(asked + 1,) chances of each number of events of one binomial rate, after Jeffreys."""
     from scipy.stats import betabinom
 
+    ends = events + _JEFFREYS, trials - events + _JEFFREYS
+    return np.asarray(betabinom.pmf(np.arange(asked + 1), asked, *ends))
+
+
+def _added(counts: list[Count], asked: int) -> FloatArray:
     events = sum(count.events for count in counts)
-    none = sum(count.trials - count.events for count in counts)
-    found = betabinom.pmf(np.arange(trials + 1), trials, events + _JEFFREYS, none + _JEFFREYS)
-    return np.asarray(found)
+    return added_up(events, sum(count.trials for count in counts), asked)
 
 
-def _scored(chances: FloatArray, count: Count) -> tuple[float, float, float]:
-    """Log score, interval score in points of percent, whether it lies within."""
+def scored(chances: FloatArray, events: int, trials: int) -> tuple[float, float, float]:
+    """Log score, interval score in points of percent, whether the count lies within."""
     below = np.cumsum(chances) / chances.sum()
     low, high = (
-        100.0 * float(np.searchsorted(below, share)) / count.trials
+        100.0 * float(np.searchsorted(below, share)) / trials
         for share in (0.5 * _OUTSIDE, 1.0 - 0.5 * _OUTSIDE)
     )
-    seen = 100.0 * count.events / count.trials
+    seen = 100.0 * events / trials
     missed = max(low - seen, 0.0) + max(seen - high, 0.0)
-    log = float(np.log(max(chances[count.events], np.finfo(float).tiny)))
+    log = float(np.log(max(chances[events], np.finfo(float).tiny)))
     return log, high - low + 2.0 / _OUTSIDE * missed, float(low <= seen <= high)

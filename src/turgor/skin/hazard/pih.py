@@ -1,9 +1,9 @@
 """Hyperpigmentation after inflammation: how many of a stratum, from when and for how long.
 
-People differ in how much darkening is noticed: the threshold h is log-logistic about ``pih_half``
-with exponent ``pih_slope``. Where the darkening peaks at S, the share who get it is
-S^slope / (S^slope + half^slope); a modality's offset and what one study differs from the next by
-add to its log-odds. Whoever gets it has it while the darkening lies above their threshold.
+log-odds = a + slope ln(S / S_ref): S is the peak of the darkening that the virtual skin foretells,
+a the modality's, and what one study differs from the next by adds to it. Read the other way,
+people differ in how much darkening is noticed (log-logistic thresholds); whoever gets it has it
+while the darkening lies above their own. Calibrated by ``predict.rates.pih_fit``.
 
 A stratum's share, never one person's chance.
 """
@@ -20,7 +20,9 @@ from turgor.skin.hazard.value import Values
 
 FloatArray = NDArray[np.float64]
 
-PIH_PARAMETERS: tuple[str, ...] = ("hazard.pih_half", "hazard.pih_slope", "hazard.pih_between")
+PIH_PARAMETERS: tuple[str, ...] = ("hazard.pih_slope", "hazard.pih_between")
+#: darkening at which a modality's log-odds are stated; another would only restate them
+S_REF = 0.2
 NOTE = "share of a stratum (phototype, settings, aftercare), not one person's chance"
 _SHARES = (0.5, 0.1, 0.9, 0.025, 0.975)
 #: so that the log-odds of a skin without any darkening stay finite: 1 in a million of melanin
@@ -47,14 +49,14 @@ class PihRisk:
 
 
 def pih_share(
-    stimulus: FloatArray, values: Values, log_odds: float | FloatArray = 0.0
+    stimulus: FloatArray, slope: float | FloatArray, log_odds: float | FloatArray
 ) -> FloatArray:
     """Share who get it where the darkening peaks at ``stimulus`` (B,), 0 to 1.
 
-    values : PIH_PARAMETERS. log_odds : what modality and study add.
+    log_odds : at the darkening ``S_REF``, of modality and study.
     """
-    above = np.log(np.maximum(stimulus, _LEAST)) - np.log(values["hazard.pih_half"])
-    return np.asarray(1.0 / (1.0 + np.exp(-(values["hazard.pih_slope"] * above + log_odds))))
+    dose = np.log(np.maximum(stimulus, _LEAST) / S_REF)
+    return np.asarray(1.0 / (1.0 + np.exp(-(slope * dose + log_odds))))
 
 
 def pih_risk(
@@ -71,8 +73,8 @@ def pih_risk(
     """The risk from states (V, n_s, B) after the session at ``start``.
 
     p : of the virtual skin, as for ``darkening``; values : PIH_PARAMETERS, each a number or (B,).
-    modality : family and variant as in ``predict.rates`` ('laser/fractional-ablative'); without
-    counts of its own it has the offset of any other, and its spread.
+    modality : family and variant as in ``predict.rates`` ('laser/fractional-ablative'); one without
+    counts has the log-odds of any, and their wide spread.
 
     Errors: InputError for shapes that don't fit.
     """
@@ -81,18 +83,15 @@ def pih_risk(
     stimulus = course[after].max(axis=0)
     rng = np.random.default_rng(seed)
     batch = stimulus.shape[0]
-    middle, spread = modality_offset(modality)
-    log_odds = (
-        middle
-        + spread * _normal(rng, batch)
-        + np.asarray(values["hazard.pih_between"]) * _normal(rng, batch)
-    )
-    share = pih_share(stimulus, values, log_odds)
+    slope = np.asarray(values["hazard.pih_slope"])
+    middle, spread = modality_log_odds(modality)
+    between = np.asarray(values["hazard.pih_between"])
+    log_odds = middle + spread * _normal(rng, batch) + between * _normal(rng, batch)
+    share = pih_share(stimulus, slope, log_odds)
     median, low80, high80, low95, high95 = np.quantile(share, _SHARES)
     # The threshold of somebody who gets it: a place below this share in the thresholds' spread.
     place = np.clip(share * _even(rng, batch), 1e-12, 1.0 - 1e-12)
-    odds = np.log(place / (1.0 - place)) - log_odds
-    threshold = values["hazard.pih_half"] * np.exp(odds / values["hazard.pih_slope"])
+    threshold = S_REF * np.exp((np.log(place / (1.0 - place)) - log_odds) / slope)
     onset, duration = _span(course[after], days[after] - start, threshold)
     return PihRisk(
         float(median), float(low80), float(high80), float(low95), float(high95),
@@ -100,11 +99,11 @@ def pih_risk(
     )  # fmt: skip
 
 
-def modality_offset(modality: str) -> tuple[float, float]:
-    """What a modality adds to the log-odds, and how sure that is; any other's where it has none."""
-    name = f"virtual.hazard.pih_offset.{modality}"
+def modality_log_odds(modality: str) -> tuple[float, float]:
+    """Log-odds at the darkening S_REF after a modality, and their sd; without counts, of any."""
+    name = f"virtual.hazard.pih_log_odds.{modality}"
     record = find_parameter(
-        name if name in all_parameters() else "virtual.hazard.pih_offset.unknown"
+        name if name in all_parameters() else "virtual.hazard.pih_log_odds.unknown"
     )
     return record.value, record.spread or 0.0
 
