@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from turgor.evidence.outcome import Comparator
 from turgor.evidence.outcomes.agents import agent_in, agents_of, named_settings, of_modality
-from turgor.evidence.outcomes.names import plain
+from turgor.evidence.outcomes.names import plain, word_pattern
 from turgor.evidence.outcomes.words import first_of, keys_of, meant, values_of, word_lists
 
 CONTROLS = ("vehicle", "untreated", "saline", "sham")
@@ -42,6 +42,9 @@ def arm_of(modality: str, parameters: Mapping[str, str], arm: str, against: str 
         right = parted(first_of(parameters, "comparator"))[1]
     given = cotreatments(ours)
     control = _control_type(modality, ours, left, bool(right))
+    if control == "vehicle" and meant("agents", ours.get("agent", "none")) != "vehicle":
+        ours = {**ours, "agent": "none"}
+        ours.pop("conc_pct", None)
     comparator = None
     if right:
         added = _added_modality(modality, left, right, given)
@@ -63,6 +66,13 @@ def parted(name: str) -> tuple[str, str]:
         if sign:
             return left, right
     return said, ""
+
+
+def better_side(name: str) -> bool:
+    """Whether an arm counts people whose treated side beats the other, untreated one."""
+    return any(
+        word_pattern(word).search(plain(name)) for word in word_lists("contrast")["better_side"]
+    )
 
 
 def split_parameters(parameters: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
