@@ -10,11 +10,13 @@ from turgor.errors import InputError
 from turgor.skin.load import LEVELS, LOADS, Schedule
 from turgor.skin.solve.check import checked_inputs, checked_states
 from turgor.skin.solve.compiled import (
+    Arguments,
     chunk_lanes,
-    compiled,
     in_threads,
+    needs_jax,
     padded_events,
     padded_gaps,
+    ready_march,
 )
 from turgor.skin.solve.dynamics import Dynamics, tissue_dynamics
 from turgor.skin.solve.plan import make_plan
@@ -65,22 +67,27 @@ def solve_many(
     if not 0.0 < step_days <= 1.0:
         raise InputError(f"step_days is {step_days:g}; more than 0 and at most 1 is allowed")
     laid = [_Laid(task, dynamics) for task in tasks]
-    march = compiled(dynamics)
-    lanes = chunk_lanes(sum(one.batch for one in laid)) if laid else 1
+    needs_jax()
+    lanes = chunk_lanes(sum(one.batch for one in laid))
     chunks = list(_chunks(laid, lanes))
-    events = padded_events(max((len(one.task.schedule.loads) for one in laid), default=1))
-    gaps = padded_gaps(max((len(one.plan.age) for one in laid), default=1))
+    if not chunks:
+        return [one.states for one in laid]
+    events = padded_events(max(len(one.task.schedule.loads) for one in laid))
+    gaps = padded_gaps(max(len(one.plan.age) for one in laid))
 
-    def run(number: int) -> None:
-        chunk = chunks[number]
-        arguments = _arguments(chunk, lanes, events, gaps, dynamics)
-        record = np.asarray(march(*arguments[:1], step_days, *arguments[1:]))
+    def arguments(chunk: list[_Part]) -> Arguments:
+        return (np.float64(step_days), *_arguments(chunk, lanes, events, gaps, dynamics))
+
+    march = ready_march(dynamics, arguments(chunks[0]))
+
+    def run(chunk: list[_Part]) -> None:
+        record = np.asarray(march(*arguments(chunk)))
         at = 0
         for part in chunk:
             part.take(record[..., at : at + part.count])
             at += part.count
 
-    in_threads(run, len(chunks))
+    in_threads(run, chunks)
     for number, one in enumerate(laid):
         where = f"of task {number + 1}" if len(laid) > 1 else ""
         checked_states(one.states, one.task.schedule, dynamics, where)
@@ -149,7 +156,7 @@ def _chunks(laid: list[_Laid], lanes: int) -> Iterator[list[_Part]]:
 
 def _arguments(
     chunk: list[_Part], lanes: int, events: int, gaps: int, dynamics: Dynamics
-) -> tuple[NDArray[np.generic] | np.int32, ...]:
+) -> Arguments:
     """A chunk's arrays; lanes and rows left over stand still and are read by nobody."""
     start = np.zeros((len(dynamics.states), lanes))
     p = np.zeros((len(dynamics.parameters), lanes))
@@ -172,4 +179,4 @@ def _arguments(
     start[:, at:], p[:, at:] = start[:, :1], p[:, :1]
     levels[..., at:] = levels[..., :1]
     most = max(len(part.laid.plan.age) for part in chunk)
-    return (np.int32(most), start, p, loads, levels, *plan)
+    return (np.int32(most), tuple(start), tuple(p), loads, levels, *plan)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 
 from turgor.skin.state import STATE_NAMES
 from turgor.skin.term import Term
@@ -31,7 +30,8 @@ class Dynamics:
 @cache
 def tissue_dynamics() -> Dynamics:
     """The dynamics of all processes of ``skin.tissue``."""
-    assemble = import_module("turgor.skin.assemble")
+    from turgor.skin import assemble
+
     return Dynamics(
         STATE_NAMES,
         assemble.parameter_names(),

@@ -23,17 +23,17 @@ _TURNS, _SLOWEST, _NUDGE = 13, 1e-3, 1e-6
 def march_of(dynamics: Dynamics) -> March:
     """The march of these dynamics, to be compiled.
 
-    Its arguments: gaps, a whole number; step_days; start (n_s, B); p (n_p, B); loads (E, n, B);
-    levels (E, n, B); then the plan's age, days, event, is_event, held, each (K, B). It returns
-    the state at the end of each gap, before its event, (K, n_s, B). All skins take as many steps
-    as the one with the most; those that are through take steps of no length, which leave them as
-    they are to the last bit.
+    Its arguments: step_days; gaps, a whole number; start, n_s rows (B,); p, n_p rows (B,); loads
+    (E, n, B); levels (E, n, B); then the plan's age, days, event, is_event, held, each (K, B).
+    It returns the state at the end of each gap, before its event, (K, n_s, B). All skins take as
+    many steps as the one with the most; those that are through take steps of no length, which
+    leave them as they are to the last bit.
     """
     import jax.numpy as jnp
     from jax import lax
 
-    def march(gaps, step_days, start, p, loads, levels, *plan):  # type: ignore[no-untyped-def]
-        terms = _named(dynamics.parameters, tuple(p))
+    def march(step_days, gaps, start, p, loads, levels, *plan):  # type: ignore[no-untyped-def]
+        terms = _named(dynamics.parameters, p)
         rates, jump = _rates(dynamics, terms), _jump(dynamics, terms)
 
         def gap(carry):  # type: ignore[no-untyped-def]
@@ -50,9 +50,9 @@ def march_of(dynamics: Dynamics) -> March:
             )
             return k + 1, state, is_event, fastest, record
 
-        record = jnp.zeros((plan[0].shape[0], *start.shape), start.dtype)
-        due, fastest = jnp.full(start.shape[1:], False), jnp.full_like(start[0], _SLOWEST)
-        begin = (0, tuple(start), due, fastest, record)
+        record = jnp.zeros((plan[0].shape[0], len(start), *start[0].shape), start[0].dtype)
+        due, fastest = jnp.full(start[0].shape, False), jnp.full_like(start[0], _SLOWEST)
+        begin = (0, start, due, fastest, record)
         return lax.while_loop(lambda c: c[0] < gaps, gap, begin)[-1]
 
     return march
