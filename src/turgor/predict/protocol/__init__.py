@@ -1,0 +1,1 @@
+"""From a published study's arm to the course that its skin is followed under."""
