@@ -29,15 +29,15 @@ def test_a_full_cell_is_taken_and_an_empty_one_falls_back() -> None:
     own = naive.forecast(row(None, study="new"))
     assert (own.cell, own.studies, own.quantiles[1]) == ("modality, class, time", 3, -20.0)
     late = naive.forecast(row(None, study="new", time_days=400.0))
-    assert late.cell == "modality, class"
+    assert late.cell == "family, class"
     unseen = naive.forecast(row(None, study="new", modality="cryotherapy"))
-    assert (unseen.cell, unseen.studies) == ("class, time", 6)
+    assert (unseen.cell, unseen.studies) == ("class", 6)
 
 
 def test_two_studies_are_no_distribution() -> None:
     rows = [row(-10.0, study="A"), row(-20.0, study="B"), row(-90.0, study="C", modality="IPL")]
     found = NaiveDistribution(rows).forecast(row(None, study="new"))
-    assert (found.cell, found.studies) == ("class, time", 3)
+    assert (found.cell, found.studies) == ("class", 3)
 
 
 def test_points_and_percent_are_never_mixed() -> None:

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from turgor.predict.combine.candidate import NAIVE
 from turgor.predict.row import Row, study_weights
 from turgor.predict.scores.interval import weighted_interval_score
 
 FloatArray = NDArray[np.float64]
 
-NAIVE = "naive"
 #: how many studies' worth the other classes count when a class chooses
-POOLED_STUDIES = 4.0
+POOLED_STUDIES = 8.0
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Candidates by class, best first; '' for classes that were not among the rows.
 
-    skills : by class and candidate, the skill that the choice rests on.
+    skills : by class and candidate, the pooled skill that the choice rests on.
     """
 
     best: Mapping[str, tuple[str, ...]]
@@ -36,18 +36,22 @@ def choose_by_class(
 ) -> Choice:
     """Order candidates by their out-of-fold skill in each class.
 
-    A class's skill is its own, averaged with that of all classes as if they were ``POOLED_STUDIES``
-    studies more: few studies can't overturn what holds elsewhere. Where a candidate knows nothing
-    of a row it is scored as naive.
+    Scores are in units of the naive score of their kind of number, so that micrometres don't drown
+    percent. A class's skill is its own, averaged with that of all classes as if they were
+    ``POOLED_STUDIES`` studies more: few studies can't overturn what holds elsewhere. Where a
+    candidate knows nothing of a row it is scored as naive.
     """
     at = [i for i, row in enumerate(rows) if row.observed is not None]
     held = [rows[i] for i in at]
     observed = np.array([row.observed for row in held], dtype=np.float64)
     theirs = weighted_interval_score(naive[at], observed)
+    unit = _unit(held, theirs)
     ours = {
         name: np.where(np.isnan(made[at, 0]), theirs, weighted_interval_score(made[at], observed))
+        / unit
         for name, made in quantiles.items()
     }
+    theirs = theirs / unit
     overall = _skills(held, ours, theirs, range(len(held)))
     skills: dict[str, dict[str, float]] = {"": overall}
     for name in sorted({row.outcome_class for row in rows}):
@@ -61,6 +65,16 @@ def choose_by_class(
         for name, found in skills.items()
     }
     return Choice(best, skills)
+
+
+def _unit(rows: Sequence[Row], naive_scores: FloatArray) -> FloatArray:
+    """(n,) mean naive score of each row's kind of number, each study weighing the same."""
+    found = np.ones(len(rows))
+    for number in {row.number for row in rows}:
+        at = [i for i, row in enumerate(rows) if row.number == number]
+        mean = float(naive_scores[at] @ study_weights([rows[i] for i in at]))
+        found[at] = mean if mean > 0.0 else 1.0
+    return found
 
 
 def _skills(

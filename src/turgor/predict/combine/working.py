@@ -43,6 +43,10 @@ class FittedSource(Protocol):
 class Source(Protocol):
     """Something that forecasts once it is fitted to rows: the skin, the literature."""
 
+    def tuned(self, rows: Sequence[Row]) -> "Source":
+        """The same with what is slow to find settled on these rows, for fits to most of them."""
+        ...
+
     def fit(self, rows: Sequence[Row]) -> FittedSource:
         """Fit to these rows and to nothing else."""
         ...

@@ -16,7 +16,7 @@ FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Unseen:
+class Crossvalidated:
     """Forecasts of rows by forecasters that saw none of their cohorts.
 
     quantiles, naive : (n, 3). basis : what each row shows. choices : of each fold.
@@ -32,7 +32,7 @@ def crossvalidate(
     rows: Sequence[Row],
     sources: Mapping[str, Source],
     progress: Callable[[int, int], None] = lambda done, of: None,
-) -> Unseen:
+) -> Crossvalidated:
     """Forecast every row from the other cohorts; widths and choices too rest on those alone."""
     quantiles, naive = np.zeros((len(rows), 3)), np.zeros((len(rows), 3))
     basis = [""] * len(rows)
@@ -47,4 +47,4 @@ def crossvalidate(
             basis[i] = name
         choices.append(forecaster.choice)
         progress(done + 1, len(folds))
-    return Unseen(quantiles, naive, tuple(basis), tuple(choices))
+    return Crossvalidated(quantiles, naive, tuple(basis), tuple(choices))

@@ -77,12 +77,17 @@ class FittedLiterature:
         return found
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Literature:
-    """Fits the models; each fit of the same family starts from the spreads of the one before."""
+    """Fits the models. spreads : by family of numbers, where they are settled already."""
 
     hierarchies: Mapping[str, Callable[[], Hierarchy]] = field(default_factory=lambda: HIERARCHIES)
-    _spreads: dict[str, FloatArray] = field(default_factory=dict)
+    spreads: Mapping[str, FloatArray] = field(default_factory=dict)
+
+    def tuned(self, rows: Sequence[Row]) -> "Literature":
+        """The same with spreads settled on these rows."""
+        spreads = {name: fitted.spreads for name, fitted in self.fit(rows).models.items()}
+        return Literature(self.hierarchies, spreads)
 
     def fit(self, rows: Sequence[Row]) -> FittedLiterature:
         """Fit to the numeric rows among these."""
@@ -95,14 +100,9 @@ class Literature:
             ]
             if len(held) < _FEWEST_ROWS:
                 continue
-            working = working_values(held)
             observed = np.array([row.observed for row in held], dtype=np.float64)
+            known = sampling_variance(held, observed)
             models[pool] = fit_hierarchy(
-                hierarchy(),
-                held,
-                working,
-                sampling_variance(held, observed),
-                self._spreads.get(pool),
+                hierarchy(), held, working_values(held), known, self.spreads.get(pool)
             )
-            self._spreads.setdefault(pool, models[pool].spreads)
         return FittedLiterature(models)

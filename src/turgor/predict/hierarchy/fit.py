@@ -92,39 +92,51 @@ def fit_hierarchy(
     rows: Sequence[Row],
     working: FloatArray,
     known: FloatArray,
-    start: FloatArray | None = None,
+    spreads: FloatArray | None = None,
 ) -> FittedHierarchy:
-    """Fit the spreads to rows.
+    """Fit to rows.
 
-    working : (n,) values on the working scale. known : (n,) sampling variances. start : (c + 1,)
-    spreads to begin from (a warm start); None begins at the prior medians.
+    working : (n,) values on the working scale. known : (n,) sampling variances. spreads : (c + 1,)
+    as ``tuned_spreads`` found them; None finds them for these rows.
     """
+    rows = tuple(rows)
+    if spreads is None:
+        spreads = tuned_spreads(model, rows, working, known)
+    parts = [effect.covariance(rows, rows) for effect in model.random]
+    base = _fixed_covariance(model, rows, rows) + np.diag(known + _JITTER)
+    miss = working - model.columns(rows) @ _slope_means(model)
+    root = np.asarray(np.linalg.cholesky(_assembled(spreads, parts, base)), dtype=np.float64)
+    return FittedHierarchy(model, rows, spreads, root, _solve(root, miss))
+
+
+def tuned_spreads(
+    model: Hierarchy,
+    rows: Sequence[Row],
+    working: FloatArray,
+    known: FloatArray,
+    start: FloatArray | None = None,
+) -> FloatArray:
+    """(c + 1,) spreads at the mode of their posterior given rows; start : None is their prior's."""
     from scipy.optimize import minimize
 
-    rows = tuple(rows)
     parts = [effect.covariance(rows, rows) for effect in model.random]
     base = _fixed_covariance(model, rows, rows) + np.diag(known + _JITTER)
     miss = working - model.columns(rows) @ _slope_means(model)
     log_median, log_sd = np.log(model.prior_medians), model.prior_log_sds
+    least, most = log_median - _FURTHEST * log_sd, log_median + _FURTHEST * log_sd
 
     def objective(log_spreads: FloatArray) -> tuple[float, FloatArray]:
         return _negative_log_posterior(log_spreads, parts, base, miss, log_median, log_sd)
 
-    begin = log_median if start is None else np.log(start)
     found = minimize(
         objective,
-        begin,
+        log_median if start is None else np.log(start),
         jac=True,
         method="L-BFGS-B",
-        bounds=list(
-            zip(log_median - _FURTHEST * log_sd, log_median + _FURTHEST * log_sd, strict=True)
-        ),
+        bounds=list(zip(least, most, strict=True)),
         options={"maxiter": _MOST_STEPS},
     )
-    spreads = np.exp(found.x)
-    root = np.asarray(np.linalg.cholesky(_assembled(spreads, parts, base)), dtype=np.float64)
-    weights = _solve(root, miss)
-    return FittedHierarchy(model, rows, spreads, root, weights)
+    return np.asarray(np.exp(found.x))
 
 
 def _negative_log_posterior(

@@ -35,8 +35,8 @@ def is_contrast(row: Row) -> bool:
 
 
 def better(row: Row) -> float:
-    """1 or -1: the sign of the number where the skin gets better; 1 where neither is better."""
-    return float(row.meaning.improvement or 1)
+    """1 or -1: the sign of the number where the skin gets better; 0 where neither is better."""
+    return float(row.meaning.improvement)
 
 
 def quantity(row: Row) -> str:

@@ -23,12 +23,13 @@ CELLS: Sequence[tuple[str, Callable[[Row], Key]]] = (
         "modality, class, time",
         lambda row: (row.outcome.modality, row.outcome_class, row.time_bin),
     ),
-    ("modality, class", lambda row: (row.outcome.modality, row.outcome_class)),
+    ("family, class, time", lambda row: (row.family, row.outcome_class, row.time_bin)),
     ("family, class", lambda row: (row.family, row.outcome_class)),
-    ("class, time", lambda row: (row.outcome_class, row.time_bin)),
     ("class", lambda row: (row.outcome_class,)),
     ("number", lambda row: ()),
 )
+#: the class alone: no opponent, but what a forecast may be drawn to
+CLASS_CELLS = tuple(CELLS[-2:])
 #: of two studies one is no distribution of the other
 FEWEST_STUDIES = 3
 

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from turgor.evidence.outcome import Outcome
 from turgor.evidence.outcomes.library import all_outcomes, meaning
 from turgor.evidence.outcomes.read import ReadOutcomes
-from turgor.predict.combine.forecaster import NAIVE, Forecaster
+from turgor.predict.combine.candidate import NAIVE
+from turgor.predict.combine.forecaster import Forecaster
 from turgor.predict.empirical.source import pool_of
 from turgor.predict.row import Row, row_of
 from turgor.predict.scores.table import Score, score_of, scores_by_class

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from turgor.evidence.outcomes.library import all_outcomes, meaning
-from turgor.predict.combine.forecaster import LITERATURE, Forecaster, fit_forecaster
+from turgor.predict.combine.candidate import LITERATURE
+from turgor.predict.combine.forecaster import Forecaster, fit_forecaster
 from turgor.predict.combine.working import Source
 from turgor.predict.empirical.source import Literature
 from turgor.predict.row import Row, row_of
