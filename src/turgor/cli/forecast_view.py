@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from turgor.predict.forecast.outlook import CourseOutlook, EndpointOutlook, Forecast
     from turgor.skin.hazard.downtime import DayBand
 
-_NAME = 26
-_CELL = 24
+_NAME = 28
+_CELL = 26
 
 
 def show(path: str, item: "Forecast") -> None:
@@ -67,15 +67,16 @@ def _endpoint(item: "Forecast", index: int, first: "EndpointOutlook") -> None:
     if first.baseline is not None:
         base = first.baseline
         whose = "found" if base.origin == "finding" else "usual for such skin"
-        emit_line(f"    before: {base.value:.4g} {base.unit} ({whose})")
-    days = first.study.days if first.study is not None else first.days[-1:]
+        printed = "" if base.unit == "1" else f" {base.unit}"
+        emit_line(f"    before: {base.value:.4g}{printed} ({whose})")
+    days = np.array(item.visit_days)
     emit_line(f"    {'day':<{_NAME}}{''.join(f'{day:>{_CELL}.0f}' for day in days)}")
     reasons: dict[str, None] = {}
     for course in item.courses:
         endpoint = course.endpoints[index]
         if endpoint.reason:
             reasons[endpoint.reason] = None
-        emit_line(f"    {course.course.name[:_NAME - 2]:<{_NAME}}{_cells(endpoint, days)}")
+        emit_line(f"    {course.course.name[: _NAME - 2]:<{_NAME}}{_cells(endpoint, days)}")
         if endpoint.study is not None and not endpoint.shown:
             study = endpoint.study
             cells = [_band(*study.quantiles[:, i]) for i in range(study.days.size)]
@@ -85,9 +86,11 @@ def _endpoint(item: "Forecast", index: int, first: "EndpointOutlook") -> None:
         emit_line(f"    ! {reason}")
 
 
-def _cells(endpoint: "EndpointOutlook", days: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> str:
+def _cells(
+    endpoint: "EndpointOutlook", days: "np.ndarray[tuple[int], np.dtype[np.float64]]"
+) -> str:
     if not endpoint.shown:
-        return f"{'not shown, see below':>{_CELL}}"
+        return f"{'not shown':>{_CELL}}"
     low, high = endpoint.change.band(0.8)
     at = [int(np.searchsorted(endpoint.days, day)) for day in days]
     cells = [_band(low[i], endpoint.change.median[i], high[i]) for i in at]

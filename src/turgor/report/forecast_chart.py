@@ -12,7 +12,7 @@ from turgor.report.chart import Tick, nice_ticks, rounded
 FloatArray = NDArray[np.float64]
 
 WIDTH, HEIGHT = 320.0, 210.0
-LEFT, RIGHT, TOP, BOTTOM = 50.0, 10.0, 14.0, 34.0
+LEFT, RIGHT, TOP, BOTTOM = 50.0, 10.0, 26.0, 34.0
 _SHARES = (0.95, 0.8, 0.5)
 
 
@@ -135,7 +135,9 @@ def _fan(
         sessions=tuple(scale.x(day) for day in panel.session_days if day <= scale.last),
         marks=tuple(_mark(reading, scale) for reading in panel.readings),
         x_ticks=tuple(
-            Tick(scale.x(day), f"{day:g}") for day in nice_ticks(0.0, scale.last) if day <= scale.last
+            Tick(scale.x(day), f"{day:g}")
+            for day in nice_ticks(0.0, scale.last)
+            if day <= scale.last
         ),
         y_ticks=tuple(Tick(scale.y(value), rounded(value)) for value in ticks),
         zero=scale.y(0.0) if scale.low <= 0.0 <= scale.high else None,

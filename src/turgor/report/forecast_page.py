@@ -132,16 +132,18 @@ def _block(key: str, path: str, item: Forecast) -> ForecastBlock:
 def _endpoint(item: Forecast, index: int) -> EndpointBlock:
     first = item.courses[0].endpoints[index]
     unit = "%" if first.relative else ("" if first.unit == "1" else first.unit)
-    panels = [
-        _panel(course, course.endpoints[index], item) for course in item.courses
-    ]
+    panels = [_panel(course, course.endpoints[index], item) for course in item.courses]
     nothing = first.change.median if first.shown else None
     y_label = f"change, {unit}" if unit else "change"
+    study = next((p.endpoints[index].study for p in item.courses if p.endpoints[index].study), None)
+    if study is not None and not first.shown:
+        y_label = study.unit
     said = ""
     if first.baseline is not None:
         base = first.baseline
         origin = "found before" if base.origin == "finding" else "usual for such skin"
-        said = f"{number(base.value)} {base.unit} {origin}. "
+        printed = "" if base.unit == "1" else f" {base.unit}"
+        said = f"{number(base.value)}{printed} {origin}. "
     if first.noise > 0.0:
         said += f"Noise of one reading {number(first.noise, 2)} {unit}."
     reasons = dict.fromkeys(course.endpoints[index].reason for course in item.courses)

@@ -23,17 +23,15 @@ _BASIS = {
 
 def visit_table(item: Forecast, index: int, unit: str) -> Table:
     """Median and 80 % of one person, and what a study would report, by course and visit."""
-    study = item.courses[0].endpoints[index].study
-    days = item.courses[0].endpoints[index].days[-1:] if study is None else study.days
+    studies = [course.endpoints[index].study for course in item.courses]
+    units = dict.fromkeys(study.unit for study in studies if study is not None)
     rows = []
     for course in item.courses:
         endpoint = course.endpoints[index]
         low, high = endpoint.change.band(0.8)
-        for k, day in enumerate(days):
+        for k, day in enumerate(item.visit_days):
             at = int(np.searchsorted(endpoint.days, day))
-            own = (
-                _band(low[at], endpoint.change.median[at], high[at]) if endpoint.shown else "–"
-            )
+            own = _band(low[at], endpoint.change.median[at], high[at]) if endpoint.shown else "–"
             told, basis, naive = "–", "", "–"
             if endpoint.study is not None:
                 told = _band(*endpoint.study.quantiles[:, k])
@@ -41,7 +39,7 @@ def visit_table(item: Forecast, index: int, unit: str) -> Table:
                 basis = _BASIS.get(endpoint.study.basis[k], endpoint.study.basis[k])
             rows.append((course.course.name, f"{day:g}", own, told, basis, naive))
     said = f" [{unit}]" if unit else ""
-    of_study = "" if study is None else f" [{study.unit}]"
+    of_study = f" [{', '.join(units)}]" if units else ""
     return Table(
         "At the visits: median and 80 %",
         ("course", "day", f"one person{said}", f"a study{of_study}", "from", "naive"),
@@ -116,15 +114,13 @@ def protocol_lines(course: Course) -> tuple[str, ...]:
         for (modality, device, said), days in lines.items()
     ]
     for use in course.uses:
-        said = ", ".join(_setting_words(use.kind, use.settings))
+        used = ", ".join(_setting_words(use.kind, use.settings))
         until = "" if use.stop_day >= 3650.0 else f" to {use.stop_day:g}"
-        found.append(f"from day {use.start_day:g}{until}: {use.kind}{f': {said}' if said else ''}")
+        found.append(f"from day {use.start_day:g}{until}: {use.kind}{f': {used}' if used else ''}")
     return tuple(found)
 
 
-def _setting_words(
-    modality: str, settings: Mapping[str, float | str | bool]
-) -> tuple[str, ...]:
+def _setting_words(modality: str, settings: Mapping[str, float | str | bool]) -> tuple[str, ...]:
     if modality in MODELLED:
         return setting_words(modality, settings)
     return tuple(f"{name.replace('_', ' ')} {value}" for name, value in settings.items())

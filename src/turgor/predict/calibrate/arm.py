@@ -58,6 +58,8 @@ def _question(row: Row, arms: dict[str, FollowedArm]) -> Question:
 
 
 def _followed(arm: ArmCourse, days: set[float], arms: dict[str, FollowedArm]) -> str:
-    key = repr((arm.course, arm.place, sorted((k, sorted(v.items())) for k, v in arm.usual.items())))
+    key = repr(
+        (arm.course, arm.place, sorted((k, sorted(v.items())) for k, v in arm.usual.items()))
+    )
     arms.setdefault(key, FollowedArm(arm)).days.update(days)
     return key

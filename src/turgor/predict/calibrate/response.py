@@ -1,20 +1,16 @@
 """What the skin says of each row on its working scale, and how that hangs on the parameters."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from turgor.predict.calibrate.arm import (
-    COURSE_OBSERVABLES,
-    STIMULUS_OBSERVABLES,
-    FollowedArm,
-    Question,
     questions,
 )
-from turgor.predict.calibrate.free import free_parameters, rating_slopes
-from turgor.predict.calibrate.simulate import STIMULUS_DRAWS, Followed, follow_arms
+from turgor.predict.calibrate.free import rating_slopes
+from turgor.predict.calibrate.simulate import STIMULUS_DRAWS, follow_arms
 from turgor.predict.calibrate.tell import tell_row
 from turgor.predict.row import Row
 

@@ -44,8 +44,8 @@ def tell_row(
     ]
     if name.startswith(_LOOK):
         look = changes[0] if changes[1] is None else changes[0] - changes[1]
-        return _rated(row, np.asarray(look), slopes)
-    return _measured(row, name, course.place, changes)
+        return rated(row, np.asarray(look), slopes)
+    return measured(row, name, course.place, changes)
 
 
 def _change(name: str, followed: Followed, day: float, place: SkinPlace) -> FloatArray:
@@ -53,7 +53,7 @@ def _change(name: str, followed: Followed, day: float, place: SkinPlace) -> Floa
     return observe(name, followed.states[at : at + 1], followed.before, followed.p, place)[0]
 
 
-def _rated(row: Row, look: FloatArray, slopes: Mapping[str, FloatArray]) -> FloatArray | str:
+def rated(row: Row, look: FloatArray, slopes: Mapping[str, FloatArray]) -> FloatArray | str:
     """A rating: shares of people by logits, severity by a factor exp(-slope x seen).
 
     What is seen of a look levels off at 1: nobody can look better than without the sign.
@@ -66,7 +66,7 @@ def _rated(row: Row, look: FloatArray, slopes: Mapping[str, FloatArray]) -> Floa
     return f"ratings as '{row.number}' are told by no law from the skin's look"
 
 
-def _measured(
+def measured(
     row: Row, name: str, place: SkinPlace, changes: list[FloatArray | None]
 ) -> FloatArray | str:
     """A measured change in percent; of a contrast the difference of both arms' changes."""

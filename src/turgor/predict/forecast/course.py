@@ -5,22 +5,28 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.predict.forecast.bands import Bands, bands_of
-from turgor.predict.forecast.endpoint import change_bands, known_baseline, person_change
+from turgor.predict.forecast.bands import Bands, bands_of, weighted_quantiles
+from turgor.predict.forecast.endpoint import (
+    centred_change,
+    change_bands,
+    departed_change,
+    known_baseline,
+    person_change,
+)
 from turgor.predict.forecast.engine import People, Simulation, simulate
 from turgor.predict.forecast.outlook import CourseOutlook, EndpointOutlook
 from turgor.predict.forecast.studies import StudyForecasts
 from turgor.predict.forecast.variant import session_variant
 from turgor.predict.rates.meaning import family_and_variant
 from turgor.predict.rates.published import Rate, rare_rates
-from turgor.record.course import Course
+from turgor.record.course import USES, Course
 from turgor.record.skin_place import SkinPlace
 from turgor.record.stimulus import StimulusFlag
 from turgor.skin.hazard.downtime import DowntimeCalendar, calendar_days, downtime_calendar
 from turgor.skin.hazard.pih import PIH_PARAMETERS, PihRisk, pih_risk
 from turgor.skin.hazard.sign import SIGNS
 from turgor.skin.hazard.value import hazard_medians
-from turgor.skin.observe import OBSERVABLES
+from turgor.skin.observe.observable import OBSERVABLES
 from turgor.skin.parameters import all_parameter_names
 
 FloatArray = NDArray[np.float64]
@@ -35,10 +41,13 @@ def course_outlook(
     people: People,
     studies: StudyForecasts,
     seed: int,
+    usual: People | None = None,
 ) -> CourseOutlook:
     """Everything that a forecast says of one course.
 
-    days (V,) : of the curves, the first 0. visit_days (D,) : at which studies are asked.
+    days (V,) : of the curves, the first 0. visit_days (D,) : at which studies are asked. usual :
+    people of whom nothing is known beyond the case's first lines, where ``people`` are those whom
+    findings left: a study is of them.
 
     Errors: InputError as for ``simulate``.
     """
@@ -47,9 +56,11 @@ def course_outlook(
     if sessions:
         looked = np.union1d(days, calendar_days(sessions, float(days[-1])))
     simulation = simulate(course, place, looked, people, seed)
+    everybody = None if usual is None else simulate(course, place, looked, usual, seed)
     at = np.searchsorted(looked, days)
     endpoints = tuple(
-        _endpoint(name, simulation, at, place, people, studies, visit_days, seed) for name in asked
+        _endpoint(name, simulation, at, place, people, studies, visit_days, seed, everybody)
+        for name in asked
     )
     calendar, pih = _after_sessions(course, simulation, sessions, place, seed)
     return CourseOutlook(
@@ -73,15 +84,25 @@ def _endpoint(
     studies: StudyForecasts,
     visit_days: FloatArray,
     seed: int,
+    everybody: Simulation | None,
 ) -> EndpointOutlook:
     known = OBSERVABLES[observable]
-    change = person_change(observable, simulation, place)[at]
-    baseline = known_baseline(observable, place)
-    bands, level, noise = change_bands(observable, change, people, baseline, seed)
     days = simulation.days[at]
+    change = person_change(observable, simulation, place)[at]
+    usual, weights = change, people.weights
+    if everybody is not None:
+        usual = person_change(observable, everybody, place)[at]
+        weights = np.full(usual.shape[1], 1.0 / usual.shape[1])
+    baseline = known_baseline(observable, place)
     study, shown, reason = studies.of(
-        observable, simulation.course, place, visit_days, days, change, people.weights
+        observable, simulation.course, place, visit_days, days, usual, weights
     )
+    if study is not None and known.relative and shown:
+        reference = weighted_quantiles(usual, (0.5,), weights)[0]
+        departed = centred_change(change, reference, days, study, seed)
+    else:
+        departed = departed_change(observable, change, seed)
+    bands, level, noise = change_bands(observable, departed, people, baseline, seed)
     return EndpointOutlook(
         observable=observable,
         meaning=known.meaning,
@@ -119,12 +140,11 @@ def _after_sessions(
     calendar = downtime_calendar(simulation.states, simulation.days, sessions)
     names = all_parameter_names()
     p = {name: simulation.p[row] for row, name in enumerate(names)}
-    medians = hazard_medians()
     risk = pih_risk(
         simulation.states,
         simulation.days,
         p,
-        {name: medians[name] for name in PIH_PARAMETERS},
+        hazard_medians(PIH_PARAMETERS),
         modality=pih_modality(course),
         lightening=simulation.lightening,
         seed=seed,
@@ -141,12 +161,18 @@ def pih_modality(course: Course) -> str:
 
 
 def _rates(course: Course) -> tuple[Rate, ...]:
-    """Published rates of each modality of the course, each event's highest."""
+    """Published rates of each modality of the course, each event's highest.
+
+    Of what is put on at home only what was counted with the like; a scar after a laser tells
+    nothing of a cream.
+    """
     found: dict[str, Rate] = {}
     asked = dict.fromkeys(session.modality for session in course.sessions)
     asked |= dict.fromkeys(use.kind for use in course.uses if use.kind == "topical-retinoid")
     for modality in asked:
         for rate in rare_rates(modality, variant_of(course, modality)):
+            if rate.level == "all" and modality in USES:
+                continue
             if rate.event not in found or rate.median > found[rate.event].median:
                 found[rate.event] = rate
     return tuple(found.values())

@@ -14,7 +14,7 @@ from turgor.skin.assemble import parameter_names
 from turgor.skin.load import LEVELS, Schedule
 from turgor.skin.loading.schedule import schedule_of
 from turgor.skin.parameters import all_parameter_names
-from turgor.skin.solve import solve
+from turgor.skin.solve.course import solve
 
 FloatArray = NDArray[np.float64]
 

@@ -17,7 +17,7 @@ from turgor.record.case import Case
 from turgor.record.course import Course
 from turgor.record.stimulus import StimulusFlag
 from turgor.skin.loading.person import person_traits
-from turgor.skin.observe import OBSERVABLES
+from turgor.skin.observe.observable import OBSERVABLES
 
 FloatArray = NDArray[np.float64]
 Step = Callable[[int, int], None]
@@ -59,19 +59,22 @@ def forecast(
         known, more = person_traits(case.place)
         own: People = people_of(draws, trait_draws(known, people, seed))
         update: PersonUpdate | None = None
+        usual: People | None = None
         if case.later:
+            usual = own
             own, update = updated_people(case, draws, known, people, seed)
         days = curve_days(courses, case.horizon_days, visits.tolist())
         outlooks = []
         for index, course in enumerate(courses):
             told(index, len(courses))
             outlooks.append(
-                course_outlook(course, case.place, asked, days, visits, own, studies, seed)
+                course_outlook(course, case.place, asked, days, visits, own, studies, seed, usual)
             )
         told(len(courses), len(courses))
     printed = bibliography(sources, parameters)
     return Forecast(
         case=case,
+        visit_days=tuple(visits.tolist()),
         courses=tuple(outlooks),
         parameter_set=draws.version,
         people=people,

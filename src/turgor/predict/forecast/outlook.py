@@ -96,6 +96,7 @@ class Forecast:
     """A case's forecast; the first of ``courses`` is doing nothing."""
 
     case: Case
+    visit_days: tuple[float, ...]
     courses: tuple[CourseOutlook, ...]
     parameter_set: str
     people: int

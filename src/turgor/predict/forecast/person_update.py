@@ -17,7 +17,7 @@ from turgor.predict.forecast.people import SPREADS, log_spread, trait_draws
 from turgor.predict.forecast.update import UpdatedPeople, update_people
 from turgor.record.case import Case, CaseFinding
 from turgor.record.course import Course
-from turgor.skin.observe import OBSERVABLES, mismatch_reason, observe
+from turgor.skin.observe.observable import OBSERVABLES, mismatch_reason, observe
 
 FloatArray = NDArray[np.float64]
 

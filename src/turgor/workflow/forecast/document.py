@@ -54,6 +54,7 @@ def forecast_document(path: str, item: Forecast) -> dict[str, object]:
         "parameter_set": item.parameter_set,
         "people": item.people,
         "horizon_days": item.case.horizon_days,
+        "visit_days": list(item.visit_days),
         "courses": [_course(one) for one in item.courses],
         "update": None if item.update is None else _update(item.update),
         "flags": _flags(item.flags),

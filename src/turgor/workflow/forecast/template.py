@@ -42,7 +42,7 @@ name = "tretinoin"
 kind = "topical-retinoid"
 from_day = 0
 to_day = 336
-settings = { agent = "tretinoin", percent = 0.05 }
+settings = { agent = "tretinoin", percent = 0.05, nights_per_week = 7 }
 
 # followed = "tretinoin"           # at the top of the file: the course that was begun
 
