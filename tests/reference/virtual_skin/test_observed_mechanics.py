@@ -14,6 +14,7 @@ from turgor.skin.observe.law_point import MOST_STRETCH, LawPoint, law_point
 from turgor.skin.observe.mechanics import RANGE, log_reading, variables
 from turgor.skin.observe.observable import named_parameters
 from turgor.skin.observe.person import stack_of
+from turgor.skin.parameters import all_parameter_names
 from turgor.skin.state import STATE_NAMES
 
 READINGS = ("r0", "r2", "r5", "r7", "wave_speed")
@@ -107,7 +108,13 @@ def test_swelling_thickens_dilutes_and_softens():
     point = point_of(oedema=0.1)
     assert float(point.thickness) == pytest.approx(1.1)
     assert float(point.water) > 1.1
-    assert float(point.ground) < 1.0 and float(point.fibre) < 1.0
+    # matrix 2.3 kPa over water, and elastin 2.7 kPa and fibres in a volume up by a tenth
+    water = 1.0 + 0.1 * float(
+        parameters()[all_parameter_names().index("observe.water_of_oedema"), 0]
+    )
+    assert float(point.water) == pytest.approx(water)
+    assert float(point.ground) == pytest.approx((2.3 / water + 2.7 / 1.1) / 5.0)
+    assert float(point.fibre) == pytest.approx(1.0 / 1.1)
     assert change("wave-speed", oedema=0.1)[0] < 0.0
 
 
