@@ -9,6 +9,7 @@ from turgor.cli.audit import app as audit_app
 from turgor.cli.demo import demo
 from turgor.cli.evidence import app as evidence_app
 from turgor.cli.follow import follow
+from turgor.cli.forecast import forecast
 from turgor.cli.measure import measure
 from turgor.cli.metrics import metrics
 from turgor.cli.stimulus import stimulus
@@ -29,6 +30,7 @@ app.command()(demo)
 app.command()(measure)
 app.command()(metrics)
 app.command()(stimulus)
+app.command()(forecast)
 app.command()(validate)
 app.add_typer(study_app, name="study")
 app.command()(follow)

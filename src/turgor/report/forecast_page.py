@@ -151,7 +151,7 @@ def _endpoint(item: Forecast, index: int) -> EndpointBlock:
         title=first.meaning[0].upper() + first.meaning[1:],
         outcome_class=first.outcome_class,
         said=said,
-        reason=" ".join(filter(None, reasons)),
+        reason=" ".join(f"{reason[0].upper()}{reason[1:]}." for reason in reasons if reason),
         panels=fans(panels, first.days, nothing, y_label, first.meaning),
         visits=visit_table(item, index, unit),
     )

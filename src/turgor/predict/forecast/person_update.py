@@ -22,7 +22,7 @@ from turgor.skin.observe.observable import OBSERVABLES, mismatch_reason, observe
 FloatArray = NDArray[np.float64]
 
 #: people who are weighed; more than are forecast, since few of them fit
-_WEIGHED = 1024
+WEIGHED = 1024
 #: readings of unknown noise are taken for this share of the value, %
 _NOISE_UNKNOWN_PCT = 10.0
 
@@ -39,12 +39,17 @@ class _Told:
 
 
 def updated_people(
-    case: Case, draws: ParameterDraws, known: Mapping[str, float], people: int, seed: int
+    case: Case,
+    draws: ParameterDraws,
+    known: Mapping[str, float],
+    people: int,
+    seed: int,
+    weighed: int = WEIGHED,
 ) -> tuple[People, PersonUpdate]:
     """People as the findings leave them, each counting the same, and what was learned.
 
-    known : traits that are known of the person. Where no finding can be used, people are as they
-    were.
+    known : traits that are known of the person. weighed : people drawn to be weighed. Where no
+    finding can be used, people are as they were.
 
     Errors: InputError as for ``simulate``.
     """
@@ -55,7 +60,7 @@ def updated_people(
         own = people_of(draws, trait_draws(known, people, seed))
         return own, _summary(None, prior, (), unused)
     course = next(item for item in case.courses if item.name == case.followed)
-    columns = people_of(draws, trait_draws(known, _WEIGHED, seed))
+    columns = people_of(draws, trait_draws(known, weighed, seed))
     middles = {name: known.get(name, 1.0) for name in names}
 
     def simulated(gains: FloatArray) -> FloatArray:
@@ -64,7 +69,7 @@ def updated_people(
     observed = np.array([item.change for item in told])
     shared = 0.01 * parameter("virtual.person.discrepancy")
     noise = np.array([math.hypot(item.noise, shared * item.change) for item in told])
-    found = update_people(simulated, prior, observed, noise, _WEIGHED, seed)
+    found = update_people(simulated, prior, observed, noise, weighed, seed)
     chosen = _resampled(found.weights, people, seed)
     p = _with_gains(columns, found.log_gains, names, middles).p[:, chosen]
     own = People(p, np.full(people, 1.0 / people))
