@@ -111,9 +111,9 @@ def decay_chain():
 
 
 @pytest.fixture(scope="session")
-def tissue_courses():
+def solver_courses():
     """Random courses and parameters of the virtual skin."""
-    return _module(Path(__file__).parent / "skin" / "tissue_courses.py")
+    return _module(Path(__file__).parent / "skin" / "solver_courses.py")
 
 
 def _module(path: Path):

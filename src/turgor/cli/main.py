@@ -7,6 +7,7 @@ import typer
 
 from turgor.cli.audit import app as audit_app
 from turgor.cli.demo import demo
+from turgor.cli.evidence import app as evidence_app
 from turgor.cli.follow import follow
 from turgor.cli.measure import measure
 from turgor.cli.metrics import metrics
@@ -29,6 +30,7 @@ app.command()(metrics)
 app.command()(stimulus)
 app.add_typer(study_app, name="study")
 app.command()(follow)
+app.add_typer(evidence_app, name="evidence")
 app.add_typer(vault_app, name="vault")
 app.add_typer(audit_app, name="audit")
 

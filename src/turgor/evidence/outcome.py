@@ -29,7 +29,8 @@ class Outcome:
     baseline. sessions : None where not stated or continuous use. time_days : from the first
     session. n : people of the arm, else of the study. direction : up, down, none where the row
     only says so (of the quantity itself, not of improvement; for a contrast, of arm minus
-    comparator).
+    comparator). extra : further facts by name (``docs/science/outcomes.md`` lists them).
+    publication : id of where it was read, '' for a row of an outside table.
     """
 
     study: str
@@ -69,6 +70,7 @@ class Outcome:
     p_value: str = ""
     seen: str = "verified"
     extra: Mapping[str, str] = field(default_factory=dict)
+    publication: str = ""
 
     @property
     def observed(self) -> float | None:
@@ -98,8 +100,10 @@ class EndpointMeaning:
     observable : id that the virtual skin predicts, '' where unmapped. metric : id of the metric
     that is the same quantity, '' where none of the catalogue's is; conditions : what of its
     conditions the endpoint states. number : how the number is expressed (percent-change,
-    percent-of-people, points-change, mean-score, absolute, ratio). improvement : +1 where more is
-    better, -1 where less is, 0 where neither. reason : why it is unmapped.
+    percent-of-people, points-change, mean-score, absolute, ratio and so on;
+    ``turgor.evidence.outcomes.endpoints.NUMBERS`` says of each what it is). improvement : +1 where
+    more of the number as it is expressed is better, -1 where less is, 0 where neither. reason :
+    why it is unmapped. factor : takes an absolute number to the observable's unit.
     """
 
     endpoint: str
@@ -111,6 +115,7 @@ class EndpointMeaning:
     number: str = ""
     improvement: int = 0
     reason: str = ""
+    factor: float = 1.0
 
 
 CLASSES = (

@@ -5,11 +5,11 @@ from turgor.skin.process import Process, Terms
 
 def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
     return {
-        "retinoid_dermal": (level["retinoid_dermal"] - state["retinoid_dermal"])
-        / p["retinoid.lag"],
-        "particles": -state["particles"] / p["trait.particle_life_days"],
-        "carrier": -state["carrier"] / p["carrier.life"],
-        "gel": -state["gel"] / p["gel.life"],
+        "retinoid_dermal": (1.0 / p["retinoid.lag"])
+        * (level["retinoid_dermal"] - state["retinoid_dermal"]),
+        "particles": (-1.0 / p["trait.particle_life_days"]) * state["particles"],
+        "carrier": (-1.0 / p["carrier.life"]) * state["carrier"],
+        "gel": (-1.0 / p["gel.life"]) * state["gel"],
     }
 
 

@@ -6,13 +6,14 @@ from turgor.skin.tissue.layer import lost
 
 
 def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
+    support = p["epidermis.support"]
     aim = (
-        1.0
+        (1.0 - support)
         + p["epidermis.retinoid"] * level["retinoid"]
         + p["epidermis.exfoliation"] * level["exfoliation"]
         + p["epidermis.inflammation"] * saturating(state["inflammation"], 1.0)
         + p["epidermis.fibroblasts"] * state["fibroblasts_papillary"]
-        + p["epidermis.support"] * (state["collagen_mature_papillary"] - 1.0)
+        + support * state["collagen_mature_papillary"]
     )
     shed = (
         1.0

@@ -14,10 +14,10 @@ def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
         + p["inflammation.open"] * state["barrier_open"]
         + p["inflammation.irritant"] * state["irritant_reaction"]
     )
-    damped = source * p["trait.inflammation"] / (1.0 + p["inflammation.steroid"] * level["steroid"])
+    gain = p["trait.inflammation"] / (1.0 + p["inflammation.steroid"] * level["steroid"])
     return {
         "mediator": -p["mediator.fading"] * state["mediator"],
-        "inflammation": damped - p["inflammation.resolving"] * state["inflammation"],
+        "inflammation": gain * source - p["inflammation.resolving"] * state["inflammation"],
     }
 
 

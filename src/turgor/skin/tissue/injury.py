@@ -9,7 +9,14 @@ def replacing(state: Terms, layer: str, p: Terms) -> Term:
     """Share of a layer that is replaced in a day; large injuries close at a steady pace."""
     injury = state[f"injury_{layer}"]
     pace = p["injury.closing"] * older(p["trait.age_years"], p["injury.age_slope"])
-    return pace * injury / (1.0 + injury / p["injury.half_pace"])
+    half = p["injury.half_pace"]
+    return (pace * half) * injury / (half + injury)
+
+
+def injured(state: Terms, load: Terms, layer: str, p: Terms) -> Term:
+    """What a session adds to a layer's injury, the less the nearer that is to the most."""
+    most, dose = p["injury.most"], struck(load, layer, p)
+    return (most - state[f"injury_{layer}"]) * dose / (most + dose)
 
 
 def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
@@ -20,11 +27,7 @@ def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
 
 
 def _impulse(state: Terms, load: Terms, p: Terms) -> Terms:
-    most = p["injury.most"]
-    added: dict[str, Term] = {}
-    for layer in DERMAL:
-        x = struck(load, layer, p)
-        added[f"injury_{layer}"] = (most - state[f"injury_{layer}"]) * x / (most + x)
+    added = {f"injury_{layer}": injured(state, load, layer, p) for layer in DERMAL}
     added["heat_shock"] = (1.0 - state["heat_shock"]) * heated(load, p)
     return added
 

@@ -5,11 +5,11 @@ from turgor.skin.process import Process, Terms
 
 def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
     harden = p["irritant.hardening"]
-    thick = state["epidermis"] * state["epidermis"]
-    spared = 1.0 + p["irritant.moisturiser"] * level["moisturiser"]
-    aim = (
-        p["trait.irritation"] * level["irritation"] * (1.0 + harden) / (1.0 + harden * thick)
-    ) / (spared * (1.0 + p["irritant.steroid"] * level["steroid"]))
+    spared = (1.0 + p["irritant.moisturiser"] * level["moisturiser"]) * (
+        1.0 + p["irritant.steroid"] * level["steroid"]
+    )
+    dose = p["trait.irritation"] * level["irritation"] * (1.0 + harden) / spared
+    aim = dose / (1.0 + harden * (state["epidermis"] * state["epidermis"]))
     return {"irritant_reaction": p["irritant.pace"] * (aim - state["irritant_reaction"])}
 
 

@@ -14,8 +14,8 @@ def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
         + p["mmp.inflammation"] * state["inflammation"]
         + p["mmp.macrophages"] * mean_by_cells(state, "macrophages", p)
     )
-    aim = induced / (1.0 + p["mmp.retinoid"] * level["retinoid"])
-    return {"mmp": p["mmp.pace"] * (aim - state["mmp"])}
+    kept = 1.0 / (1.0 + p["mmp.retinoid"] * level["retinoid"])
+    return {"mmp": p["mmp.pace"] * (kept * induced - state["mmp"])}
 
 
 MMP = Process(

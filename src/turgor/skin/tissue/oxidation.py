@@ -6,16 +6,15 @@ from turgor.skin.process import Process, Terms
 def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
     sun = p["oxidation.sun"]
     stress, defence = state["oxidative_stress"], state["antioxidant"]
-    made = 1.0 - sun + sun * level["uv"] + p["oxidation.inflammation"] * state["inflammation"]
+    made = (1.0 - sun + sun * level["uv"]) + p["oxidation.inflammation"] * state["inflammation"]
     induced, guard = p["antioxidant.induced"], p["antioxidant.guard"]
     return {
-        "oxidative_stress": p["oxidation.pace"] * (made / (1.0 - guard + guard * defence) - stress),
+        "oxidative_stress": p["oxidation.pace"]
+        * (made / ((1.0 - guard) + guard * defence) - stress),
         "antioxidant": p["antioxidant.pace"]
         * (
-            1.0
-            - induced
+            (1.0 - induced + p["antioxidant.topical"] * level["antioxidant_supply"])
             + induced * stress
-            + p["antioxidant.topical"] * level["antioxidant_supply"]
             - defence
         ),
     }

@@ -8,18 +8,16 @@ def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
     drive, melanin = state["melanocyte_drive"], state["melanin"]
     infiltrate = state["inflammation"]
     sun, tanned = p["pigment.sun"], p["pigment.sun_inflamed"]
-    roused = (
+    gain = (
         p["trait.pigment"]
         * p["pigment.inflammation"]
-        * infiltrate
-        * infiltrate
-        / (infiltrate + p["pigment.inflammation_half"])
         * (1.0 - tanned + tanned * level["uv"])
         / (1.0 + p["pigment.steroid"] * level["steroid"])
     )
-    made = (1.0 - sun + sun * level["uv"] + drive) / (
-        1.0 + p["pigment.lightening"] * level["lightening"]
-    )
+    # a faint infiltrate rouses less than its share
+    roused = gain * (infiltrate * infiltrate) / (infiltrate + p["pigment.inflammation_half"])
+    inhibited = 1.0 / (1.0 + p["pigment.lightening"] * level["lightening"])
+    made = inhibited * ((1.0 - sun + sun * level["uv"]) + drive)
     carried = (
         1.0
         + p["pigment.retinoid"] * level["retinoid"]

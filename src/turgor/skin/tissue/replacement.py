@@ -10,13 +10,13 @@ def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
         state, "reticular", p
     )
     return {
-        "replaced_volume": replaced - state["replaced_volume"] / p["replaced.life"],
+        "replaced_volume": replaced - (1.0 / p["replaced.life"]) * state["replaced_volume"],
         # myofibroblasts pull on tissue while it is being replaced
         "contraction": p["contraction.pull"]
         * state["myofibroblasts"]
         * replaced
         * (1.0 - state["contraction"])
-        - state["contraction"] / p["contraction.life"],
+        - (1.0 / p["contraction.life"]) * state["contraction"],
     }
 
 

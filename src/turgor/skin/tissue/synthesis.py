@@ -24,10 +24,10 @@ def synthesis(state: Terms, layer: str, p: Terms) -> Term:
     )
     fragments, oxidation = p["synthesis.fragments"], p["synthesis.oxidation"]
     defence = p["synthesis.antioxidant"]
-    made = (1.0 + gain * active) * (1.0 - defence + defence * state["antioxidant"])
+    helped = (1.0 - defence) + defence * state["antioxidant"]
     hindered = (
-        (1.0 + fragments * (state["collagen_fragments"] - 1.0))
+        ((1.0 - fragments) + fragments * state["collagen_fragments"])
         * (1.0 + p["synthesis.inflammation"] * state["inflammation"])
-        * (1.0 + oxidation * (state["oxidative_stress"] - 1.0))
+        * ((1.0 - oxidation) + oxidation * state["oxidative_stress"])
     )
-    return made / hindered
+    return helped / hindered * (1.0 + gain * active)

@@ -9,10 +9,11 @@ def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
         p["tgf_beta.heat"] * state["heat_shock"]
         + p["tgf_beta.myofibroblasts"] * state["myofibroblasts"]
     )
+    half = p["tgf_beta.half"]
     rates = {}
     for layer in DERMAL:
         cells = state[f"macrophages_{layer}"]
-        made = cells / (1.0 + cells / p["tgf_beta.half"])
+        made = half * cells / (half + cells)
         rates[f"tgf_beta_{layer}"] = p["tgf_beta.pace"] * (
             made + shared - state[f"tgf_beta_{layer}"]
         )

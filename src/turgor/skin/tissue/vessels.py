@@ -7,20 +7,20 @@ from turgor.skin.tissue.layer import mean_by_cells
 def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
     support = p["vessels.support"]
     aim = (
-        1.0
+        (1.0 - support)
         + p["vessels.retinoid"] * state["retinoid_dermal"]
         + p["vessels.tgf_beta"] * mean_by_cells(state, "tgf_beta", p)
-        + support * (state["collagen_mature_papillary"] - 1.0)
+        + support * state["collagen_mature_papillary"]
     )
-    infiltrate = state["inflammation"]
     filled = (
         p["hyperaemia.mediator"] * state["mediator"]
-        + p["hyperaemia.inflammation"] * infiltrate
-        + p["hyperaemia.remodelling"] * state["myofibroblasts"]
-    ) / (1.0 + p["hyperaemia.steroid"] * level["steroid"])
+        + p["hyperaemia.inflammation"] * state["inflammation"]
+        + p["hyperaemia.remodelling"] * (state["myofibroblasts"] * state["myofibroblasts"])
+    )
+    open_share = 1.0 / (1.0 + p["hyperaemia.steroid"] * level["steroid"])
     return {
         "vessels": p["vessels.pace"] * (aim - state["vessels"]),
-        "hyperaemia": p["hyperaemia.pace"] * (filled - state["hyperaemia"]),
+        "hyperaemia": p["hyperaemia.pace"] * (open_share * filled - state["hyperaemia"]),
     }
 
 

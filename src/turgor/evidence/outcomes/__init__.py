@@ -1,0 +1,1 @@
+"""Published outcomes: the shipped records, the meaning of each endpoint, and outside tables."""

@@ -1,0 +1,1 @@
+"""The evidence base from outside: find an entry, show all of it."""
