@@ -1,4 +1,4 @@
-"""Arms that are followed: those of the rows, each once, with the days on which they are looked at."""
+"""Arms that are followed: those of the rows, each once, with the days they are looked at."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -58,6 +58,8 @@ def _question(row: Row, arms: dict[str, FollowedArm]) -> Question:
 
 
 def _followed(arm: ArmCourse, days: set[float], arms: dict[str, FollowedArm]) -> str:
-    key = repr((arm.course, arm.place, sorted((k, sorted(v.items())) for k, v in arm.usual.items())))
+    key = repr(
+        (arm.course, arm.place, sorted((k, sorted(v.items())) for k, v in arm.usual.items()))
+    )
     arms.setdefault(key, FollowedArm(arm)).days.update(days)
     return key

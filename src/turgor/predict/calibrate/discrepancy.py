@@ -75,7 +75,9 @@ def _drifts() -> list[FixedEffect]:
         drift("rated-control", lambda row: rated(row) and is_control(row)),
         drift("measured-treated", lambda row: not rated(row) and not is_control(row)),
         drift("measured-control", lambda row: not rated(row) and is_control(row)),
-        drift("histology-control", lambda row: row.outcome_class == "histology" and is_control(row)),
+        drift(
+            "histology-control", lambda row: row.outcome_class == "histology" and is_control(row)
+        ),
         drift("contrast", is_contrast),
     ]
 

@@ -22,7 +22,11 @@ _OTHERWISE = "zone-coagulation-depth"
 def zone_depth_um(row: Row, course: ArmCourse, columns: int) -> FloatArray | str:
     """(columns,) logarithms of the depth in µm, draws of the literature in the last ones."""
     sessions = course.course.sessions
-    if not sessions or sessions[0].modality not in MODELLED or not row.number.startswith("absolute"):
+    if (
+        not sessions
+        or sessions[0].modality not in MODELLED
+        or not row.number.startswith("absolute")
+    ):
         return "no session whose zones are modelled"
     said = f"{row.outcome.arm} {row.outcome.endpoint}".lower()
     name = next((found for word, found in _BY_WORD if word in said), _OTHERWISE)

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.predict.combine.working import WorkingForecast, quantiles_of, weighed
 from turgor.predict.combine.width import widths_of
+from turgor.predict.combine.working import WorkingForecast, quantiles_of, weighed
 from turgor.predict.row import Row
 
 FloatArray = NDArray[np.float64]
