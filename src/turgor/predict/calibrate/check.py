@@ -31,7 +31,7 @@ class PredictiveCheck:
     posterior: float
 
 
-def importance(calibration: Calibration, rows: Sequence[Row]) -> Mapping[str, float]:
+def importance(calibration: Calibration) -> Mapping[str, float]:
     """How well Laplace's normal stands for the posterior.
 
     Arms are simulated in full under ``CHECK_DRAWS`` draws of it; their exact posterior density over

@@ -1,7 +1,7 @@
 """The parameter set as a file: citable, versioned, with the rows that it rests on."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -15,7 +15,6 @@ from turgor.errors import InputError
 from turgor.predict.calibrate.answers import Answers, answers_from, table_of
 from turgor.predict.calibrate.fit import Calibration
 from turgor.predict.calibrate.free import Free, named, values_of
-from turgor.predict.row import Row
 from turgor.predict.validate.identity import row_hash
 
 FloatArray = NDArray[np.float64]
@@ -52,6 +51,10 @@ class ParameterSet:
         """(k,) posterior over prior spread: small is learned, near 1 is the prior returned."""
         return np.asarray(np.sqrt(np.diag(self.covariance)))
 
+    def medians(self) -> FloatArray:
+        """(k,) posterior medians of the parameters."""
+        return np.asarray(values_of(self.free, self.mean[:, None])[:, 0])
+
     def values(self) -> FloatArray:
         """(k, D) draws as values of the parameters."""
         return values_of(self.free, self.draws)
@@ -64,10 +67,8 @@ def posterior_draws(mean: FloatArray, covariance: FloatArray, count: int = DRAWS
     return np.asarray(mean[:, None] + root @ np.concatenate([half, -half], axis=1))
 
 
-def parameter_set_of(
-    calibration: Calibration, rows: Sequence[Row], checks: Mapping[str, float]
-) -> ParameterSet:
-    """The set that a calibration on rows yields."""
+def parameter_set_of(calibration: Calibration, checks: Mapping[str, float]) -> ParameterSet:
+    """The set that a calibration yields."""
     fitted = tuple(sorted({row_hash(row.outcome) for row in calibration.skin.fitted.rows}))
     return ParameterSet(
         VERSION,
@@ -85,7 +86,7 @@ def parameter_set_of(
 def parameter_set_document(held: ParameterSet) -> dict[str, object]:
     """As plain data. Parameters state prior and posterior medians and log sds, and their ratio."""
     priors = [(one.median, one.log_sd) for one in held.free]
-    posterior = values_of(held.free, held.mean[:, None])[:, 0]
+    posterior = held.medians()
     return {
         "schema": SCHEMA,
         "version": held.version,
