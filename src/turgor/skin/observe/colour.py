@@ -17,12 +17,12 @@ def blood(state: Terms, p: Terms) -> Term:
 
 
 def lightness(state: Terms, p: Terms, stack: TissueStack) -> Term:
-    """L*, D65, 10 degrees, sphere with specular."""
+    """L*, D65, 2 degrees, sphere with specular."""
     return _told("l_star", state, p, stack)
 
 
 def redness_a(state: Terms, p: Terms, stack: TissueStack) -> Term:
-    """a*, D65, 10 degrees, sphere with specular."""
+    """a*, D65, 2 degrees, sphere with specular."""
     return _told("a_star", state, p, stack)
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from turgor.errors import InputError
 from turgor.evidence import find_parameter, parameter
+from turgor.evidence.norms.prior import population_prior
 from turgor.metrics import find_metric
 from turgor.physics.elasticity.compact_law import law_constants, layer_moduli, reference_state
 from turgor.physics.elasticity.law_waves import shear_speed_m_s
@@ -17,22 +18,29 @@ from turgor.record.skin_place import SkinPlace
 from turgor.record.tissue import TissueStack
 from turgor.skin.observe.colour_fit import colour_fit
 from turgor.skin.observe.observable import find_observable
-from turgor.skin.observe.person import dermis_um, stack_of
+from turgor.skin.observe.person import NOBODY, stack_of
 from turgor.skin.term import Term
 
 FloatArray = NDArray[np.float64]
 
-#: where a baseline comes from, best first
-ORIGINS = ("finding", "model", "record")
+#: where a baseline comes from: the person; norms by site, sex and age; physics; another record
+ORIGINS = ("finding", "norm", "model", "record")
+#: observables whose norms are by the same way of measuring, and the name of that way there
+_NORMS: Mapping[str, str] = {
+    "dermal-thickness": "ultrasound",
+    "skin-thickness": "ultrasound",
+    "tewl": "tewl-unstated",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """A value before, and how far a person's own may lie from it.
 
-    origin : 'finding' of the person; 'model' of physics at this skin's layers, pigment and blood;
-    'record' of the literature. told : the metric's or the record's id. sd : between persons, in
-    ``unit``; 0 for a finding, whose noise is its metric's own.
+    origin : of ORIGINS; 'model' is physics at this skin's layers, pigment and blood. told : the
+    metric's or the record's id, or the norms' ids. sd : between persons, in ``unit``; 0 for a
+    finding, whose noise is its metric's own. steps : what norms had to be taken more widely than
+    asked for, in words.
     """
 
     value: float
@@ -40,6 +48,7 @@ class Baseline:
     unit: str
     origin: str
     told: str
+    steps: tuple[str, ...] = ()
 
 
 def level_of(observable: str, change: FloatArray, baseline: Baseline) -> FloatArray:
@@ -63,6 +72,8 @@ def baseline_of(observable: str, place: SkinPlace | None = None) -> Baseline:
         if one.metric in findings:
             unit = find_metric(one.metric).unit
             return Baseline(float(findings[one.metric]), 0.0, unit, "finding", one.metric)
+    if observable in _NORMS:
+        return _norm(observable, place or NOBODY, known.unit)
     stack = stack_of(place)
     if observable in _MODELS:
         value = _MODELS[observable](stack)
@@ -79,6 +90,18 @@ def baseline_of(observable: str, place: SkinPlace | None = None) -> Baseline:
     )
 
 
+def _norm(observable: str, place: SkinPlace, unit: str) -> Baseline:
+    """The population's mean and spread, by one way of measuring."""
+    prior = population_prior(
+        observable,
+        site=place.site,
+        sex=place.sex,
+        age_years=place.age_years,
+        family=_NORMS[observable],
+    )
+    return Baseline(prior.mean, prior.sd or 0.0, unit, "norm", " ".join(prior.rows), prior.steps)
+
+
 def _speed(stack: TissueStack) -> float:
     return shear_speed_m_s(layer_moduli(reference_state(), law_constants()))
 
@@ -88,8 +111,6 @@ def _low_echo(stack: TissueStack) -> float:
 
 
 _MODELS: Mapping[str, Callable[[TissueStack], float]] = {
-    "dermal-thickness": dermis_um,
-    "skin-thickness": lambda stack: stack.skin_um,
     "epidermal-thickness": lambda stack: stack.thickness_um[1],
     "melanin-depth": lambda stack: stack.melanin,
     "blood-fraction": lambda stack: 100.0 * stack.blood_fraction,
@@ -104,7 +125,6 @@ _COLOURS: Mapping[str, str] = {
     "erythema-index": "ei",
 }
 _RECORDS: Mapping[str, str] = {
-    "tewl": "barrier.tewl_forearm",
     "hydration": "virtual.level.hydration",
     "wrinkle-depth": "virtual.level.wrinkle-depth",
     "roughness": "virtual.level.roughness",

@@ -19,7 +19,7 @@ from turgor.physics.tissue.pigment import typical_optics
 
 FloatArray = NDArray[np.float64]
 
-ILLUMINANT, OBSERVER = "D65", "cie-1964-10deg"
+ILLUMINANT, OBSERVER = "D65", "cie-1931-2deg"
 #: middle of the red and of the green band of the indices, and their width, nm (fullerton-1996)
 RED_NM, GREEN_NM, BANDWIDTH_NM = 655.0, 568.0, 10.0
 #: bands of colour as a spectrophotometer has them, and what the indices' bands need
