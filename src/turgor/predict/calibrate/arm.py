@@ -1,4 +1,4 @@
-"""Arms that are followed: those of the rows, each once, with the days on which they are looked at."""
+"""Arms that are followed: those of the rows, each once, with the days they are looked at."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,6 +1,5 @@
 """The free parameters: each log-normal around its prior, in units of its prior's spread."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -28,47 +27,51 @@ class FreeParameter:
     log_sd: float
 
 
+Free = tuple[FreeParameter, ...]
+
+
 @cache
-def free_parameters() -> tuple[FreeParameter, ...]:
-    """Those whose evidence record says ``role = free``, in the order of the parameters' list."""
+def may_be_free() -> Free:
+    """Those whose evidence record says ``role = free``, then the rating layer's slopes."""
     names = [
         name
         for name in all_parameter_names()
         if name not in TRAITS
         and dict(find_parameter(f"virtual.{name}").conditions).get("role") == "free"
     ]
+    return named((*names, *RATING_SLOPES))
+
+
+def named(names: tuple[str, ...]) -> Free:
+    """Free parameters by their names, with the priors that their records state."""
     return tuple(
         FreeParameter(name, *log_normal_prior(_PREFIX[name in RATING_SLOPES] + name))
-        for name in (*names, *RATING_SLOPES)
+        for name in names
     )
 
 
-def values_of(units: FloatArray) -> FloatArray:
+def values_of(free: Free, units: FloatArray) -> FloatArray:
     """Values (k, B) of free parameters at units (k, B) of their prior's spread."""
-    free = free_parameters()
     medians = np.array([one.median for one in free])[:, None]
     spreads = np.array([one.log_sd for one in free])[:, None]
     return np.asarray(medians * np.exp(spreads * units))
 
 
-def skin_parameters(units: FloatArray) -> FloatArray:
+def skin_parameters(free: Free, units: FloatArray) -> FloatArray:
     """All parameters of the skin (n_p, B): free ones at ``units`` (k, B), the rest at priors."""
-    names = {name: i for i, name in enumerate(all_parameter_names())}
+    places = {name: i for i, name in enumerate(all_parameter_names())}
     p = np.repeat(all_prior_medians()[:, None], units.shape[1], axis=1)
-    values = values_of(units)
-    for i, one in enumerate(free_parameters()):
-        if one.name in names:
-            p[names[one.name]] = values[i]
+    for one, values in zip(free, values_of(free, units), strict=True):
+        if one.name in places:
+            p[places[one.name]] = values
     return p
 
 
-def rating_slopes(units: FloatArray) -> dict[str, FloatArray]:
-    """Slopes (B,) of the rating layer by name, at ``units`` (k, B)."""
-    values, names = values_of(units), [one.name for one in free_parameters()]
-    return {name: values[names.index(name)] for name in RATING_SLOPES}
-
-
-def by_name(units: FloatArray) -> Sequence[tuple[str, float]]:
-    """(name, value) of every free parameter at ``units`` (k,)."""
-    values = values_of(units[:, None])[:, 0]
-    return [(one.name, float(value)) for one, value in zip(free_parameters(), values, strict=True)]
+def rating_slopes(free: Free, units: FloatArray) -> dict[str, FloatArray]:
+    """Slopes (B,) of the rating layer by name, at ``units`` (k, B); priors' medians if not free."""
+    values = {one.name: row for one, row in zip(free, values_of(free, units), strict=True)}
+    rest = np.ones(units.shape[1])
+    return {
+        name: values.get(name, log_normal_prior(f"predict.{name}")[0] * rest)
+        for name in RATING_SLOPES
+    }

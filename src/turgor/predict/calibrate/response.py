@@ -6,10 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.predict.calibrate.arm import (
-    questions,
-)
-from turgor.predict.calibrate.free import rating_slopes
+from turgor.predict.calibrate.arm import questions
+from turgor.predict.calibrate.free import Free, rating_slopes
 from turgor.predict.calibrate.simulate import STIMULUS_DRAWS, follow_arms
 from turgor.predict.calibrate.tell import tell_row
 from turgor.predict.row import Row
@@ -38,14 +36,14 @@ class Response:
     reasons: tuple[str, ...]
 
 
-def respond(rows: Sequence[Row], units: FloatArray) -> Response:
+def respond(rows: Sequence[Row], free: Free, units: FloatArray) -> Response:
     """Simulate every row's arms around ``units`` (k,), one column a parameter."""
     steps = np.concatenate([np.zeros((units.size, 1)), _STEP * np.eye(units.size)], axis=1)
     columns = units[:, None] + steps
-    told, reasons = tell(rows, columns)
+    told, reasons = tell(rows, free, columns)
     count = units.size + 1
     middle = told[:, 0]
-    known = np.isfinite(told).all(axis=1)
+    known: BoolArray = np.asarray(np.isfinite(told).all(axis=1))
     filled = np.where(known[:, None], told, 0.0)
     return Response(
         units,
@@ -57,16 +55,16 @@ def respond(rows: Sequence[Row], units: FloatArray) -> Response:
     )
 
 
-def tell(rows: Sequence[Row], columns: FloatArray) -> tuple[FloatArray, list[str]]:
-    """(n, B + draws) answers on working scales under parameters (k, B); nan where none, and why."""
+def tell(rows: Sequence[Row], free: Free, columns: FloatArray) -> tuple[FloatArray, list[str]]:
+    """(n, B + draws) answers on working scales under free parameters at ``columns`` (k, B).
+
+    nan where the skin says nothing, and why.
+    """
     asked, arms = questions(rows)
-    needed = {
-        key: arm for key, arm in arms.items() if any(key in (q.arm, q.comparator) for q in asked)
-    }
-    followed, refused = follow_arms(needed, columns)
+    followed, refused = follow_arms(arms, free, columns)
     slopes = {
         name: np.concatenate([value, np.repeat(value[:1], STIMULUS_DRAWS)])
-        for name, value in rating_slopes(columns).items()
+        for name, value in rating_slopes(free, columns).items()
     }
     width = columns.shape[1] + STIMULUS_DRAWS
     told = np.full((len(rows), width), np.nan)

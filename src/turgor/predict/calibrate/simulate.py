@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from turgor.errors import InputError
 from turgor.predict.calibrate.arm import FollowedArm
-from turgor.predict.calibrate.free import skin_parameters
+from turgor.predict.calibrate.free import Free, skin_parameters
 from turgor.skin.assemble import parameter_names
 from turgor.skin.load import Schedule
 from turgor.skin.loading.schedule import schedule_of
@@ -37,13 +37,13 @@ class Followed:
 
 
 def follow_arms(
-    arms: Mapping[str, FollowedArm], units: FloatArray
+    arms: Mapping[str, FollowedArm], free: Free, units: FloatArray
 ) -> tuple[dict[str, Followed], dict[str, str]]:
-    """Follow arms under parameters ``units`` (k, B), in prior spreads around prior medians.
+    """Follow arms under free parameters at ``units`` (k, B) of their prior spreads.
 
     Returns what was followed, and why the others can't be, by key.
     """
-    base = skin_parameters(units)
+    base = skin_parameters(free, units)
     columns = np.concatenate([base, np.repeat(base[:, :1], STIMULUS_DRAWS, axis=1)], axis=1)
     ready: dict[str, tuple[FloatArray, FloatArray, Schedule]] = {}
     refused: dict[str, str] = {}

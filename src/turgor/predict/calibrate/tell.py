@@ -38,22 +38,20 @@ def tell_row(
         return zone_depth_um(row, course, followed.p.shape[1])
     if name in COURSE_OBSERVABLES:
         return _lasting(row, course, followed)
-    changes = [
-        _change(name, followed, day, course.place),
-        None if comparator is None else _change(name, comparator, day, course.place),
-    ]
+    own = _change(name, followed, day, course.place)
+    other = None if comparator is None else _change(name, comparator, day, course.place)
     if name.startswith(_LOOK):
-        look = changes[0] if changes[1] is None else changes[0] - changes[1]
-        return rated(row, np.asarray(look), slopes)
-    return measured(row, name, course.place, changes)
+        return _rated(row, own if other is None else own - other, slopes)
+    return _measured(row, name, course.place, own, other)
 
 
 def _change(name: str, followed: Followed, day: float, place: SkinPlace) -> FloatArray:
     at = int(np.searchsorted(followed.days, day))
-    return observe(name, followed.states[at : at + 1], followed.before, followed.p, place)[0]
+    change = observe(name, followed.states[at : at + 1], followed.before, followed.p, place)
+    return np.asarray(change[0], dtype=np.float64)
 
 
-def rated(row: Row, look: FloatArray, slopes: Mapping[str, FloatArray]) -> FloatArray | str:
+def _rated(row: Row, look: FloatArray, slopes: Mapping[str, FloatArray]) -> FloatArray | str:
     """A rating: shares of people by logits, severity by a factor exp(-slope x seen).
 
     What is seen of a look levels off at 1: nobody can look better than without the sign.
@@ -66,21 +64,16 @@ def rated(row: Row, look: FloatArray, slopes: Mapping[str, FloatArray]) -> Float
     return f"ratings as '{row.number}' are told by no law from the skin's look"
 
 
-def measured(
-    row: Row, name: str, place: SkinPlace, changes: list[FloatArray | None]
+def _measured(
+    row: Row, name: str, place: SkinPlace, own: FloatArray, other: FloatArray | None
 ) -> FloatArray | str:
     """A measured change in percent; of a contrast the difference of both arms' changes."""
     if row.number not in CHANGES:
         return f"'{row.number}' of a measured quantity is told by no law"
-    percent = [None if one is None else _in_percent(name, one, place) for one in changes]
-    own, other = percent
-    if own is None or isinstance(own, str):
-        return own or "nothing is known of the arm"
-    if isinstance(other, str):
-        return other
-    if other is not None:
-        own = own - other
-    return working_scale(row.number).forward(own, np.ones(own.size))
+    percent = _in_percent(name, own if other is None else own - other, place)
+    if isinstance(percent, str):
+        return percent
+    return working_scale(row.number).forward(percent, np.ones(percent.size))
 
 
 def _in_percent(name: str, change: FloatArray, place: SkinPlace) -> FloatArray | str:

@@ -13,7 +13,7 @@ from turgor.predict.scores.interval import weighted_interval_score
 FloatArray = NDArray[np.float64]
 
 #: how many studies' worth the other classes count when a class chooses
-POOLED_STUDIES = 8.0
+POOLED_STUDIES = 20.0
 
 
 @dataclass(frozen=True, slots=True)

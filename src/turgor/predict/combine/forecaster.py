@@ -14,7 +14,12 @@ from numpy.typing import NDArray
 from turgor.predict.combine.candidate import NAIVE, candidate_quantiles, with_weighed
 from turgor.predict.combine.choice import Choice, choose_by_class
 from turgor.predict.combine.width import width_factors
-from turgor.predict.combine.working import FittedSource, Source, WorkingForecast, no_forecast
+from turgor.predict.combine.working import (
+    FittedSource,
+    Source,
+    WorkingForecast,
+    no_forecast,
+)
 from turgor.predict.crossval.folds import cohort_folds
 from turgor.predict.naive.distribution import CLASS_CELLS, NaiveDistribution
 from turgor.predict.row import Row
@@ -45,7 +50,8 @@ class Forecaster:
         """The shown forecast of each row, beside the naive distribution."""
         naive = self.naive.quantiles(rows)
         made = with_weighed({name: one.forecast(rows) for name, one in self.sources.items()})
-        quantiles = candidate_quantiles(rows, made, self.widths, self.of_class.quantiles(rows))
+        of_class = self.of_class.quantiles(rows)
+        quantiles = candidate_quantiles(rows, made, self.widths, of_class)
         shown, basis = naive.copy(), [NAIVE] * len(rows)
         for i, row in enumerate(rows):
             for name in self.choice.order(row.outcome_class):
@@ -68,15 +74,14 @@ class Unseen:
 
 def fit_forecaster(rows: Sequence[Row], sources: Mapping[str, Source]) -> Forecaster:
     """Fit on rows; widths and choices from an inner cross-validation by cohort."""
-    tuned = {name: source.tuned(rows) for name, source in sources.items()}
-    unseen = out_of_fold(rows, tuned)
+    unseen = out_of_fold(rows, sources)
     made = with_weighed(unseen.made)
     widths = {name: width_factors(rows, forecast) for name, forecast in made.items()}
     quantiles = candidate_quantiles(rows, made, widths, unseen.of_class)
     return Forecaster(
         NaiveDistribution(rows),
         _of_class(rows),
-        {name: source.fit(rows) for name, source in tuned.items()},
+        {name: source.fit(rows) for name, source in sources.items()},
         widths,
         choose_by_class(rows, quantiles, unseen.naive),
     )

@@ -20,9 +20,10 @@ POOLED_STUDIES = 8.0
 def width_factors(rows: Sequence[Row], forecast: WorkingForecast) -> Mapping[str, float]:
     """Factor of the stated spread by class, '' for a class that isn't among the rows.
 
-    A factor is the weighted 0.8 quantile of |miss| in stated standard deviations over out-of-fold
-    forecasts, in units of a normal's. Each study weighs the same; a class borrows from all others
-    as if they were ``POOLED_STUDIES`` studies of its own.
+    A factor is a weighted quantile of |miss| in stated standard deviations over out-of-fold
+    forecasts, in units of a normal's: at 0.8 (1 + 1 / n) with n studies, as split-conformal bands
+    take it, so that the next study is covered and not only those at hand. Each study weighs the
+    same; a class borrows from all others as if they were ``POOLED_STUDIES`` studies of its own.
     """
     at = [i for i, row in enumerate(rows) if row.observed is not None and forecast.known[i]]
     held = [rows[i] for i in at]
@@ -31,13 +32,14 @@ def width_factors(rows: Sequence[Row], forecast: WorkingForecast) -> Mapping[str
     part = forecast.take(at)
     miss = np.abs(working_values(held) - part.mean) / np.sqrt(part.variance)
     pooled = study_weights(held)
-    found = {"": _factor(miss, pooled)}
+    found = {"": _factor(miss, pooled, len({row.study for row in held}))}
     for name in sorted({row.outcome_class for row in held}):
         inside = np.array([row.outcome_class == name for row in held])
         own = np.zeros(len(held))
         of_class = [row for row in held if row.outcome_class == name]
-        own[inside] = study_weights(of_class) * len({row.study for row in of_class})
-        found[name] = _factor(miss, own + POOLED_STUDIES * pooled)
+        studies = len({row.study for row in of_class})
+        own[inside] = study_weights(of_class) * studies
+        found[name] = _factor(miss, own + POOLED_STUDIES * pooled, studies + POOLED_STUDIES)
     return found
 
 
@@ -46,6 +48,7 @@ def widths_of(rows: Sequence[Row], factors: Mapping[str, float]) -> FloatArray:
     return np.array([factors.get(row.outcome_class, factors[""]) for row in rows])
 
 
-def _factor(miss: FloatArray, weights: FloatArray) -> float:
-    reach = weighted_quantiles(miss, weights, np.array([1.0 - ALPHA]))[0]
+def _factor(miss: FloatArray, weights: FloatArray, studies: float) -> float:
+    level = min((1.0 - ALPHA) * (1.0 + 1.0 / studies), 1.0)
+    reach = weighted_quantiles(miss, weights, np.array([level]))[0]
     return float(reach / NORMAL_90)

@@ -15,8 +15,6 @@ BoolArray = NDArray[np.bool_]
 
 #: of a normal distribution, its 0.9 quantile in standard deviations
 NORMAL_90 = 1.2815515655446004
-#: beyond this the back-transform of a working scale would leave the range of floats
-_FURTHEST = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +41,6 @@ class FittedSource(Protocol):
 class Source(Protocol):
     """Something that forecasts once it is fitted to rows: the skin, the literature."""
 
-    def tuned(self, rows: Sequence[Row]) -> "Source":
-        """The same with what is slow to find settled on these rows, for fits to most of them."""
-        ...
-
     def fit(self, rows: Sequence[Row]) -> FittedSource:
         """Fit to these rows and to nothing else."""
         ...
@@ -60,15 +54,16 @@ def no_forecast(count: int) -> WorkingForecast:
 def quantiles_of(rows: Sequence[Row], forecast: WorkingForecast, widths: FloatArray) -> FloatArray:
     """(n, 3) quantiles at 0.1, 0.5, 0.9; nan where the forecast knows nothing.
 
-    widths : (n,) factors of the standard deviation, 1 as the model states it.
+    widths : (n,) factors of the standard deviation, 1 as the model states it. Bands end where the
+    working scale does: a normal's tail there becomes absurd in the number's own unit.
     """
     reach = NORMAL_90 * widths * np.sqrt(forecast.variance)
     found = np.full((len(rows), 3), np.nan)
     for i, row in enumerate(rows):
         if forecast.known[i]:
             ends = forecast.mean[i] + np.array([-reach[i], 0.0, reach[i]])
-            back = working_scale(row.number).back(np.clip(ends, -_FURTHEST, _FURTHEST))
-            found[i] = back / row.factor
+            scale = working_scale(row.number)
+            found[i] = scale.back(np.clip(ends, scale.least, scale.most)) / row.factor
     return found
 
 

@@ -79,15 +79,9 @@ class FittedLiterature:
 
 @dataclass(frozen=True, slots=True)
 class Literature:
-    """Fits the models. spreads : by family of numbers, where they are settled already."""
+    """Fits the models, one for each family of numbers."""
 
     hierarchies: Mapping[str, Callable[[], Hierarchy]] = field(default_factory=lambda: HIERARCHIES)
-    spreads: Mapping[str, FloatArray] = field(default_factory=dict)
-
-    def tuned(self, rows: Sequence[Row]) -> "Literature":
-        """The same with spreads settled on these rows."""
-        spreads = {name: fitted.spreads for name, fitted in self.fit(rows).models.items()}
-        return Literature(self.hierarchies, spreads)
 
     def fit(self, rows: Sequence[Row]) -> FittedLiterature:
         """Fit to the numeric rows among these."""
@@ -102,7 +96,5 @@ class Literature:
                 continue
             observed = np.array([row.observed for row in held], dtype=np.float64)
             known = sampling_variance(held, observed)
-            models[pool] = fit_hierarchy(
-                hierarchy(), held, working_values(held), known, self.spreads.get(pool)
-            )
+            models[pool] = fit_hierarchy(hierarchy(), held, working_values(held), known)
         return FittedLiterature(models)

@@ -73,18 +73,14 @@ class FittedHierarchy:
         return np.asarray(mean), np.asarray(np.maximum(variance, _JITTER))
 
     def slopes(self) -> tuple[FloatArray, FloatArray]:
-        """(k,) posterior means and sds of the fixed effects."""
+        """(k,) posterior means and (k, k) covariance of the fixed effects."""
         from scipy.linalg import solve_triangular
 
-        prior_sd = np.array([effect.sd for effect in self.model.fixed])
-        columns = self.model.columns(self.rows)
-        cross = (columns * prior_sd**2).T
+        prior = np.array([effect.sd for effect in self.model.fixed]) ** 2
+        cross = (self.model.columns(self.rows) * prior).T
         half = solve_triangular(self.root, cross.T, lower=True)
-        variance = prior_sd**2 - np.einsum("ij,ij->j", half, half)
-        return (
-            _slope_means(self.model) + cross @ self.weights,
-            np.sqrt(np.maximum(variance, 0.0)),
-        )
+        covariance = np.diag(prior) - half.T @ half
+        return _slope_means(self.model) + cross @ self.weights, np.asarray(covariance)
 
 
 def fit_hierarchy(
@@ -107,6 +103,35 @@ def fit_hierarchy(
     miss = working - model.columns(rows) @ _slope_means(model)
     root = np.asarray(np.linalg.cholesky(_assembled(spreads, parts, base)), dtype=np.float64)
     return FittedHierarchy(model, rows, spreads, root, _solve(root, miss))
+
+
+def prior_prediction(
+    model: Hierarchy, rows: Sequence[Row], spreads: FloatArray | None = None
+) -> tuple[FloatArray, FloatArray]:
+    """(n,) means and variances of rows before any are known, at spreads or their prior medians."""
+    held = model.prior_medians if spreads is None else spreads
+    variance = [_prior(model, [row], [row], held)[0, 0] for row in rows]
+    return model.columns(rows) @ _slope_means(model), np.array(variance) + held[-1] ** 2
+
+
+def log_evidence(
+    model: Hierarchy,
+    rows: Sequence[Row],
+    working: FloatArray,
+    known: FloatArray,
+    spreads: FloatArray | None = None,
+) -> float:
+    """Log density of the rows with slopes and levels integrated out, at these or the best spreads.
+
+    Arguments as for ``fit_hierarchy``; the spreads' prior counts, constants don't.
+    """
+    if spreads is None:
+        spreads = tuned_spreads(model, rows, working, known)
+    parts = [effect.covariance(rows, rows) for effect in model.random]
+    base = _fixed_covariance(model, rows, rows) + np.diag(known + _JITTER)
+    miss = working - model.columns(rows) @ _slope_means(model)
+    prior = (np.log(model.prior_medians), model.prior_log_sds)
+    return -_negative_log_posterior(np.log(spreads), parts, base, miss, *prior)[0]
 
 
 def tuned_spreads(

@@ -16,6 +16,10 @@ CHANGES = (PERCENT_CHANGE, "percent-of-comparator")
 DECREASES = ("percent-improvement", "percent-decrease")
 #: logarithms of ratios below this are told apart evenly, larger ones ever less; 20 % either way
 RATIO_LINEAR = 0.2
+#: a group's mean was never reported to grow by more than to five times what it was
+_MOST_RATIO = 5.0
+#: beyond this a logarithm's or logit's way back leaves the range of floats
+_FURTHEST = 30.0
 #: a change can't take away more than this share of what was there
 _LEAST_RATIO = 0.02
 #: likewise for changes in points of a scale, points
@@ -30,11 +34,16 @@ _LEAST = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class WorkingScale:
-    """There and back. Both are increasing, so quantiles map to quantiles."""
+    """There and back. Both are increasing, so quantiles map to quantiles.
+
+    least, most : working values beyond which no forecast reaches.
+    """
 
     name: str
     forward: Callable[[FloatArray, FloatArray], FloatArray]
     back: Callable[[FloatArray], FloatArray]
+    least: float = -_FURTHEST
+    most: float = _FURTHEST
 
 
 def _logit(percent: FloatArray, people: FloatArray) -> FloatArray:
@@ -66,12 +75,22 @@ def _ratio_change(working: FloatArray) -> FloatArray:
     return np.asarray(100.0 * np.expm1(RATIO_LINEAR * np.sinh(working)))
 
 
+_MOST_CHANGE = float(_log_ratio(np.array(100.0 * (_MOST_RATIO - 1.0))))
+_LEAST_CHANGE = float(_log_ratio(np.array(-100.0)))
 _CHANGE = WorkingScale(
-    "ratio", lambda value, people: _log_ratio(value), lambda working: _ratio_change(working)
+    "ratio",
+    lambda value, people: _log_ratio(value),
+    lambda working: _ratio_change(working),
+    _LEAST_CHANGE,
+    _MOST_CHANGE,
 )
 #: what went away of what was bad, stated as a positive number
 _DECREASE = WorkingScale(
-    "decrease", lambda value, people: -_log_ratio(-value), lambda working: -_ratio_change(-working)
+    "decrease",
+    lambda value, people: -_log_ratio(-value),
+    lambda working: -_ratio_change(-working),
+    -_MOST_CHANGE,
+    -_LEAST_CHANGE,
 )
 _ASINH_POINTS = _asinh_scale("asinh points", POINTS_LINEAR)
 _LOG = WorkingScale(

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from functools import cache
 
 from turgor.evidence.outcomes.library import all_outcomes, meaning
-from turgor.predict.combine.candidate import LITERATURE
+from turgor.predict.calibrate.parameter_set import shipped_parameter_set
+from turgor.predict.calibrate.source import Skin
+from turgor.predict.combine.candidate import LITERATURE, SKIN
 from turgor.predict.combine.forecaster import Forecaster, fit_forecaster
 from turgor.predict.combine.working import Source
 from turgor.predict.empirical.source import Literature
@@ -19,7 +21,7 @@ def calibration_rows() -> tuple[Row, ...]:
 
 def shipped_sources() -> Mapping[str, Source]:
     """The sources that a forecast may show."""
-    return {LITERATURE: Literature()}
+    return {LITERATURE: Literature(), SKIN: Skin(shipped_parameter_set().answers)}
 
 
 @cache

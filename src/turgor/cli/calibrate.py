@@ -1,0 +1,57 @@
+"""``turgor calibrate``: the virtual skin's free parameters fitted to published outcomes."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from turgor.workflow.virtual_skin.calibrate import CalibrationRun
+
+
+def calibrate(
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="Where the parameter set is written.")
+    ] = Path("parameter_set.json"),
+    check: Annotated[
+        bool, typer.Option("--check", help="Also simulate the posterior's draws and weigh them.")
+    ] = False,
+) -> None:
+    """Fit the free parameters to the shipped outcomes and write a parameter set.
+
+    Prints prior and posterior of each, and their ratio: small is learned, near 1 is the prior
+    returned. What was stopped goes on from the last step.
+    """
+    from turgor.cli.output import one_line_errors
+    from turgor.cli.progress import progress
+
+    with one_line_errors():
+        from turgor.workflow.virtual_skin.calibrate import calibrate_to
+
+        with progress("calibrating") as move:
+            run = calibrate_to(out, check, move)
+        _show(run)
+
+
+def _show(run: "CalibrationRun") -> None:
+    from turgor.cli.output import emit_line
+
+    held = run.held
+    emit_line(
+        f"{'parameter':<34}{'prior':>10}{'log sd':>8}{'posterior':>11}{'log sd':>8}{'ratio':>7}"
+    )
+    posterior = held.medians()
+    for one, value, ratio in zip(held.free, posterior, held.ratios, strict=True):
+        emit_line(
+            f"{one.name:<34}{one.median:>10.4g}{one.log_sd:>8.2f}{value:>11.4g}"
+            f"{ratio * one.log_sd:>8.2f}{ratio:>7.2f}"
+        )
+    emit_line()
+    emit_line("80 % bands hold (in-sample), by prior and posterior predictive")
+    for name, item in run.predictive.items():
+        emit_line(f"{name or 'overall':<14}{item.rows:>5}{item.prior:>7.2f}{item.posterior:>7.2f}")
+    for name, value in held.checks.items():
+        if not name.startswith("coverage"):
+            emit_line(f"{name:<28}{value:>8.3g}")
+    state = "at the mode" if run.settled else "not settled yet"
+    emit_line(f"{len(held.rows)} rows, {run.steps} steps, {state}; written to {run.path}")

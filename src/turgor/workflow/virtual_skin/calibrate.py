@@ -1,0 +1,85 @@
+"""Calibrate the virtual skin on the shipped outcomes, so that a run that is stopped can go on."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from turgor.errors import InputError
+from turgor.predict.calibrate.check import PredictiveCheck, importance, predictive_checks
+from turgor.predict.calibrate.fit import Mode, calibrate
+from turgor.predict.calibrate.free import named
+from turgor.predict.calibrate.parameter_set import (
+    ParameterSet,
+    parameter_set_of,
+    write_parameter_set,
+)
+from turgor.predict.validate.shipped import calibration_rows
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationRun:
+    """The set that was written, where, how many steps led to it, and the predictive checks."""
+
+    held: ParameterSet
+    path: Path
+    steps: int
+    settled: bool
+    predictive: dict[str, PredictiveCheck]
+
+
+def calibrate_to(path: Path, check: bool, progress: Progress) -> CalibrationRun:
+    """Calibrate and write a parameter set.
+
+    After every step the mode is kept in ``<path>.part``; a later run goes on from it. check : also
+    simulate draws of the posterior in full and weigh them.
+    Errors: InputError for a folder that isn't there or a part that is none.
+    """
+    if not path.parent.is_dir():
+        raise InputError(f"{path.parent} is no folder; make it first")
+    part = path.with_name(path.name + ".part")
+    rows = calibration_rows()
+    found = calibrate(rows, _read_part(part), progress, lambda mode: _write_part(part, mode))
+    checks = importance(found) if check else {}
+    predictive = dict(predictive_checks(found))
+    shares = {
+        f"coverage_80_{when}_{name or 'overall'}": getattr(item, when)
+        for name, item in predictive.items()
+        for when in ("prior", "posterior")
+    }
+    held = parameter_set_of(found, {**checks, **shares})
+    write_parameter_set(held, path)
+    part.unlink(missing_ok=True)
+    return CalibrationRun(held, path, found.mode.steps, found.mode.settled, predictive)
+
+
+def _write_part(part: Path, mode: Mode) -> None:
+    document = {
+        "names": [one.name for one in mode.free],
+        "units": mode.units.tolist(),
+        "steps": mode.steps,
+        "settled": mode.settled,
+    }
+    fresh = part.with_name(part.name + ".new")
+    fresh.write_text(json.dumps(document), encoding="utf-8")
+    fresh.replace(part)
+
+
+def _read_part(part: Path) -> Mode | None:
+    if not part.is_file():
+        return None
+    try:
+        document = json.loads(part.read_text(encoding="utf-8"))
+        units = np.array(document["units"], dtype=np.float64)
+        return Mode(
+            named(tuple(document["names"])),
+            units,
+            int(document["steps"]),
+            bool(document["settled"]),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{part.name}: can't be gone on from; remove it: {error}") from error
