@@ -123,7 +123,8 @@ def test_every_state_is_pulled_back_from_far_away(seed):
 def test_injury_becomes_replaced_volume(seed):
     """What closes in each layer, by its volume, stands as replaced volume, less its loss."""
     rng = np.random.default_rng(seed)
-    p, state = any_parameters(rng), any_state(rng, p)
+    p = any_parameters(rng)
+    state = any_state(rng, p)
     change = rates(state, any_levels(rng), p)
     shallow = p["dermis.papillary_share"]
     closed = shallow * change["injury_papillary"] + (1.0 - shallow) * change["injury_reticular"]
@@ -157,7 +158,8 @@ def test_what_matures_is_neither_made_nor_lost(seed):
 def test_agents_leave_at_their_own_pace_only(seed):
     """Particles, carrier and gel: what is put in is there, and goes exponentially."""
     rng = np.random.default_rng(seed)
-    p, state, load = any_parameters(rng), any_state(rng, p), any_loads(rng)
+    p = any_parameters(rng)
+    state, load = any_state(rng, p), any_loads(rng)
     after, change = jump(state, load, p), rates(state, any_levels(rng), p)
     lives = {
         "particles": p["trait.particle_life_days"],
@@ -173,7 +175,8 @@ def test_agents_leave_at_their_own_pace_only(seed):
 @given(seeds)
 def test_more_of_a_kind_never_injures_less(seed):
     rng = np.random.default_rng(seed)
-    p, state, load = any_parameters(rng), any_state(rng, p), any_loads(rng)
+    p = any_parameters(rng)
+    state, load = any_state(rng, p), any_loads(rng)
     less = jump(state, load, p)
     kind, layer = rng.choice(["removed", "coagulated", "punctured"]), rng.choice(LAYERS)
     more = jump(state, load | {f"{kind}_{layer}": load[f"{kind}_{layer}"] + 0.1}, p)

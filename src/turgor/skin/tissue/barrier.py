@@ -1,10 +1,11 @@
 """The barrier: what is open without living cells must be covered before it can close."""
 
 from turgor.skin.process import Process, Terms
+from turgor.skin.term import sqrt
 from turgor.skin.tissue.layer import lost, older
 
-#: keeps the share of an opening that lost its cells defined where nothing is opened
-_NOTHING = 1e-9
+#: how sharply the lesser of two shares is taken; 1 is exactly
+_ROUNDING = 0.98
 
 
 def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
@@ -29,11 +30,12 @@ def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
 
 def _impulse(state: Terms, load: Terms, p: Terms) -> Terms:
     opening, gone = load["barrier_opened"], lost(load, "epidermis")
-    without_cells = gone / (gone + load["punctured_epidermis"] + _NOTHING)
-    opened, bare = state["barrier_open"], state["barrier_bare"]
+    both = opening + gone
+    # the lesser of the two, rounded off: opened without cells is at most what lost its cells
+    uncovered = (both - sqrt(both * both - 4.0 * _ROUNDING * opening * gone)) / (2.0 * _ROUNDING)
     return {
-        "barrier_open": (1.0 - opened) * opening,
-        "barrier_bare": (1.0 - bare) * opening * without_cells,
+        "barrier_open": (1.0 - state["barrier_open"]) * opening,
+        "barrier_bare": (1.0 - state["barrier_bare"]) * uncovered,
     }
 
 

@@ -6,11 +6,12 @@ from turgor.skin.tissue.layer import lost, lost_of_cells, mean_by_cells
 
 def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
     cutting = (1.0 - p["collagen.cutting"]) + p["collagen.cutting"] * state["mmp"]
-    deep = state["fibroblasts_reticular"]
+    deep, shallow = state["fibroblasts_reticular"], state["fibroblasts_papillary"]
+    active = deep * deep + p["tropoelastin.papillary"] * (shallow * shallow)
     cells = mean_by_cells(state, "macrophages", p)
     held = p["elastin.support"]
     scaffold = (1.0 - held) + held * state["collagen_mature_reticular"]
-    made = scaffold * (1.0 + p["tropoelastin.fibroblasts"] * deep * deep)
+    made = scaffold * (1.0 + p["tropoelastin.fibroblasts"] * active)
     cleared = (
         p["elastosis.retinoid"] * state["retinoid_dermal"]
         + p["elastosis.macrophages"] * state["macrophages_papillary"]
@@ -38,6 +39,7 @@ ELASTIN = Process(
         "dermis.papillary_cells",
         "collagen.cutting",
         "tropoelastin.fibroblasts",
+        "tropoelastin.papillary",
         "tropoelastin.pace",
         "elastin.pace",
         "elastin.macrophages",
