@@ -2,8 +2,8 @@
 
     python benchmarks/hazard_downtime.py [--draws 64]
 
-Needs turgor[forecast]. Each line: median and 80 % band over draws of the virtual skin's priors,
-of the session's stimulus and of what counts as presentable.
+Needs turgor[forecast]. Each line: days at the priors' middle with the stimulus drawn, then median
+and 80 % band over draws of the virtual skin's priors, the stimulus and what counts as presentable.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import numpy as np
 from turgor.evidence import find_parameter
 from turgor.record.course import Course, CourseSession
 from turgor.record.skin_place import SkinPlace
-from turgor.skin.assemble import parameter_names
+from turgor.skin.assemble import parameter_names, prior_medians
 from turgor.skin.hazard.closure import closure_days, zone_closure_hours
 from turgor.skin.hazard.downtime import calendar_days, day_band, downtime_calendar
 from turgor.skin.hazard.value import hazard_draws
@@ -72,21 +72,28 @@ def main(draws: int) -> None:
     names, days = parameter_names(), calendar_days((0.0,), 365.0)
     place = SkinPlace("cheek", 45.0, phototype="III")
     values = hazard_draws(draws)
-    print("session                              downtime d          printed                       "
-          "     half closed  closed     printed")  # fmt: skip
+    print(f"{'session':36s} {'middle':>6s}  {'over draws, d':20s} {'printed, d':38s} "
+          f"{'half closed':>11s} {'closed':>6s}  printed, d")  # fmt: skip
     for name, modality, settings, downtime, closure in CASES:
         course = Course(name, (CourseSession(0.0, modality, "", settings),))
         loaded = schedule_of(course, place, days, draws=draws)
-        p = drawn(names, draws)
-        for trait, value in loaded.traits.items():
-            p[names.index(trait)] = value
-        states = solve(p, loaded.schedule)
-        whole = downtime_calendar(states, days, (0.0,), values).sessions[0].downtime
+        found = {}
+        for kind, p in (
+            ("middle", np.repeat(prior_medians()[:, None], draws, axis=1)),
+            ("drawn", drawn(names, draws)),
+        ):
+            for trait, value in loaded.traits.items():
+                p[names.index(trait)] = value
+            states = solve(p, loaded.schedule)
+            read = None if kind == "middle" else values
+            calendar = downtime_calendar(states, days, (0.0,), read)
+            found[kind] = calendar.sessions[0].downtime, states
+        (middle, states), (whole, _) = found["middle"], found["drawn"]
         half = day_band(closure_days(states, days, 0.0, 365.0, left=0.5))
         closed = day_band(closure_days(states, days, 0.0, 365.0))
-        band = f"{whole.median:5.1f} ({whole.low80:.1f} to {whole.high80:.1f})"
-        print(f"{name:36s} {band:20s} {downtime:35s} {half.median:8.2f} {closed.median:8.1f}     "
-              f"{closure}")  # fmt: skip
+        band = f"{whole.median:.1f} ({whole.low80:.1f} to {whole.high80:.1f})"
+        print(f"{name:36s} {middle.median:6.1f}  {band:20s} {downtime:38s} {half.median:11.2f} "
+              f"{closed.median:6.1f}  {closure}")  # fmt: skip
     print("\none zone, sideways growth: "
           f"100 µm {zone_closure_hours(100.0):.0f} h, 200 µm {zone_closure_hours(200.0):.0f} h, "
           f"600 µm between follicles {zone_closure_hours(600.0) / 24:.1f} d")  # fmt: skip
