@@ -46,19 +46,24 @@ def cite(source_id: str, parameter_id: str = "") -> None:
 def bibliography(
     source_ids: AbstractSet[str], parameter_ids: AbstractSet[str] = frozenset()
 ) -> Bibliography:
-    """The citations of a set of sources and values.
+    """The citations of a set of sources or publications, and of values.
 
     Errors: EvidenceError where an id is unknown.
     """
     from turgor.evidence.library import all_parameters, all_sources
+    from turgor.evidence.publications import all_publications
 
-    sources, parameters = all_sources(), all_parameters()
-    unknown = sorted((source_ids - set(sources)) | (parameter_ids - set(parameters)))
+    parameters = all_parameters()
+    citations = {
+        **{item.id: item.line() for item in all_publications().values()},
+        **{item.id: item.citation() for item in all_sources().values()},
+    }
+    unknown = sorted((source_ids - set(citations)) | (parameter_ids - set(parameters)))
     if unknown:
         raise EvidenceError(f"not in the evidence base: {', '.join(unknown)}")
     assumed = sum(parameters[item].basis == "assumed" for item in parameter_ids)
     return Bibliography(
-        citations=tuple((item, sources[item].citation()) for item in sorted(source_ids)),
+        citations=tuple((item, citations[item]) for item in sorted(source_ids)),
         parameters_used=len(parameter_ids),
         assumed_share=assumed / len(parameter_ids) if parameter_ids else 0.0,
     )

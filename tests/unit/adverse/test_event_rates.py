@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from turgor.evidence import all_parameters
+from turgor.evidence import bibliography, collect_citations
 from turgor.follow.event_rates import EventRate, TreatedEvent, event_rates
-from turgor.follow.published_events import published_rates
+from turgor.follow.published_events import comparable_rates, published_rates
 from turgor.follow.resolution import duration_d, time_to_resolution
 from turgor.record.adverse_event import EVENT_KINDS, AdverseEvent, CoursePoint
 from turgor.record.session import MODALITIES, Session
@@ -177,13 +177,23 @@ def test_published_rates_stand_beside_the_same_only() -> None:
 
 
 def test_published_counts_give_the_printed_share() -> None:
-    kept = [item for item in all_parameters().values() if item.id.startswith("event-rate.")]
-    assert len(kept) > 15
-    for item in kept:
-        said = dict(item.conditions)
-        assert said["kind"] in EVENT_KINDS and said["modality"] in MODALITIES
-        assert said["per"] in ("subjects", "sessions")
-        if "events" in said:
-            assert item.n and float(said["events"]) / item.n * 100 == pytest.approx(
-                item.value, abs=0.06
-            )
+    kept = comparable_rates()
+    assert len(kept) > 15 and len({rate.comparison for rate in kept}) == len(kept)
+    for rate in kept:
+        assert rate.kind in EVENT_KINDS and rate.modality in MODALITIES
+        assert rate.per in ("people", "treatments") and rate.rate_pct is not None
+        if rate.events is not None:
+            assert rate.n and rate.events / rate.n * 100 == pytest.approx(rate.rate_pct, abs=0.06)
+
+
+def test_published_rates_tell_whom_and_what_they_are_of() -> None:
+    found = published_rates("hyperpigmentation", "fractional-laser", {"ablative"})
+    (worst,) = [item for item in found if item.percent == 75.0]
+    assert worst.population == "phototype IV; 10600 nm; then petrolatum 7d"
+    assert (worst.per, worst.n, worst.events) == ("subjects", 40, 30)
+    assert worst.interval is not None and 58.0 < worst.interval.low < 60.0
+    with collect_citations() as (sources, _):
+        published_rates("hyperpigmentation", "fractional-laser", {"ablative"})
+    assert {item.source for item in found} == sources
+    lines = dict(bibliography(sources).citations)
+    assert lines[worst.source] == worst.citation and "text not read" in worst.citation

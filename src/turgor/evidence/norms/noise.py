@@ -83,7 +83,7 @@ def measurement_noise(
     Errors: InputError where nothing is published of it, or only a coefficient and no norm has
     the population's sd; it names the observables and families that there are.
     """
-    rows = [row for row in _rows(observable) if family in ("", row.family)]
+    rows = [row for row in repeatability_of(observable) if family in ("", row.family)]
     if not rows:
         raise InputError(_nothing(observable, family))
     made = [item for row in rows if (item := _noise(row, observable, site, sex)) is not None]
@@ -102,7 +102,11 @@ def noisy_observables() -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-def _rows(observable: str) -> list[Repeatability]:
+def repeatability_of(observable: str) -> tuple[Repeatability, ...]:
+    """The rows on repeated readings of an observable whose figures were seen, by id.
+
+    Errors: EvidenceError where a row's quantity has no meaning.
+    """
     found = []
     for row in all_repeatability():
         if row.quantity not in repeated_quantities():
@@ -110,7 +114,7 @@ def _rows(observable: str) -> list[Repeatability]:
         usable = row.seen == "verified" and row.design in _DESIGNS
         if usable and observable in repeated_quantities()[row.quantity].observables:
             found.append(row)
-    return found
+    return tuple(found)
 
 
 def _rank(noise: MeasurementNoise) -> tuple[bool, bool, bool, int, float]:
@@ -161,7 +165,7 @@ def _nothing(observable: str, family: str) -> str:
             f"nothing is published on the repeatability of '{observable}'; there is of "
             f"{', '.join(noisy_observables())}"
         )
-    families: Sequence[str] = sorted({row.family for row in _rows(observable)})
+    families: Sequence[str] = sorted({row.family for row in repeatability_of(observable)})
     if not family or not families:
         return f"nothing published on {observable} says how far two readings of one person differ"
     return f"nothing on {observable} is by '{family}'; allowed: {', '.join(families)}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from turgor.evidence.outcome import Comparator
 from turgor.evidence.outcomes.agents import agent_in, agents_of, named_settings, of_modality
-from turgor.evidence.outcomes.names import plain
+from turgor.evidence.outcomes.names import plain, word_pattern
 from turgor.evidence.outcomes.words import first_of, keys_of, meant, values_of, word_lists
 
 CONTROLS = ("vehicle", "untreated", "saline", "sham")
@@ -63,6 +63,13 @@ def parted(name: str) -> tuple[str, str]:
         if sign:
             return left, right
     return said, ""
+
+
+def better_side(name: str) -> bool:
+    """Whether an arm counts people whose treated side beats the other, untreated one."""
+    return any(
+        word_pattern(word).search(plain(name)) for word in word_lists("contrast")["better_side"]
+    )
 
 
 def split_parameters(parameters: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:

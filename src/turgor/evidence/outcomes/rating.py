@@ -75,4 +75,4 @@ def _threshold(
     by_arm, by_endpoint = first_meant("threshold", arm), first_meant("threshold", endpoint)
     satisfied = "satisfied" if "satisf" in endpoint.lower() else ""
     weak = first_meant("threshold_weak", arm)
-    return by_arm or unit_rule(unit).threshold or by_endpoint or satisfied or weak, {}
+    return by_arm or unit_rule(unit).threshold or weak or by_endpoint or satisfied, {}

@@ -9,9 +9,9 @@ from typing import cast
 
 from turgor.errors import InputError
 from turgor.evidence.outcome import Outcome
-from turgor.evidence.outcomes.arm import arm_of
-from turgor.evidence.outcomes.cohorts import joined_cohorts
-from turgor.evidence.outcomes.endpoints import unit_rule
+from turgor.evidence.outcomes.arm import arm_of, better_side, parted
+from turgor.evidence.outcomes.cohorts import joined_cohorts, shared_indications
+from turgor.evidence.outcomes.endpoints import endpoint_rule, unit_rule
 from turgor.evidence.outcomes.fields import COMPARATOR, READERS, Fields, stated_fields
 from turgor.evidence.outcomes.names import plain
 from turgor.evidence.outcomes.numbers import strict_number
@@ -96,7 +96,8 @@ def read_outcomes(path: Path | str) -> ReadOutcomes:
         raise InputError(f"{source.name}, line {reader.line_num}: is no CSV: {error}") from None
     known = {*NEEDED, *MAY_HAVE, *READERS, *COMPARATOR, "cotreatments"}
     ignored = tuple(name for name in header if name not in known)
-    return ReadOutcomes(joined_cohorts(tuple(outcomes)), tuple(refused), ignored)
+    whole = shared_indications(joined_cohorts(tuple(outcomes)))
+    return ReadOutcomes(whole, tuple(refused), ignored)
 
 
 def outcome_from(row: Mapping[str, str], line: int) -> Outcome:
@@ -147,7 +148,11 @@ _OWN = frozenset(
 def _read_by_words(
     cells: Mapping[str, str], parameters: Mapping[str, str]
 ) -> tuple[Fields, dict[str, str]]:
-    arm = arm_of(cells["modality"], parameters, cells["arm"], _against(cells))
+    named = cells["arm"]
+    relative = plain(cells["endpoint"]).partition("_relative_to_")[2].removesuffix("_pct")
+    if relative and not parted(named)[1]:
+        named = f"{named}_vs_{relative}"
+    arm = arm_of(cells["modality"], parameters, named, _against(cells, parameters))
     who, people_facts = people(
         cells["population_n"],
         cells["age_mean"] or first_of(parameters, "age"),
@@ -226,11 +231,22 @@ def _measured(cells: Mapping[str, str]) -> Fields:
     return fields
 
 
-def _against(cells: Mapping[str, str]) -> str:
-    """Control type that unit or p value name as what the row is held against."""
+def _against(cells: Mapping[str, str], parameters: Mapping[str, str]) -> str:
+    """Control type that a row is held against though its arm's name doesn't say so, or ''.
+
+    Unit and p value may name it. Explants, and skin under a patch, are held against their like
+    without the agent: none of them has a before.
+    """
     by_unit = unit_rule(cells["unit"]).comparator
     versus = _NS_VERSUS.search(cells["p_value"].lower())
-    return by_unit or (meant("control", versus.group(1)) if versus else "")
+    named = by_unit or (meant("control", versus.group(1)) if versus else "")
+    if named:
+        return named
+    if _species(parameters, cells) in ("explant", "cells") or better_side(cells["arm"]):
+        return "untreated"
+    histology = endpoint_rule(cells["endpoint"], cells["unit"]).outcome_class == "histology"
+    patch = any(key.startswith("occlu") and value != "no" for key, value in parameters.items())
+    return "vehicle" if histology and patch else ""
 
 
 def _direction(cells: Mapping[str, str], measured: Fields, tag: str, contrast: bool) -> str:

@@ -33,7 +33,10 @@ def times(
     Errors: ValueError where the cell of days holds words.
     """
     extra: dict[str, str] = {}
-    days = strict_number(time)
+    try:
+        days = strict_number(time)
+    except ValueError as error:
+        raise ValueError(f"time_days_from_first_session {error}; allowed: days, or empty") from None
     between = stated(interval).value
     own = stated(first_of(parameters, "sessions")).value
     count = own if own is not None else stated(sessions).value

@@ -9,6 +9,13 @@ from turgor.errors import EvidenceError
 #: what of it was read: its whole text, its abstract, the opening of its text, a registry's or
 #: library's record, only another text that quotes it, or nothing
 SEEN = ("text", "abstract", "opening", "record", "secondary", "unseen")
+_READ = {
+    "abstract": "known from its abstract",
+    "opening": "known from its opening",
+    "record": "known from a record of it",
+    "secondary": "known from secondary accounts",
+    "unseen": "no part of it was seen",
+}
 COLUMNS = ("id", "citation", "locator", "doi", "year", "trial", "seen")
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
@@ -31,6 +38,13 @@ class Publication:
     year: int | None = None
     trial: str = ""
     seen: str = "abstract"
+
+    def line(self) -> str:
+        """One line for a bibliography; says so where the text was not read."""
+        year = f" ({self.year})" if self.year and str(self.year) not in self.citation else ""
+        doi = f" doi:{self.doi}." if self.doi else ""
+        unread = "" if self.seen == "text" else f" [text not read; {_READ[self.seen]}]"
+        return f"{self.citation}{year}.{doi}{unread}"
 
 
 def publication_from(row: Mapping[str, str], where: str) -> Publication:
