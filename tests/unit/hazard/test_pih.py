@@ -96,10 +96,13 @@ def test_the_duration_is_that_of_thresholds_below_the_peak():
     assert found.onset.ever > 0.9
 
 
-def test_a_stronger_drive_shows_earlier_and_longer():
-    weak, strong = risk(0.05), risk(1.0)
-    assert strong.onset.median <= weak.onset.median
-    assert strong.duration.median >= weak.duration.median
+def test_a_drive_that_lasts_longer_shows_longer():
+    values = hazard_draws(256, names=PIH_PARAMETERS)
+    short, long = (
+        pih_risk(skins(0.3 * (np.exp(-fade * DAYS) - np.exp(-0.4 * DAYS)), 256), DAYS, P, values)
+        for fade in (0.06, 0.02)
+    )
+    assert long.duration.median > 1.5 * short.duration.median
 
 
 def test_a_modality_without_counts_is_less_sure():

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.errors import InputError
+from turgor.skin.assemble import parameter_names
 from turgor.skin.hazard.value import Values
+from turgor.skin.load import LEVELS, Schedule
 from turgor.skin.state import STATE_NAMES
 
 FloatArray = NDArray[np.float64]
@@ -24,7 +26,8 @@ def darkening(
     """Melanin added by the drive, in multiples of what this skin has at rest, (V, B).
 
     states (V, n_s, B) at ``days`` (V,), ascending. p : DARKENING_PARAMETERS, each a number or (B,).
-    lightening : level of a lightening agent, 0 to 1, one number or (V,), held from each day on.
+    lightening : level of a lightening agent, 0 to 1, one number, (V,) or (V, B), held from each day
+    on; ``lightening_of`` reads it off a schedule.
 
     Errors: InputError for shapes that don't fit.
     """
@@ -34,7 +37,8 @@ def darkening(
             f"(V, {len(STATE_NAMES)}, B) at (V,) is needed"
         )
     drive = np.maximum(states[:, STATE_NAMES.index("melanocyte_drive"), :], 0.0)
-    level = np.broadcast_to(np.asarray(lightening, dtype=np.float64), days.shape)
+    level = np.asarray(lightening, dtype=np.float64)
+    level = np.broadcast_to(level[:, None] if level.ndim == 1 else level, drive.shape)
     pace, strength = np.asarray(p["melanin.pace"]), np.asarray(p["pigment.lightening"])
     added = np.zeros_like(drive)
     for index in range(1, days.shape[0]):
@@ -61,3 +65,19 @@ def peak_darkening(
     """The highest darkening from day ``start`` on, (B,); errors as for darkening."""
     course = darkening(states, days, p, lightening)
     return np.asarray(course[days >= start].max(axis=0))
+
+
+def lightening_of(schedule: Schedule, days: FloatArray) -> FloatArray:
+    """(V, B) level of a lightening agent that a schedule holds on each of ``days`` (V,)."""
+    levels = schedule.levels[:, list(LEVELS).index("lightening"), :]
+    events = schedule.event_days
+    if events.ndim == 1:
+        return np.asarray(levels[np.searchsorted(events, days, side="right") - 1])
+    held = (events[None, :, :] <= days[:, None, None]).sum(axis=1) - 1
+    return np.asarray(np.take_along_axis(levels, held, axis=0))
+
+
+def darkening_values(p: FloatArray) -> Values:
+    """What ``darkening`` reads of the virtual skin's parameters (n_p, B), by name."""
+    names = parameter_names()
+    return {name: p[names.index(name)] for name in DARKENING_PARAMETERS}

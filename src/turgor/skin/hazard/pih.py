@@ -1,9 +1,10 @@
 """Hyperpigmentation after inflammation: how many of a stratum, from when and for how long.
 
 log-odds = a + slope ln(S / S_ref): S is the peak of the darkening that the virtual skin foretells,
-a the modality's, and what one study differs from the next by adds to it. Read the other way,
-people differ in how much darkening is noticed (log-logistic thresholds); whoever gets it has it
-while the darkening lies above their own. Calibrated by ``predict.rates.pih_fit``.
+a the modality's, and what one study differs from the next by adds to it. Calibrated by
+``predict.rates.pih_fit``. Of those who get it, a share u^(1/k) of the peak, u even, is what each
+needs to show it; it lasts while the darkening lies above that. k is fitted to printed durations by
+itself: the slope is flattened by settings that reports leave open, people's thresholds aren't.
 
 A stratum's share, never one person's chance.
 """
@@ -20,7 +21,11 @@ from turgor.skin.hazard.value import Values
 
 FloatArray = NDArray[np.float64]
 
-PIH_PARAMETERS: tuple[str, ...] = ("hazard.pih_slope", "hazard.pih_between")
+PIH_PARAMETERS: tuple[str, ...] = (
+    "hazard.pih_slope",
+    "hazard.pih_between",
+    "hazard.pih_notice",
+)
 #: darkening at which a modality's log-odds are stated; another would only restate them
 S_REF = 0.2
 NOTE = "share of a stratum (phototype, settings, aftercare), not one person's chance"
@@ -89,9 +94,7 @@ def pih_risk(
     log_odds = middle + spread * _normal(rng, batch) + between * _normal(rng, batch)
     share = pih_share(stimulus, slope, log_odds)
     median, low80, high80, low95, high95 = np.quantile(share, _SHARES)
-    # The threshold of somebody who gets it: a place below this share in the thresholds' spread.
-    place = np.clip(share * _even(rng, batch), 1e-12, 1.0 - 1e-12)
-    threshold = S_REF * np.exp((np.log(place / (1.0 - place)) - log_odds) / slope)
+    threshold = stimulus * _even(rng, batch) ** (1.0 / np.asarray(values["hazard.pih_notice"]))
     onset, duration = _span(course[after], days[after] - start, threshold)
     return PihRisk(
         float(median), float(low80), float(high80), float(low95), float(high95),

@@ -1,8 +1,8 @@
 """The signs after a session, graded 0 to 4 from the virtual skin's states.
 
-Each is 4 x / (x + half): none, slight, moderate, marked, severe. x is what shows: for erythema the
-blood beyond rest and the raw surface, for oedema the water beyond rest, for crust the open surface
-and missing corneum that peels, for sensitivity what irritants reach.
+Each is 4 x^k / (x^k + half^k): none, slight, moderate, marked, severe. x is what shows: for
+erythema the blood beyond rest and the raw surface, for oedema the water beyond rest, for crust the
+open surface and missing corneum that peels, for sensitivity what irritants reach.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ def erythema(states: FloatArray, values: Values | None = None) -> FloatArray:
     """
     state, value = _named(states), values or hazard_medians()
     blood = state["hyperaemia"] + value["hazard.erythema_of_open"] * state["barrier_open"]
-    return _grade(blood, value["hazard.erythema_half"])
+    return _grade(blood, value["hazard.erythema_half"], value["hazard.erythema_power"])
 
 
 def oedema(states: FloatArray, values: Values | None = None) -> FloatArray:
@@ -72,6 +72,8 @@ def _named(states: FloatArray) -> Mapping[str, FloatArray]:
     return {name: states[:, index, :] for index, name in enumerate(STATE_NAMES)}
 
 
-def _grade(shown: FloatArray, half: float | FloatArray) -> FloatArray:
-    above = np.maximum(shown, 0.0)
-    return np.asarray(WORST * above / (above + half))
+def _grade(
+    shown: FloatArray, half: float | FloatArray, power: float | FloatArray = 1.0
+) -> FloatArray:
+    part = (np.maximum(shown, 0.0) / half) ** power
+    return np.asarray(WORST * part / (1.0 + part))

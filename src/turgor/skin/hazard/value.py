@@ -14,6 +14,7 @@ Values = Mapping[str, float | FloatArray]
 #: read by the signs and their limits
 SIGN_PARAMETERS: tuple[str, ...] = (
     "hazard.erythema_half",
+    "hazard.erythema_power",
     "hazard.erythema_of_open",
     "hazard.oedema_half",
     "hazard.crust_half",
