@@ -15,7 +15,7 @@ import numpy as np
 
 from turgor.predict.calibrate.parameter_set import shipped_parameter_set
 from turgor.predict.forecast.endpoint import departed_change, noise_of, person_change
-from turgor.predict.forecast.engine import ParameterDraws, people_of, simulate
+from turgor.predict.forecast.engine import ParameterDraws, draws_of, people_of, simulate
 from turgor.predict.forecast.people import trait_draws
 from turgor.predict.forecast.person_update import updated_people
 from turgor.record.case import Case, CaseFinding
@@ -95,7 +95,7 @@ def main() -> None:
     parser.add_argument("--weighed", type=int, default=1024)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    draws = shipped_parameter_set().draws
+    draws = draws_of(shipped_parameter_set())
     planted = plant(draws, given.people, given.seed + 100)
     random = np.random.default_rng(given.seed)
     prior = forecasts(draws, None, given.drawn, given.weighed, given.seed)

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.errors import InputError
+from turgor.predict.calibrate.free import skin_parameters
+from turgor.predict.calibrate.parameter_set import ParameterSet
 from turgor.record.course import Course
 from turgor.record.skin_place import SkinPlace
 from turgor.record.stimulus import StimulusFlag
@@ -66,6 +68,13 @@ class Simulation:
     p: FloatArray
     lightening: FloatArray
     flags: tuple[StimulusFlag, ...]
+
+
+def draws_of(held: ParameterSet) -> ParameterDraws:
+    """The posterior's draws of a parameter set; what was not free stays at its prior's median."""
+    return ParameterDraws(
+        all_parameter_names(), skin_parameters(held.free, held.draws), held.version
+    )
 
 
 def people_of(draws: ParameterDraws, traits: Mapping[str, FloatArray]) -> People:

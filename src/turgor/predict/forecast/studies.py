@@ -6,8 +6,9 @@ settled on cohorts the sources had not seen.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from turgor.evidence.outcome import Outcome
 from turgor.evidence.outcomes.library import meaning
-from turgor.predict.calibrate.answers import Answer, Answers
+from turgor.predict.calibrate.answers import Answer
 from turgor.predict.calibrate.free import rating_slopes
 from turgor.predict.calibrate.source import FittedSkin
 from turgor.predict.calibrate.tell import measured, rated
@@ -34,6 +35,8 @@ FloatArray = NDArray[np.float64]
 
 #: people of the study that is thought of, so many that chance among them is small
 _PEOPLE = 400.0
+#: an 80 % band of people, in standard deviations of what the model's draws share among them
+_PEOPLE_TO_DOUBT = 5.0
 _LOOK = "look-"
 _LOOKS = (
     "how somebody looks is told as the share of people whom blinded investigators would call better "
@@ -78,10 +81,11 @@ class StudyForecasts:
         spread = weighted_quantiles(change, (0.1, 0.9), weights)
         at = np.interp(visit_days, days, middle)
         ends = [np.interp(visit_days, days, row) for row in spread]
-        own = self._with(rows, observable, place, at, ends)
-        shown = own.forecast(rows)
-        order = own.choice.order(outcome_class)
-        skill = own.choice.skills.get(outcome_class, own.choice.skills[""])
+        with self._answered(rows, observable, place, at, ends):
+            shown = self.forecaster.forecast(rows)
+        choice = self.forecaster.choice
+        order = choice.order(outcome_class)
+        skill = choice.skills.get(outcome_class, choice.skills[""])
         first = order[0]
         fails = first == NAIVE
         reason = ""
@@ -104,20 +108,23 @@ class StudyForecasts:
         )
         return study, not reason, reason
 
-    def _with(
+    @contextmanager
+    def _answered(
         self,
         rows: Sequence[Row],
         observable: str,
         place: SkinPlace,
         at: FloatArray,
         ends: Sequence[FloatArray],
-    ) -> Forecaster:
-        """The forecaster with the case's own course as the skin's answer to these rows."""
+    ) -> Iterator[None]:
+        """Inside, the skin's answers to these rows are those of the case's own course."""
         fitted = self.forecaster.sources.get(SKIN)
         if not isinstance(fitted, FittedSkin):
-            return self.forecaster
-        slopes = rating_slopes(fitted.answers.units[:, None])
-        answers: dict[str, Answer] = {}
+            yield
+            return
+        answers = fitted.answers
+        slopes = rating_slopes(answers.free, answers.units[:, None])
+        hashes = [row_hash(row.outcome) for row in rows]
         for k, row in enumerate(rows):
             told = [
                 rated(row, value[k : k + 1], slopes)
@@ -125,16 +132,20 @@ class StudyForecasts:
                 else measured(row, observable, place, [value[k : k + 1], None])
                 for value in (at, *ends)
             ]
-            if any(isinstance(one, str) for one in told):
+            reason = next((one for one in told if isinstance(one, str)), "")
+            if reason:
+                answers.reasons[hashes[k]] = reason
                 continue
             middle, low, high = (float(np.asarray(one)[0]) for one in told)
-            # the mean of a group varies less than its people; what they share is the model's doubt
-            answers[row_hash(row.outcome)] = Answer(
-                middle, np.zeros(fitted.answers.units.size), ((high - low) / 5.0) ** 2
-            )
-        own = fitted.answers.joined(Answers(fitted.answers.units, answers, {}))
-        sources = {**self.forecaster.sources, SKIN: replace(fitted, answers=own)}
-        return replace(self.forecaster, sources=sources)
+            # a group's mean varies less than its people; what they share is the model's doubt
+            doubt = ((high - low) / _PEOPLE_TO_DOUBT) ** 2
+            answers.by_hash[hashes[k]] = Answer(middle, np.zeros(answers.units.size), doubt)
+        try:
+            yield
+        finally:
+            for name in hashes:
+                answers.by_hash.pop(name, None)
+                answers.reasons.pop(name, None)
 
 
 @cache

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from turgor.errors import InputError
 from turgor.predict.calibrate.parameter_set import shipped_parameter_set
+from turgor.predict.forecast.engine import draws_of
 from turgor.predict.forecast.forecast import PEOPLE, forecast
 from turgor.predict.forecast.outlook import Forecast
 from turgor.predict.forecast.studies import study_forecasts
@@ -26,7 +27,7 @@ def forecast_of_file(
     try:
         return forecast(
             typed.case,
-            shipped_parameter_set().draws,
+            draws_of(shipped_parameter_set()),
             study_forecasts(),
             people=people,
             seed=seed,
