@@ -39,8 +39,8 @@ _PEOPLE = 400.0
 _PEOPLE_TO_DOUBT = 5.0
 _LOOK = "look-"
 _LOOKS = (
-    "how somebody looks is told as the share of people whom blinded investigators would call better "
-    "by a grade or more; how far one person's grade moves is not forecast"
+    "how somebody looks is told as the share of people whom blinded investigators would call "
+    "better by a grade or more; how far one person's grade moves is not forecast"
 )
 _UNTESTED = (
     "no study on record reports this as a change from before; the virtual skin's own course is "
@@ -129,7 +129,7 @@ class StudyForecasts:
             told = [
                 rated(row, value[k : k + 1], slopes)
                 if observable.startswith(_LOOK)
-                else measured(row, observable, place, [value[k : k + 1], None])
+                else measured(row, observable, place, value[k : k + 1], None)
                 for value in (at, *ends)
             ]
             reason = next((one for one in told if isinstance(one, str)), "")
