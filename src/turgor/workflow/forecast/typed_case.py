@@ -37,9 +37,13 @@ def typed_case(path: Path) -> TypedCase:
 
     Errors: InputError naming the session and setting, what is allowed and what to do.
     """
-    case = read_case(path)
+    return typed(read_case(path), str(path))
+
+
+def typed(case: Case, where: str) -> TypedCase:
+    """A case that was read, typed and checked; errors as for ``typed_case``."""
     flags: list[StimulusFlag] = []
-    courses = tuple(_typed_course(course, case, str(path), flags) for course in case.courses)
+    courses = tuple(_typed_course(course, case, where, flags) for course in case.courses)
     flags += _contradictions(case)
     return TypedCase(replace(case, courses=courses), tuple(flags))
 
