@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from turgor.evidence.outcome import Comparator
-from turgor.evidence.outcomes.names import plain
+from turgor.evidence.outcomes.agents import agent_in, agents_of, named_settings, of_modality
+from turgor.evidence.outcomes.names import plain, word_pattern
 from turgor.evidence.outcomes.words import first_of, keys_of, meant, values_of, word_lists
 
-_PARTS = re.compile(r"_plus_|_and_|\+|\s+plus\s+")
-_SHORT = re.compile(r"([A-Za-z_]+?)_?(\d+(?:\.\d+)?)(?:pct)?")
-_CONTROLS = ("vehicle", "untreated", "saline", "sham")
+CONTROLS = ("vehicle", "untreated", "saline", "sham")
+_PLUS = re.compile(r"_plus_|_and_")
 #: keys of parameters that other fields hold
 _HELD = (
     "species", "model", "indication", "cotreatments", "prime", "afterwards", "comparator",
@@ -35,24 +35,27 @@ def arm_of(modality: str, parameters: Mapping[str, str], arm: str, against: str 
     modality, parameters, arm : as collected. against : control type that the unit or the p value
     names as what the number is held against, '' where none is.
     """
-    ours, theirs = split_parameters(parameters)
     left, right = parted(arm)
-    if not right:
-        left, right = parted(first_of(parameters, "comparator")) if against else (arm, "")
-        left = arm
+    pooled = meant("contrast", left) == "both" and not right
+    ours, theirs = (dict(parameters),) * 2 if pooled else split_parameters(parameters)
     if not right and against == "active-comparator":
-        right = first_of(parameters, "comparator")
+        right = parted(first_of(parameters, "comparator"))[1]
     given = cotreatments(ours)
     control = _control_type(modality, ours, left, bool(right))
+    if control == "vehicle" and meant("agents", ours.get("agent", "none")) != "vehicle":
+        ours = {**ours, "agent": "none"}
+        ours.pop("conc_pct", None)
     comparator = None
     if right:
+        added = _added_modality(modality, left, right, given)
         comparator = _held_against(modality, theirs, left, right, given)
-        ours = {**ours, **_short(left, ours)}
-    elif against in _CONTROLS:
+        ours = {**ours, **named_settings(left, ours, first_of(parameters, "comparator"))}
+        given = (*given, added) if added else given
+    elif against in CONTROLS:
         comparator = Comparator(against)
     elif against:
         comparator = Comparator(against, modality)
-    return Arm(control, _kept(ours), given, comparator)
+    return Arm(control, kept(ours), given, comparator)
 
 
 def parted(name: str) -> tuple[str, str]:
@@ -63,6 +66,13 @@ def parted(name: str) -> tuple[str, str]:
         if sign:
             return left, right
     return said, ""
+
+
+def better_side(name: str) -> bool:
+    """Whether an arm counts people whose treated side beats the other, untreated one."""
+    return any(
+        word_pattern(word).search(plain(name)) for word in word_lists("contrast")["better_side"]
+    )
 
 
 def split_parameters(parameters: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -80,17 +90,14 @@ def cotreatments(parameters: Mapping[str, str]) -> tuple[str, ...]:
     for field in ("cotreatments", "prime", "afterwards"):
         for value in values_of(parameters, field):
             if plain(value) not in ("none", "no", ""):
-                found.extend(agent_name(part) for part in _PARTS.split(value))
+                found.extend(agents_of(value))
     return tuple(dict.fromkeys(found))
 
 
-def agent_name(short: str) -> str:
-    """An agent by its full name: 'HQ4' is 'hydroquinone-4'; a name that is not known stays."""
-    match = _SHORT.fullmatch(short.strip())
-    agent = meant("agent", match.group(1)) if match else ""
-    if agent and match:
-        return f"{agent}-{match.group(2)}"
-    return meant("agent", short) or plain(short)
+def kept(parameters: Mapping[str, str]) -> dict[str, str]:
+    """The settings alone: without keys that other fields hold."""
+    held = keys_of(_HELD)
+    return {key: value for key, value in parameters.items() if key not in held}
 
 
 def _control_type(modality: str, parameters: Mapping[str, str], arm: str, contrast: bool) -> str:
@@ -105,7 +112,7 @@ def _control_type(modality: str, parameters: Mapping[str, str], arm: str, contra
     by_agent = meant("agents", *(parameters.get(key, "") for key in ("agent", "product", "SPF")))
     if by_agent and not contrast:
         return by_agent
-    if contrast or _PARTS.search(arm):
+    if contrast or _PLUS.search(arm):
         return "treated"
     return meant("control", arm) or "treated"
 
@@ -114,41 +121,54 @@ def _held_against(
     modality: str, parameters: Mapping[str, str], left: str, right: str, given: tuple[str, ...]
 ) -> Comparator:
     """What stands after 'vs': a control, the same without what was added, or another treatment."""
-    control = meant("control", right)
-    same = meant("contrast", right) == "alone" or _PARTS.search(left) or given
-    other = meant("comparator_modality", right)
-    ours = meant("comparator_modality", left)
-    if same and (control or not other or other == ours or modality in (other, ours)):
-        theirs = cotreatments(parameters)
-        added = theirs if theirs != given else ()
-        if control == "saline" and "saline" not in added:
-            added = (*added, "saline")
-        return Comparator("active-comparator", modality, _kept(parameters), added)
-    if control in _CONTROLS:
-        return Comparator(control)
-    kept = _kept(parameters) if other in ("", modality) else {}
-    return Comparator("active-comparator", other or modality, {**kept, **_short(right, kept)})
+    ours, theirs = _PLUS.split(left), _PLUS.split(right)
+    shared = [part for part in theirs if _bare(part) in map(_bare, ours)]
+    core = [part for part in theirs if part not in shared]
+    rest = [part for part in ours if _bare(part) not in map(_bare, shared)]
+    base_shared = any(of_modality(part, modality) for part in shared)
+    base_ours = any(of_modality(part, modality) for part in rest)
+    own = cotreatments(parameters)
+    control = meant("control", "_".join(core))
+    if not core or (not shared and meant("contrast", right) == "alone"):
+        if base_ours and not base_shared and shared:
+            return Comparator("active-comparator", "none", {}, given)
+        keeps = given if _added_modality(modality, left, right, given) else ()
+        return Comparator("active-comparator", modality, kept(parameters), keeps)
+    if control in CONTROLS or control == "untreated":
+        if base_shared or (given and not base_ours and not shared):
+            added = tuple(part for part in own if part not in given)
+            liquid = ("saline",) if control == "saline" and "saline" not in added else ()
+            return Comparator("active-comparator", modality, kept(parameters), (*added, *liquid))
+        return Comparator(control, "", {}, given if shared else ())
+    return _other(modality, parameters, "_".join(core), given if shared else ())
 
 
-def _short(name: str, parameters: Mapping[str, str]) -> dict[str, str]:
-    """Agent, percentage or wavelength that a short name states and the parameters don't."""
-    found: dict[str, str] = {}
-    wavelength = meant("wavelength_nm", name)
-    if wavelength and not _one_number(parameters.get("wavelength_nm", "")):
-        found["wavelength_nm"] = wavelength
-    match = _SHORT.fullmatch(name)
-    agent = meant("agent", match.group(1) if match else name)
-    if agent and plain(parameters.get("agent", "")) != agent:
-        found["agent"] = agent
-        if match:
-            found["conc_pct"] = match.group(2)
-    return found
+def _other(
+    modality: str, parameters: Mapping[str, str], right: str, given: tuple[str, ...]
+) -> Comparator:
+    """Another treatment: another modality, or the same with other settings."""
+    named = meant("comparator_modality", right)
+    same = named in ("", modality) or of_modality(right, modality)
+    settings = kept(parameters) if same else {}
+    said = named_settings(right, settings, first_of(parameters, "comparator"), other=True)
+    if said.get("agent", settings.get("agent")) != settings.get("agent"):
+        settings.pop("conc_pct", None)
+    return Comparator("active-comparator", modality if same else named, {**settings, **said}, given)
 
 
-def _one_number(text: str) -> bool:
-    return bool(re.fullmatch(r"\d+(?:\.\d+)?", text))
+def _added_modality(modality: str, left: str, right: str, given: tuple[str, ...]) -> str:
+    """A modality that the arm has on top of what it is held against, '' where there is none."""
+    parts = _PLUS.split(left)
+    if len(parts) < 2 or meant("control", right):
+        return ""
+    theirs = {_bare(part) for part in _PLUS.split(right)}
+    for part in parts:
+        named = meant("comparator_modality", part)
+        new = _bare(part) not in theirs and named not in ("", modality)
+        if new and not any(agent_in(part, known) for known in given):
+            return named
+    return ""
 
 
-def _kept(parameters: Mapping[str, str]) -> dict[str, str]:
-    held = keys_of(_HELD)
-    return {key: value for key, value in parameters.items() if key not in held}
+def _bare(part: str) -> str:
+    return re.sub(r"_?(alone|only)$", "", part)

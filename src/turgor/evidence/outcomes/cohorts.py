@@ -1,9 +1,10 @@
-"""Papers on the same people: joined by the number of their trial."""
+"""What rows of one study share: people, by trial number too, and what they were treated for."""
 
 import re
 from dataclasses import replace
 
 from turgor.evidence.outcome import Outcome
+from turgor.evidence.outcomes.words import meant
 
 _TRIAL = re.compile(r"NCT\d{8}|ISRCTN\d{8}|EudraCT\s?[\d-]+|ChiCTR[-\w]+|IRCT\w+|KCT\d+|UMIN\d+")
 
@@ -27,3 +28,18 @@ def joined_cohorts(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
     for outcome in outcomes:
         first.setdefault(root(f"study {outcome.study}"), outcome.cohort)
     return tuple(replace(o, cohort=first[root(f"study {o.study}")]) for o in outcomes)
+
+
+def shared_indications(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """The outcomes, rows of ageing skin taking the one other indication that their study tells."""
+    told: dict[str, set[str]] = {}
+    for outcome in outcomes:
+        if meant("of_study", outcome.indication):
+            told.setdefault(outcome.study, set()).add(outcome.indication)
+    one = {study: named.copy().pop() for study, named in told.items() if len(named) == 1}
+    return tuple(
+        replace(o, indication=one[o.study])
+        if o.indication == "photoageing" and o.study in one
+        else o
+        for o in outcomes
+    )

@@ -15,6 +15,8 @@ from turgor.evidence.outcome import (
     Comparator,
     Outcome,
 )
+from turgor.evidence.outcomes.aspect import ASPECTS
+from turgor.evidence.outcomes.endpoints import OBSERVABLES
 from turgor.evidence.outcomes.names import listed, pairs
 
 TEXTS = (
@@ -48,6 +50,12 @@ COLUMNS = (
     "direction", "p_value", "seen", "extra",
 )  # fmt: skip
 NEEDED = ("study", "cohort", "modality", "endpoint", "unit")
+#: further facts that say what a row is of, and what each may be
+_DECIDING: Mapping[str, tuple[str, ...]] = {
+    "aspect": ASPECTS,
+    "observable": OBSERVABLES,
+    "improvement": ("-1", "0", "1"),
+}
 #: none of these can lie below 0
 _NOT_NEGATIVE = frozenset(
     ("n", "age_years", "sessions", "interval_days", "time_days", "baseline_sd", "value_sd")
@@ -132,15 +140,31 @@ def checked_number(name: str, text: str) -> float | None:
     return number
 
 
+def refuse_negative(fields: Fields) -> None:
+    """Let fields pass whose counts, times and spreads lie at 0 or above.
+
+    Errors: ValueError naming the field, what it is and what is allowed.
+    """
+    for name in sorted(_NOT_NEGATIVE):
+        number = fields.get(name)
+        if isinstance(number, float) and number < 0.0:
+            raise ValueError(f"{name} '{number:g}'; allowed: 0 and more, or empty")
+
+
 def checked_pairs(name: str, text: str) -> dict[str, str]:
     """A field of ``key=value`` pairs.
 
-    Errors: ValueError naming the field and the part that is none.
+    Errors: ValueError naming the field and the part that is none, or what a further fact that
+    decides on the meaning may be.
     """
     try:
-        return pairs(text)
+        found = pairs(text)
     except ValueError as error:
         raise ValueError(f"{name}: {error}; allowed: key=value;key=value, or empty") from None
+    for key, allowed in _DECIDING.items() if name == "extra" else ():
+        if found.get(key, allowed[0]) not in allowed:
+            raise ValueError(f"{name}: {key} '{found[key]}'; allowed: {', '.join(allowed)}")
+    return found
 
 
 def checked_comparator(cells: Mapping[str, str]) -> Comparator | None:

@@ -15,6 +15,9 @@ from turgor.evidence.publications import all_publications
 _OTHER = ("endpoints.csv", "units.csv", "publications.csv")
 #: a change computed against these is of the comparator, not from before
 _OF_COMPARATOR = ("ratio", "percent-of-comparator")
+#: classes in which a plain percentage is a share of the tissue, not of people
+_MEASURED = ("structural", "optical", "mechanical", "barrier", "histology")
+_OF_ODDS = ("odds-percent", "odds-ratio", "relative-risk")
 
 
 @cache
@@ -82,10 +85,11 @@ def meaning(outcome: Outcome) -> EndpointMeaning:
     rule = endpoint_rule(outcome.endpoint, outcome.unit, outcome.rater)
     unit = unit_rule(outcome.unit)
     number = _number(outcome, rule)
-    reason = outcome.extra.get("declined", "") or rule.reason
+    own = outcome.extra.get("observable", "")
+    reason = outcome.extra.get("declined", "") or ("" if own else rule.reason)
     if not reason and outcome.observed is not None:
         reason = unit.reason
-    observable = rule.observable
+    observable = own or rule.observable
     if observable == LOOK:
         looked_at = aspect(outcome)
         observable = f"look-{looked_at}"
@@ -99,7 +103,7 @@ def meaning(outcome: Outcome) -> EndpointMeaning:
         metric=rule.metric,
         conditions=dict(rule.conditions),
         number=number,
-        improvement=_improvement(rule, number),
+        improvement=int(outcome.extra.get("improvement", _improvement(rule, number))),
         reason=reason,
         factor=rule.factor,
     )
@@ -109,9 +113,13 @@ def _number(outcome: Outcome, rule: EndpointRule) -> str:
     if outcome.observed is None or outcome.unit == "direction":
         return "direction"
     stated = rule.number or unit_rule(outcome.unit).number
+    if stated in _OF_ODDS:
+        return stated
     if outcome.change_pct is not None or outcome.observed != outcome.value:
         from_before = outcome.comparator is None or stated not in _OF_COMPARATOR
         return "percent-change" if from_before else "percent-of-comparator"
+    if stated == "percent-of-people" and rule.outcome_class in _MEASURED:
+        return "absolute"
     if stated == "percent-of-people" and outcome.comparator is not None:
         return "percent-of-people-better"
     return stated

@@ -31,6 +31,9 @@ def rating(
     if low and high:
         extra.update(scale_low=low, scale_high=high)
     threshold = ""
+    zone = meant("zone", arm) if rule.observable == "zone-depth" else ""
+    if zone:
+        extra["zone"] = zone
     if rule.outcome_class == "responder":
         threshold, band = _threshold(endpoint, unit, arm, parameters)
         extra.update(band)
@@ -53,7 +56,9 @@ def _rater(
         words = meant("rater", arm)
         seen = words if words in ("histology", "instrument") else ""
         return meant("rater", named) or imaging or seen or by_unit or _BY_CLASS[outcome_class]
-    by_endpoint = meant("rater", endpoint) or ("patient" if "satisf" in endpoint.lower() else "")
+    by_endpoint = "patient" if "satisf" in endpoint.lower() else ""
+    if outcome_class == "graded":
+        by_endpoint = by_endpoint or meant("rater", endpoint)
     pain = "patient" if endpoint.lower().startswith("pain") else ""
     return meant("rater", named, arm) or by_unit or by_endpoint or imaging or pain or "unstated"
 
@@ -67,9 +72,7 @@ def _threshold(
     named = first_meant("threshold", first_of(parameters, "threshold"))
     if named:
         return named, {}
-    for name in (arm, unit_rule(unit).threshold, endpoint):
-        found = first_meant("threshold", name)
-        if found:
-            return found, {}
+    by_arm, by_endpoint = first_meant("threshold", arm), first_meant("threshold", endpoint)
     satisfied = "satisfied" if "satisf" in endpoint.lower() else ""
-    return satisfied or first_meant("threshold_weak", arm), {}
+    weak = first_meant("threshold_weak", arm)
+    return by_arm or unit_rule(unit).threshold or weak or by_endpoint or satisfied, {}

@@ -1,18 +1,24 @@
 """Read an outside table of outcomes, with the columns that collectors of studies use."""
 
 import csv
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from turgor.errors import InputError
 from turgor.evidence.outcome import Outcome
-from turgor.evidence.outcomes.arm import arm_of
-from turgor.evidence.outcomes.cohorts import joined_cohorts
-from turgor.evidence.outcomes.endpoints import unit_rule
-from turgor.evidence.outcomes.fields import COMPARATOR, READERS, Fields, stated_fields
+from turgor.evidence.outcomes.arm import arm_of, better_side, parted
+from turgor.evidence.outcomes.cohorts import joined_cohorts, shared_indications
+from turgor.evidence.outcomes.endpoints import endpoint_rule, unit_rule
+from turgor.evidence.outcomes.fields import (
+    COMPARATOR,
+    READERS,
+    Fields,
+    refuse_negative,
+    stated_fields,
+)
 from turgor.evidence.outcomes.names import plain
 from turgor.evidence.outcomes.numbers import strict_number
 from turgor.evidence.outcomes.people import people
@@ -96,7 +102,8 @@ def read_outcomes(path: Path | str) -> ReadOutcomes:
         raise InputError(f"{source.name}, line {reader.line_num}: is no CSV: {error}") from None
     known = {*NEEDED, *MAY_HAVE, *READERS, *COMPARATOR, "cotreatments"}
     ignored = tuple(name for name in header if name not in known)
-    return ReadOutcomes(joined_cohorts(tuple(outcomes)), tuple(refused), ignored)
+    whole = shared_indications(joined_cohorts(tuple(outcomes)))
+    return ReadOutcomes(whole, tuple(refused), ignored)
 
 
 def outcome_from(row: Mapping[str, str], line: int) -> Outcome:
@@ -129,11 +136,13 @@ def outcome_from(row: Mapping[str, str], line: int) -> Outcome:
     )
     said, extra = _read_by_words(cells, parameters)
     measured = _measured(cells)
-    told = _direction(cells, measured, direction)
+    contrast = said.get("comparator") is not None
+    told = _direction(cells, measured, direction, contrast)
     stated = stated_fields({name: text for name, text in row.items() if name in _OWN})
     more = {**extra, **stated.get("extra", {})}
-    whole = {**given, **said, **measured, "direction": told, **stated, "extra": more}
-    return Outcome(**cast(Fields, whole))
+    whole: Fields = {**given, **said, **measured, "direction": told, **stated, "extra": more}
+    refuse_negative(whole)
+    return Outcome(**whole)
 
 
 #: columns by which a table may state a field itself
@@ -146,7 +155,11 @@ _OWN = frozenset(
 def _read_by_words(
     cells: Mapping[str, str], parameters: Mapping[str, str]
 ) -> tuple[Fields, dict[str, str]]:
-    arm = arm_of(cells["modality"], parameters, cells["arm"], _against(cells))
+    named = cells["arm"]
+    relative = plain(cells["endpoint"]).partition("_relative_to_")[2].removesuffix("_pct")
+    if relative and not parted(named)[1]:
+        named = f"{named}_vs_{relative}"
+    arm = arm_of(cells["modality"], parameters, named, _against(cells, parameters))
     who, people_facts = people(
         cells["population_n"],
         cells["age_mean"] or first_of(parameters, "age"),
@@ -187,7 +200,8 @@ def _lines(source: Path) -> list[str]:
         raise InputError(f"{source.name}: is no table of text; save it as CSV in UTF-8")
     if not text.strip():
         raise InputError(f"{source.name}: is empty; a header and rows are needed")
-    return text.splitlines(keepends=True)
+    # lines end where the table says so: not at the other signs that end lines of prose
+    return list(io.StringIO(text, newline=""))
 
 
 def _check(source: Path, header: list[str]) -> None:
@@ -225,24 +239,41 @@ def _measured(cells: Mapping[str, str]) -> Fields:
     return fields
 
 
-def _against(cells: Mapping[str, str]) -> str:
-    """Control type that unit or p value name as what the row is held against."""
+def _against(cells: Mapping[str, str], parameters: Mapping[str, str]) -> str:
+    """Control type that a row is held against though its arm's name doesn't say so, or ''.
+
+    Unit and p value may name it. Explants, and skin under a patch, are held against their like
+    without the agent: none of them has a before.
+    """
     by_unit = unit_rule(cells["unit"]).comparator
     versus = _NS_VERSUS.search(cells["p_value"].lower())
-    return by_unit or (meant("control", versus.group(1)) if versus else "")
+    named = by_unit or (meant("control", versus.group(1)) if versus else "")
+    if named:
+        return named
+    if _species(parameters, cells) in ("explant", "cells") or better_side(cells["arm"]):
+        return "untreated"
+    histology = endpoint_rule(cells["endpoint"], cells["unit"]).outcome_class == "histology"
+    patch = any(key.startswith("occlu") and value != "no" for key, value in parameters.items())
+    return "vehicle" if histology and patch else ""
 
 
-def _direction(cells: Mapping[str, str], measured: Fields, tag: str) -> str:
-    """Up, down or none of a row without a number: as tagged, or none where nothing was found."""
+def _direction(cells: Mapping[str, str], measured: Fields, tag: str, contrast: bool) -> str:
+    """Up, down or none of a row without a number: as tagged, or none where nothing was found.
+
+    A contrast that is not significant has no direction, whichever way both arms went.
+    """
     if cells["unit"] != "direction" and (
         measured.get("value") is not None or measured.get("change_pct") is not None
     ):
         return ""
+    not_significant = re.match(r"ns\b|not significant", cells["p_value"].lower())
+    if contrast and not_significant:
+        return "none"
     if tag in ("up", "down", "none"):
         return tag
     if measured.get("change_pct") == 0.0:
         return "none"
-    return "none" if re.match(r"ns\b|not significant", cells["p_value"].lower()) else ""
+    return "none" if not_significant else ""
 
 
 def _species(parameters: Mapping[str, str], cells: Mapping[str, str]) -> str:

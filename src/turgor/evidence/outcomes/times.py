@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from turgor.evidence.outcomes.numbers import stated, strict_number
 from turgor.evidence.outcomes.words import first_of, meant
 
+#: use over a time without a count of sessions: '8 wk course', 'occluded 12 d'
+_COURSE = re.compile(r"(\d+)\s*(?:wk|weeks?)\s+course|occluded")
 _AFTER_LAST = re.compile(r"(\d+)\s*_?(?:d|days?)_after_last")
 
 
@@ -31,17 +33,22 @@ def times(
     Errors: ValueError where the cell of days holds words.
     """
     extra: dict[str, str] = {}
-    days = strict_number(time)
+    try:
+        days = strict_number(time)
+    except ValueError as error:
+        raise ValueError(f"time_days_from_first_session {error}; allowed: days, or empty") from None
     between = stated(interval).value
-    continuous = meant("continuous", sessions) or (
-        "1" if re.search(r"course|occluded", sessions.lower()) else ""
-    )
-    stated_sessions = stated(first_of(parameters, "sessions")).value
-    count = stated_sessions if stated_sessions is not None else stated(sessions).value
-    if continuous:
-        extra["use"] = "continuous"
+    own = stated(first_of(parameters, "sessions")).value
+    count = own if own is not None else stated(sessions).value
+    course = _COURSE.search(sessions.lower())
+    every = meant("continuous", sessions) or meant("continuous", parameters.get("freq", ""))
+    if course or meant("continuous", sessions):
         count = None
-        between = between if between is not None else float(continuous)
+        between = between if between is not None else _single(every)
+        if course and course.group(1) and between == 7.0:
+            count = float(course.group(1))
+        else:
+            extra["use"] = "continuous"
     named = _AFTER_LAST.search(arm)
     after = float(named.group(1)) if named else _single(first_of(parameters, "days_after_last"))
     if after is not None:
