@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from turgor.errors import InputError
 from turgor.predict.protocol.course import ArmCourse, arm_course, comparator_course
 from turgor.predict.row import Row
 
@@ -41,14 +42,17 @@ def questions(rows: Sequence[Row]) -> tuple[list[Question], dict[str, FollowedAr
 def _question(row: Row, arms: dict[str, FollowedArm]) -> Question:
     if row.meaning.reason or not row.meaning.observable:
         return Question(reason=row.meaning.reason or "the endpoint is no observable")
-    own = arm_course(row.outcome)
+    other: ArmCourse | str = ""
+    try:
+        own = arm_course(row.outcome)
+        if row.outcome.comparator is not None:
+            other = comparator_course(row.outcome)
+    except InputError as error:
+        return Question(reason=str(error))
     if isinstance(own, str):
         return Question(reason=own)
-    other: ArmCourse | str = ""
-    if row.outcome.comparator is not None:
-        other = comparator_course(row.outcome)
-        if isinstance(other, str):
-            return Question(reason=other)
+    if isinstance(other, str) and other:
+        return Question(reason=other)
     day = max(own.visit_day, 0.0)
     days = {day}
     if row.meaning.observable in COURSE_OBSERVABLES:

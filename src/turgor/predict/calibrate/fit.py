@@ -69,8 +69,11 @@ def calibrate(
     is stopped can go on.
     """
     progress(0, _MOST_STEPS + 1, "following every arm at the priors")
-    mode = start or _first(rows)
-    answers = _answers(rows, mode)
+    if start is None:
+        answers = _first(rows)
+        mode = Mode(answers.free, answers.units, 0, False)
+    else:
+        mode, answers = start, _answers(rows, start)
     rows = [row for row in rows if row.observed is not None and answers.knows(row)]
     value = _log_posterior(rows, answers)
     for step in range(mode.steps, _MOST_STEPS):
@@ -95,13 +98,12 @@ def calibrate(
     return Calibration(mode, skin, mean, covariance)
 
 
-def _first(rows: Sequence[Row]) -> Mode:
+def _first(rows: Sequence[Row]) -> Answers:
     """At the priors, with the parameters that are worth fitting."""
     free = may_be_free()
     answers = Answers(free, np.zeros(len(free)))
     answers.simulate(rows)
-    chosen = most_told(rows, answers)
-    return Mode(chosen, np.zeros(len(chosen)), 0, False)
+    return answers.of(most_told(rows, answers))
 
 
 def _answers(rows: Sequence[Row], mode: Mode) -> Answers:

@@ -1,15 +1,17 @@
 """What the skin says of each row on its working scale, and how that hangs on the parameters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.predict.calibrate.arm import questions
+from turgor.errors import InputError
+from turgor.predict.calibrate.arm import Question, questions
 from turgor.predict.calibrate.free import Free, rating_slopes
-from turgor.predict.calibrate.simulate import STIMULUS_DRAWS, follow_arms
+from turgor.predict.calibrate.simulate import STIMULUS_DRAWS, Followed, follow_arms
 from turgor.predict.calibrate.tell import tell_row
+from turgor.predict.protocol.course import ArmCourse
 from turgor.predict.row import Row
 
 FloatArray = NDArray[np.float64]
@@ -73,16 +75,24 @@ def tell(rows: Sequence[Row], free: Free, columns: FloatArray) -> tuple[FloatArr
         reason = question.reason or refused.get(question.arm, "")
         reason = reason or refused.get(question.comparator, "")
         if not reason:
-            found = tell_row(
-                row,
-                question.day,
-                (arms[question.arm].course, followed[question.arm]),
-                followed.get(question.comparator),
-                slopes,
-            )
+            arm = (arms[question.arm].course, followed[question.arm])
+            found = _told(row, question, arm, followed.get(question.comparator), slopes)
             if isinstance(found, str):
                 reason = found
             else:
                 told[i] = found
         reasons[i] = reason
     return told, reasons
+
+
+def _told(
+    row: Row,
+    question: Question,
+    arm: tuple[ArmCourse, Followed],
+    comparator: Followed | None,
+    slopes: Mapping[str, FloatArray],
+) -> FloatArray | str:
+    try:
+        return tell_row(row, question.day, arm, comparator, slopes)
+    except InputError as error:
+        return str(error)

@@ -13,6 +13,7 @@ from turgor.skin.assemble import parameter_names
 from turgor.skin.load import Schedule
 from turgor.skin.loading.schedule import schedule_of
 from turgor.skin.parameters import all_parameter_names
+from turgor.skin.solve.compiled import needs_jax
 from turgor.skin.solve.course import Task, rest_of, solve_many
 from turgor.skin.solve.dynamics import tissue_dynamics
 
@@ -54,13 +55,31 @@ def follow_arms(
             refused[key] = str(error)
     dynamics = tissue_dynamics()
     count = len(parameter_names())
-    tasks = [Task(p[:count], schedule) for _, p, schedule in ready.values()]
-    states = solve_many(tasks)
+    needs_jax()
+    tasks = {key: Task(p[:count], schedule) for key, (_, p, schedule) in ready.items()}
+    states, runaway = _solved(tasks)
+    refused.update(runaway)
     followed = {
-        key: Followed(days, found, rest_of(p[:count], dynamics), p)
-        for (key, (days, p, _)), found in zip(ready.items(), states, strict=True)
+        key: Followed(ready[key][0], found, rest_of(tasks[key].p, dynamics), ready[key][1])
+        for key, found in states.items()
     }
     return followed, refused
+
+
+def _solved(tasks: Mapping[str, Task]) -> tuple[dict[str, FloatArray], dict[str, str]]:
+    """States of each task; where one of them runs away, each alone, and why that one doesn't go."""
+    try:
+        return dict(zip(tasks, solve_many(list(tasks.values())), strict=True)), {}
+    except InputError:
+        pass
+    found: dict[str, FloatArray] = {}
+    refused: dict[str, str] = {}
+    for key, task in tasks.items():
+        try:
+            found[key] = solve_many([task])[0]
+        except InputError as error:
+            refused[key] = str(error)
+    return found, refused
 
 
 def _ready(
