@@ -69,6 +69,7 @@ def holds():
     def check(law: np.ndarray, share: float) -> None:
         assert law[0], "the law fails at the medians"
         met = float(np.mean(law[1:]))
+        print(f"holds on {met:.2f} of {DRAWS} draws; {share:.2f} is asked")
         assert met >= share, f"the law holds on {met:.2f} of the draws"
 
     return check
