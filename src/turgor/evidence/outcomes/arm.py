@@ -42,6 +42,9 @@ def arm_of(modality: str, parameters: Mapping[str, str], arm: str, against: str 
         right = parted(first_of(parameters, "comparator"))[1]
     given = cotreatments(ours)
     control = _control_type(modality, ours, left, bool(right))
+    if control == "vehicle" and meant("agents", ours.get("agent", "none")) != "vehicle":
+        ours = {**ours, "agent": "none"}
+        ours.pop("conc_pct", None)
     comparator = None
     if right:
         added = _added_modality(modality, left, right, given)

@@ -140,6 +140,17 @@ def checked_number(name: str, text: str) -> float | None:
     return number
 
 
+def refuse_negative(fields: Fields) -> None:
+    """Let fields pass whose counts, times and spreads lie at 0 or above.
+
+    Errors: ValueError naming the field, what it is and what is allowed.
+    """
+    for name in sorted(_NOT_NEGATIVE):
+        number = fields.get(name)
+        if isinstance(number, float) and number < 0.0:
+            raise ValueError(f"{name} '{number:g}'; allowed: 0 and more, or empty")
+
+
 def checked_pairs(name: str, text: str) -> dict[str, str]:
     """A field of ``key=value`` pairs.
 

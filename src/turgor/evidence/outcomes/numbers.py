@@ -1,5 +1,6 @@
 """Numbers as tables of studies print them: ranges, bounds, medians, counts inside words."""
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -31,7 +32,12 @@ def stated(text: str) -> Stated:
 
     '44-65 range' is 54.5 between 44 and 65, '>65' is 65 and more, '46.5 median' is 46.5.
     """
-    plain = text.strip().lower().translate(_SIGNS)
+    found = _stated(text.strip().lower().translate(_SIGNS))
+    ends = (found.value, found.low, found.high)
+    return found if all(math.isfinite(end) for end in ends if end is not None) else Stated()
+
+
+def _stated(plain: str) -> Stated:
     if plain in _ABSENT:
         return Stated()
     bound = _BOUND.search(plain)
@@ -58,5 +64,7 @@ def strict_number(text: str) -> float | None:
         return None
     for pattern in (_FIRST, _RANGE, _BOUND):
         if pattern.fullmatch(plain.rstrip("% ")):
-            return stated(plain).value
+            number = stated(plain).value
+            if number is not None:
+                return number
     raise ValueError(f"'{text.strip()}' is no number")

@@ -1,18 +1,24 @@
 """Read an outside table of outcomes, with the columns that collectors of studies use."""
 
 import csv
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from turgor.errors import InputError
 from turgor.evidence.outcome import Outcome
 from turgor.evidence.outcomes.arm import arm_of, better_side, parted
 from turgor.evidence.outcomes.cohorts import joined_cohorts, shared_indications
 from turgor.evidence.outcomes.endpoints import endpoint_rule, unit_rule
-from turgor.evidence.outcomes.fields import COMPARATOR, READERS, Fields, stated_fields
+from turgor.evidence.outcomes.fields import (
+    COMPARATOR,
+    READERS,
+    Fields,
+    refuse_negative,
+    stated_fields,
+)
 from turgor.evidence.outcomes.names import plain
 from turgor.evidence.outcomes.numbers import strict_number
 from turgor.evidence.outcomes.people import people
@@ -134,8 +140,9 @@ def outcome_from(row: Mapping[str, str], line: int) -> Outcome:
     told = _direction(cells, measured, direction, contrast)
     stated = stated_fields({name: text for name, text in row.items() if name in _OWN})
     more = {**extra, **stated.get("extra", {})}
-    whole = {**given, **said, **measured, "direction": told, **stated, "extra": more}
-    return Outcome(**cast(Fields, whole))
+    whole: Fields = {**given, **said, **measured, "direction": told, **stated, "extra": more}
+    refuse_negative(whole)
+    return Outcome(**whole)
 
 
 #: columns by which a table may state a field itself
@@ -193,7 +200,8 @@ def _lines(source: Path) -> list[str]:
         raise InputError(f"{source.name}: is no table of text; save it as CSV in UTF-8")
     if not text.strip():
         raise InputError(f"{source.name}: is empty; a header and rows are needed")
-    return text.splitlines(keepends=True)
+    # lines end where the table says so: not at the other signs that end lines of prose
+    return list(io.StringIO(text, newline=""))
 
 
 def _check(source: Path, header: list[str]) -> None:

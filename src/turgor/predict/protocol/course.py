@@ -30,6 +30,7 @@ from turgor.record.course import Course, CourseSession, CourseUse
 from turgor.record.skin_place import SkinPlace
 from turgor.record.stimulus import StimulusFlag
 from turgor.skin.loading.person import person_traits
+from turgor.skin.loading.usual import treatment_name
 
 _Read = Callable[[Stated], Done | Used | str | None]
 
@@ -38,8 +39,8 @@ _Read = Callable[[Stated], Done | Used | str | None]
 class ArmCourse:
     """What one arm went through.
 
-    visit_day : of the reported outcome. usual : by modality or kind of use, settings that the
-    study doesn't state and that are drawn from a literature value. traits : that follow from the
+    visit_day : of the reported outcome. usual : by ``treatment_name``, settings that the study
+    doesn't state and that are drawn from a literature value. traits : that follow from the
     person; a product's particle life comes with the loads. flags : what was taken by default,
     brought into range, left out.
     """
@@ -94,9 +95,9 @@ def _course(outcome: Outcome, shared: frozenset[str]) -> ArmCourse | str:
     traits, _ = person_traits(place)
     usual: dict[str, dict[str, str]] = {}
     for done in given.done:
-        usual.setdefault(done.modality, {}).update(done.usual)
+        usual.setdefault(treatment_name(done.modality, done.settings), {}).update(done.usual)
     for used in given.used:
-        usual.setdefault(used.kind, {}).update(used.usual)
+        usual.setdefault(treatment_name(used.kind, used.settings), {}).update(used.usual)
     return ArmCourse(
         course=_dated(given, timing),
         place=place,

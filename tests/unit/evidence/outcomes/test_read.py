@@ -3,6 +3,8 @@
 import csv
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from turgor.errors import InputError
 from turgor.evidence.outcomes.aspect import aspect
@@ -225,6 +227,9 @@ def test_one_row_tells_what_a_study_treats(table):
     [
         ({"value_mean": "about a third"}, "value_mean 'about a third' is no number"),
         ({"unit": ""}, "unit empty"),
+        ({"value_mean": "1e999"}, "value_mean '1e999' is no number"),
+        ({"sessions": "-3"}, "sessions '-3'; allowed: 0 and more"),
+        ({"time_days_from_first_session": "-14"}, "time_days '-14'; allowed: 0 and more"),
         (
             {"time_days_from_first_session": "later"},
             "time_days_from_first_session 'later' is no number",
@@ -289,3 +294,36 @@ def test_a_mark_of_byte_order_is_no_hindrance(table):
     path = table({})
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     assert len(read_outcomes(path).outcomes) == 1
+
+
+WORDS = st.sampled_from(
+    ["", "A_vs_B", "PRP_minus_saline", "patient_ge50pct", "daily", "3-4", ">65", "ns vs vehicle",
+     "agent=GA70;vs=LA", "cotreat=none_plus_;co=", "dir=up", "II-IV men", "nan", "-", "1e400",
+     "NCT01234567", "_plus__vs_", "1_25pct", "vs_", "90d_after_last", "direction", "pct", "fold"]
+)  # fmt: skip
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    rows=st.lists(
+        st.dictionaries(st.sampled_from(COLUMNS), WORDS | st.text(max_size=12)), max_size=4
+    )
+)
+def test_whatever_stands_in_the_cells_no_row_is_lost(table, rows):
+    path = table(*rows)
+    try:
+        found = read_outcomes(path)
+    except InputError:
+        return
+    assert len(found.outcomes) + len(found.refused) == len(rows)
+    for outcome in found.outcomes:
+        assert meaning(outcome).outcome_class
+
+
+def test_a_vehicle_holds_no_agent(one):
+    outcome = one(
+        modality="topical_retinoid", parameters="agent=tretinoin;conc_pct=0.1", arm="vehicle"
+    )
+    assert outcome.parameters == {"agent": "none"}
