@@ -67,12 +67,12 @@ def comparator_course(outcome: Outcome) -> ArmCourse | str:
     held = outcome.comparator
     if held is None:
         return "the outcome is held against nothing: it is a change from before"
-    # what is held against is the same but for what is told of it
+    # what is held against and isn't told apart is the same treatment without what was added
     same = not held.modality or held.modality == outcome.modality
     other = replace(
         outcome,
         modality=held.modality or outcome.modality,
-        parameters={**(outcome.parameters if same else {}), **held.parameters},
+        parameters=held.parameters or (outcome.parameters if same else {}),
         control_type=held.control_type,
         cotreatments=held.cotreatments,
         comparator=None,

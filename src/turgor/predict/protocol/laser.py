@@ -9,7 +9,7 @@ from turgor.predict.protocol.words import meaning
 from turgor.skin.stimulus.field.device import find_laser
 
 #: wavelengths that ablate, and those that a fractional laser without ablation may have, nm
-_ABLATING, _SCATTERING = (2790.0, 2940.0, 10600.0), (500.0, 2100.0)
+_ABLATING, _SCATTERING = (2790.0, 2940.0, 10600.0), (500.0, 2099.0)
 #: families of fractional lasers by wavelength, nm, for what is usual of them
 _FAMILIES = (
     ("carbon-dioxide", 9000.0, 11000.0),
@@ -80,7 +80,12 @@ def full_field(stated: Stated) -> Done:
 
 
 def nonablative(stated: Stated) -> Done | str:
-    """A laser that heats under a standing surface."""
+    """A laser that heats under a standing surface, or breaks pigment in nanoseconds."""
+    if meaning("switched", stated.text("type"), stated.text("mode"), stated.outcome.modality):
+        stated.flag("nearest-laser", "pulses of nanoseconds are worked out as of picoseconds, flat")
+        stated.settings["lens_array"] = False
+        stated.put("passes", stated.number("passes"), low=1.0, high=40.0)
+        return stated.done("laser-picosecond")
     wavelength = _wavelength(stated, math.nan)
     if math.isnan(wavelength):
         return "the laser's wavelength is not stated, and there is no usual one"
@@ -110,7 +115,7 @@ def pulsed_light(stated: Stated) -> Done:
 
 def _wavelength(stated: Stated, usual: float) -> float:
     said = stated.number("wavelength_nm", "wavelength")
-    if said is not None:
+    if said is not None and said > 0.0:
         return said
     named = meaning(
         "laser_type", stated.text("type", "laser"), stated.text("device"), stated.outcome.arm

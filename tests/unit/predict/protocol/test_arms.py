@@ -173,20 +173,20 @@ def test_controls(control, modality, expected):
 
 
 def test_a_contrasts_other_side_is_its_own_course():
+    ours = {"wavelength_nm": "10600", "energy_mj": "20", "density_pct": "10"}
+    theirs = {**ours, "density_pct": "20"}
     row = outcome(
         "laser_fractional_ablative",
-        {"wavelength_nm": "10600", "energy_mj": "20", "density_pct": "10"},
-        comparator=Comparator(
-            "active-comparator", "laser_fractional_ablative", {"density_pct": "20"}
-        ),
+        ours,
+        comparator=Comparator("active-comparator", "laser_fractional_ablative", theirs),
     )
-    ours, theirs = arm_course(row), comparator_course(row)
-    assert isinstance(ours, ArmCourse)
-    assert isinstance(theirs, ArmCourse)
-    assert ours.course.sessions[0].settings["coverage_pct"] == 10.0
-    assert theirs.course.sessions[0].settings["coverage_pct"] == 20.0
-    assert theirs.course.sessions[0].settings["energy_mj"] == 20.0
-    assert (ours.place, ours.visit_day) == (theirs.place, theirs.visit_day)
+    arm, other = arm_course(row), comparator_course(row)
+    assert isinstance(arm, ArmCourse)
+    assert isinstance(other, ArmCourse)
+    assert arm.course.sessions[0].settings["coverage_pct"] == 10.0
+    assert other.course.sessions[0].settings["coverage_pct"] == 20.0
+    assert other.course.sessions[0].settings["energy_mj"] == 20.0
+    assert (arm.place, arm.visit_day) == (other.place, other.visit_day)
     none = comparator_course(outcome("IPL"))
     assert isinstance(none, str)
     untreated = comparator_course(replace(row, comparator=Comparator("untreated")))
