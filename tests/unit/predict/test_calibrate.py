@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from tests.unit.predict.outcome_rows import row
+from tests.unit.predict.planted_skin import TRUTH, planted_response, planted_rows
 
 from turgor.predict.calibrate import answers as answers_module
 from turgor.predict.calibrate.answers import Answers
 from turgor.predict.calibrate.choose import most_told
 from turgor.predict.calibrate.fit import Mode, calibrate
-from turgor.predict.calibrate.free import may_be_free, skin_parameters, values_of
+from turgor.predict.calibrate.free import RATING_SLOPES, may_be_free, skin_parameters, values_of
 from turgor.predict.calibrate.parameter_set import (
     parameter_set_of,
     posterior_draws,
@@ -16,38 +16,9 @@ from turgor.predict.calibrate.parameter_set import (
     shipped_parameter_set,
     write_parameter_set,
 )
-from turgor.predict.calibrate.response import Response
 from turgor.predict.calibrate.source import Skin
-from turgor.predict.hierarchy.scale import working_scale
 from turgor.predict.validate.identity import row_hash
 from turgor.predict.validate.shipped import calibration_rows
-
-TRUTH = 0.8
-
-
-def planted_rows(studies: int = 60):
-    """Histology that the first free parameter alone tells, bent, with noise between studies."""
-    rng = np.random.default_rng(6)
-    rows = []
-    for study in range(studies):
-        dose = 0.4 + 0.02 * study
-        working = dose * np.exp(0.3 * TRUTH) + rng.normal(0.0, 0.2)
-        change = float(working_scale("percent-change").back(np.array(working)))
-        rows.append(
-            row(
-                change, study=f"S{study}", outcome_class="histology", parameters={"dose": f"{dose}"}
-            )
-        )
-    return rows
-
-
-def planted_response(rows, free, units):
-    dose = np.array([float(r.outcome.parameters["dose"]) for r in rows])
-    gradient = np.zeros((len(rows), len(free)))
-    offset = dose * np.exp(0.3 * units[0])
-    gradient[:, 0] = 0.3 * offset
-    known = np.ones(len(rows), dtype=bool)
-    return Response(units, known, offset, gradient, np.zeros(len(rows)), ("",) * len(rows))
 
 
 @pytest.fixture
@@ -79,9 +50,9 @@ def test_parameters_that_rows_say_nothing_of_are_not_fitted(planted) -> None:
     free = may_be_free()
     answers = Answers(free, np.zeros(len(free)))
     answers.simulate(planted)
-    chosen = most_told(planted, answers, most=3)
-    assert free[0] in chosen
-    assert {"rating.people", "rating.graded"} <= {one.name for one in chosen}
+    chosen = most_told(planted, answers, most=4)
+    assert chosen[0] == free[0]
+    assert [one.name for one in chosen[1:]] == list(RATING_SLOPES)
 
 
 def test_a_refit_without_a_cohort_is_the_linear_update(planted) -> None:

@@ -13,8 +13,8 @@ from turgor.skin.parameters import all_parameter_names, all_prior_medians
 
 FloatArray = NDArray[np.float64]
 
-#: slopes of the rating layer that are fitted with the skin's own parameters
-RATING_SLOPES = ("rating.people", "rating.graded")
+#: the rating layer's own that are fitted with the skin's: slopes, and what raters see in any arm
+RATING_SLOPES = ("rating.people", "rating.graded", "rating.placebo")
 _PREFIX = {True: "predict.", False: "virtual."}
 
 
@@ -32,7 +32,7 @@ Free = tuple[FreeParameter, ...]
 
 @cache
 def may_be_free() -> Free:
-    """Those whose evidence record says ``role = free``, then the rating layer's slopes."""
+    """Those whose evidence record says ``role = free``, then the rating layer's."""
     names = [
         name
         for name in all_parameter_names()

@@ -9,7 +9,7 @@ from turgor.errors import InputError
 from turgor.predict.calibrate.arm import COURSE_OBSERVABLES, STIMULUS_OBSERVABLES
 from turgor.predict.calibrate.simulate import Followed
 from turgor.predict.calibrate.zone import zone_depth_um
-from turgor.predict.hierarchy.label import better
+from turgor.predict.hierarchy.label import better, is_contrast
 from turgor.predict.hierarchy.scale import CHANGES, DECREASES, PEOPLE, RATIO_LINEAR, working_scale
 from turgor.predict.protocol.course import ArmCourse
 from turgor.predict.row import Row
@@ -60,7 +60,9 @@ def rated(row: Row, look: FloatArray, slopes: Mapping[str, FloatArray]) -> Float
     if row.number in PEOPLE:
         return slopes["rating.people"] * seen
     if row.number in (*CHANGES, *DECREASES):
-        return better(row) * np.arcsinh(slopes["rating.graded"] * seen / RATIO_LINEAR)
+        placebo = 0.0 if is_contrast(row) else slopes["rating.placebo"]
+        log_ratio = slopes["rating.graded"] * seen + placebo
+        return np.asarray(better(row) * np.arcsinh(log_ratio / RATIO_LINEAR))
     return f"ratings as '{row.number}' are told by no law from the skin's look"
 
 

@@ -22,8 +22,9 @@ def width_factors(rows: Sequence[Row], forecast: WorkingForecast) -> Mapping[str
 
     A factor is a weighted quantile of |miss| in stated standard deviations over out-of-fold
     forecasts, in units of a normal's: at 0.8 (1 + 1 / n) with n studies, as split-conformal bands
-    take it, so that the next study is covered and not only those at hand. Each study weighs the
-    same; a class borrows from all others as if they were ``POOLED_STUDIES`` studies of its own.
+    take it (source ``lei-2018``), so that the next study is covered and not only those at hand.
+    Each study weighs the same; a class borrows from all others as if they were ``POOLED_STUDIES``
+    studies of its own.
     """
     at = [i for i, row in enumerate(rows) if row.observed is not None and forecast.known[i]]
     held = [rows[i] for i in at]
