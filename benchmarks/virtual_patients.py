@@ -38,11 +38,11 @@ COURSE = Course(
 )
 #: the second visit and the fourth; visits fall before sessions and three months after
 SECOND, FOURTH = 42.0, 174.0
-#: what is measured, and its reading noise where none is published, %
+#: what is measured, and what it is before
 MEASURED = {
-    "ultrasound.dermis_thickness": ("dermal-thickness", 1250.0, 3.0),
-    "wrinkle.depth_mean": ("wrinkle-depth", 150.0, 8.0),
-    "profile.ra": ("roughness", 20.0, 6.0),
+    "ultrasound.dermis_thickness": ("dermal-thickness", 1250.0),
+    "wrinkle.depth_mean": ("wrinkle-depth", 150.0),
+    "profile.ra": ("roughness", 20.0),
 }
 
 
@@ -52,7 +52,7 @@ def plant(draws: ParameterDraws, count: int, seed: int) -> dict[str, np.ndarray]
     people = people_of(draws, trait_draws(known, count, seed))
     simulation = simulate(COURSE, PLACE, np.array([0.0, SECOND, FOURTH]), people, seed)
     found = {}
-    for metric, (observable, _, _) in MEASURED.items():
+    for metric, (observable, _) in MEASURED.items():
         change = person_change(observable, simulation, PLACE)
         found[metric] = departed_change(observable, change, seed)[1:]
     return found
@@ -68,7 +68,7 @@ def forecasts(
         own, _ = updated_people(case, draws, known, people, seed, weighed)
     simulation = simulate(COURSE, PLACE, np.array([0.0, FOURTH]), own, seed)
     found = {}
-    for metric, (observable, _, _) in MEASURED.items():
+    for metric, (observable, _) in MEASURED.items():
         change = departed_change(observable, person_change(observable, simulation, PLACE), seed)
         found[metric] = np.quantile(change[-1], [0.1, 0.5, 0.9])
     return found
@@ -77,8 +77,8 @@ def forecasts(
 def case_of(changes: dict[str, np.ndarray], person: int, random: np.random.Generator) -> Case:
     """The case of one planted person after the second visit."""
     findings = []
-    for metric, (observable, base, usual) in MEASURED.items():
-        noise = 0.01 * (noise_of(observable, None) or usual)
+    for metric, (observable, base) in MEASURED.items():
+        noise = 0.01 * noise_of(observable, PLACE)
         before = base * (1.0 + noise * random.standard_normal())
         after = base * (1.0 + 0.01 * changes[metric][0, person])
         after *= 1.0 + noise * random.standard_normal()

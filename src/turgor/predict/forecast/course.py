@@ -22,12 +22,13 @@ from turgor.predict.rates.published import Rate, rare_rates
 from turgor.record.course import USES, Course
 from turgor.record.skin_place import SkinPlace
 from turgor.record.stimulus import StimulusFlag
+from turgor.skin.hazard.contradiction import harm_without_gain
+from turgor.skin.hazard.darkening import darkening_values
 from turgor.skin.hazard.downtime import DowntimeCalendar, calendar_days, downtime_calendar
 from turgor.skin.hazard.pih import PIH_PARAMETERS, PihRisk, pih_risk
 from turgor.skin.hazard.sign import SIGNS
-from turgor.skin.hazard.value import hazard_medians
+from turgor.skin.hazard.value import hazard_draws
 from turgor.skin.observe.observable import OBSERVABLES
-from turgor.skin.parameters import all_parameter_names
 
 FloatArray = NDArray[np.float64]
 
@@ -71,8 +72,20 @@ def course_outlook(
         calendar=calendar,
         pih=pih,
         rates=_rates(course),
-        flags=simulation.flags,
+        flags=(*simulation.flags, *_contradictions(course)),
     )
+
+
+def _contradictions(course: Course) -> tuple[StimulusFlag, ...]:
+    """Settings beyond which studies saw more harm and no more benefit, each once."""
+    found = [
+        flag
+        for session in course.sessions
+        for flag in harm_without_gain(
+            session.modality, session_variant(session) or "", session.settings
+        )
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _endpoint(
@@ -102,7 +115,7 @@ def _endpoint(
         departed = centred_change(change, reference, days, study, seed)
     else:
         departed = departed_change(observable, change, seed)
-    bands, level, noise = change_bands(observable, departed, people, baseline, seed)
+    bands, level, noise = change_bands(observable, departed, people, baseline, place, seed)
     return EndpointOutlook(
         observable=observable,
         meaning=known.meaning,
@@ -137,14 +150,13 @@ def _after_sessions(
     """Downtime after each session, and pigment's risk after the whole course."""
     if not sessions:
         return None, None
-    calendar = downtime_calendar(simulation.states, simulation.days, sessions)
-    names = all_parameter_names()
-    p = {name: simulation.p[row] for row, name in enumerate(names)}
+    values = hazard_draws(simulation.p.shape[1], seed)
+    calendar = downtime_calendar(simulation.states, simulation.days, sessions, values)
     risk = pih_risk(
         simulation.states,
         simulation.days,
-        p,
-        hazard_medians(PIH_PARAMETERS),
+        darkening_values(simulation.p),
+        hazard_draws(simulation.p.shape[1], seed, PIH_PARAMETERS),
         modality=pih_modality(course),
         lightening=simulation.lightening,
         seed=seed,

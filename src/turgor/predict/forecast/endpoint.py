@@ -5,7 +5,6 @@ from numpy.typing import NDArray
 
 from turgor.errors import InputError
 from turgor.evidence import parameter
-from turgor.evidence.norms.noise import measurement_noise
 from turgor.predict.forecast.bands import Bands, bands_of
 from turgor.predict.forecast.engine import People, Simulation
 from turgor.predict.forecast.outlook import StudyOutlook
@@ -14,6 +13,7 @@ from turgor.predict.hierarchy.scale import working_scale
 from turgor.predict.row import PERCENT_CHANGE
 from turgor.record.skin_place import SkinPlace
 from turgor.skin.observe.level import Baseline, baseline_of, level_of
+from turgor.skin.observe.noise import reading_noise
 from turgor.skin.observe.observable import OBSERVABLES, observe
 
 FloatArray = NDArray[np.float64]
@@ -28,14 +28,19 @@ def person_change(observable: str, simulation: Simulation, place: SkinPlace) -> 
 
 
 def change_bands(
-    observable: str, departed: FloatArray, people: People, baseline: Baseline | None, seed: int
+    observable: str,
+    departed: FloatArray,
+    people: People,
+    baseline: Baseline | None,
+    place: SkinPlace,
+    seed: int,
 ) -> tuple[Bands, Bands | None, float]:
     """Bands of what would be found: change, the value itself, and the noise in the change's unit.
 
     departed (V, B) : people's changes without noise. Noise is new at each visit, the baseline's is
     shared by all.
     """
-    noise = noise_of(observable, baseline)
+    noise = noise_of(observable, place)
     random = np.random.default_rng([seed, 1])
     read = noise * random.standard_normal(departed.shape)
     start = noise * even_normals(people.count, [seed, 2])
@@ -101,26 +106,9 @@ def _least(ratio: FloatArray) -> FloatArray:
     return np.maximum(ratio, 0.01)
 
 
-def noise_of(observable: str, baseline: Baseline | None) -> float:
-    """Standard deviation of one reading in the unit of the observable's changes; 0 where unknown.
-
-    The published within-person noise of the metric; where it is a share of the value and the
-    observable isn't relative, of the baseline's value.
-    """
-    try:
-        found = measurement_noise(observable)
-    except InputError:  # nothing is published of it
-        return 0.0
-    known = OBSERVABLES[observable]
-    if known.relative:
-        if found.cv_pct is not None:
-            return found.cv_pct
-        return 100.0 * found.sem / baseline.value if baseline and found.sem is not None else 0.0
-    if found.sem is not None:
-        return found.sem
-    if found.cv_pct is not None and baseline is not None:
-        return 0.01 * found.cv_pct * abs(baseline.value)
-    return 0.0
+def noise_of(observable: str, place: SkinPlace) -> float:
+    """Standard deviation of one reading, in the unit of the observable's changes."""
+    return reading_noise(observable, place).sd
 
 
 def known_baseline(observable: str, place: SkinPlace) -> Baseline | None:

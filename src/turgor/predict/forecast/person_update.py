@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from turgor.errors import MetricError
 from turgor.evidence import parameter
 from turgor.metrics.measurand import Measurand
-from turgor.predict.forecast.endpoint import known_baseline, noise_of
+from turgor.predict.forecast.endpoint import noise_of
 from turgor.predict.forecast.engine import ParameterDraws, People, people_of, simulate
 from turgor.predict.forecast.outlook import PersonUpdate
 from turgor.predict.forecast.people import SPREADS, log_spread, trait_draws
@@ -23,8 +23,6 @@ FloatArray = NDArray[np.float64]
 
 #: people who are weighed; more than are forecast, since few of them fit
 WEIGHED = 1024
-#: readings of unknown noise are taken for this share of the value, %
-_NOISE_UNKNOWN_PCT = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +140,7 @@ def _as_change(item: CaseFinding, case: Case) -> _Told | str:
         return "the finding before the course is 0, so that no share of change is defined"
     scale = 100.0 / abs(baseline.value) if relative else 1.0
     change = scale * (item.value - baseline.value)
-    published = noise_of(names[0], known_baseline(names[0], case.place))
-    if published == 0.0:
-        published = scale * 0.01 * _NOISE_UNKNOWN_PCT * abs(baseline.value)
+    published = noise_of(names[0], case.place)
     own, before = (published if one.u is None else scale * one.u for one in (item, baseline))
     said = f"{item.metric} on day {item.day:g}"
     return _Told(names[0], item.day, change, math.hypot(own, before), said)

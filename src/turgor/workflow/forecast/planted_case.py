@@ -4,7 +4,7 @@ import numpy as np
 
 from turgor.exchange.case_toml import parse_case
 from turgor.predict.calibrate.parameter_set import shipped_parameter_set
-from turgor.predict.forecast.endpoint import departed_change, person_change
+from turgor.predict.forecast.endpoint import departed_change, noise_of, person_change
 from turgor.predict.forecast.engine import draws_of, people_of, simulate
 from turgor.predict.forecast.people import trait_draws
 from turgor.skin.loading.person import person_traits
@@ -14,11 +14,11 @@ from turgor.workflow.forecast.typed_case import typed
 REPAIR = 1.7
 #: day of the second visit, between the second session and the third
 SECOND_VISIT = 42.0
-#: metric -> observable, value before, noise of a reading in % of the value
+#: metric -> observable, value before
 _MEASURED = {
-    "ultrasound.dermis_thickness": ("dermal-thickness", 1250.0, 3.0),
-    "wrinkle.depth_mean": ("wrinkle-depth", 150.0, 8.0),
-    "profile.ra": ("roughness", 20.0, 6.0),
+    "ultrasound.dermis_thickness": ("dermal-thickness", 1250.0),
+    "wrinkle.depth_mean": ("wrinkle-depth", 150.0),
+    "profile.ra": ("roughness", 20.0),
 }
 
 _HEAD = """\
@@ -80,11 +80,11 @@ def planted_case_text(seed: int = 0) -> str:
     simulation = simulate(course, case.place, np.array([0.0, SECOND_VISIT]), people, seed)
     random = np.random.default_rng(seed)
     parts = [head]
-    for metric, (observable, before, noise) in _MEASURED.items():
+    for metric, (observable, before) in _MEASURED.items():
         change = person_change(observable, simulation, case.place)
         ratio = 1.0 + 0.01 * float(departed_change(observable, change, seed)[-1, 0])
         for day, value in ((0.0, before), (SECOND_VISIT, before * ratio)):
-            u = 0.01 * noise * value
+            u = 0.01 * noise_of(observable, case.place) * value
             read = value + u * random.standard_normal()
             parts.append(_FINDING.format(metric=metric, value=read, u=u, day=day))
     return "".join(parts)
