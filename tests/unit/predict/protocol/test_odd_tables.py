@@ -32,9 +32,11 @@ ODD = [
 ]
 AGENTS = sorted(meanings("agent"))
 #: loaded here: rooms that take milliseconds
-QUICK = ("microneedling", "chemical-peel", "biostimulator", "hyaluronic-gel", "ipl", "radiofrequency",
-         "laser-nonablative", "laser-picosecond", "focused-ultrasound", "prp", "sham",
-         "injection-saline", "filler-collagen")  # fmt: skip
+QUICK = (
+    "microneedling", "chemical-peel", "biostimulator", "hyaluronic-gel", "ipl", "radiofrequency",
+    "laser-nonablative", "laser-picosecond", "focused-ultrasound", "prp", "sham",
+    "injection-saline", "filler-collagen",
+)  # fmt: skip
 
 numbers = st.one_of(st.none(), st.sampled_from([0.0, 0.5, 1.0, 1.4, 3.0, 30.0, 400.0]))
 rows = st.builds(
