@@ -123,7 +123,7 @@ def batched(count: int, repeats: int) -> None:
 
 def roofline(weighted: float, evaluations: float, seconds: float) -> None:
     """Least time by arithmetic and by moving every row once a stage through near cache."""
-    lanes = LANES[-1]
+    lanes = LANES
     a, b = np.full(lanes, 1.0000001), np.full(lanes, 1e-9)
     out = np.empty(lanes)
     wall, _ = timed(lambda: [np.add(a, b, out=out) for _ in range(20000)], 3)
