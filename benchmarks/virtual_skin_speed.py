@@ -35,8 +35,7 @@ SESSION = {
     "removed_epidermis": 0.1, "coagulated_papillary": 0.1, "coagulated_reticular": 0.05,
     "heat_shocked_papillary": 0.2, "barrier_opened": 0.1,
 }  # fmt: skip
-#: what one division or root costs, in additions, in a vector unit of doubles
-HEAVY, HEAVY_COST = ("divide", "root", "exp", "power"), 8.0
+HEAVY = ("divide", "root", "exp", "power")
 
 
 def skins(batch: int, spread: float = 0.2, seed: int = 1) -> np.ndarray:
@@ -118,28 +117,23 @@ def batched(count: int, repeats: int) -> None:
         f"them divisions, roots, powers or exponentials) and {4 * len(STATE_NAMES)} of the method: "
         f"{gflops:.1f} G operations/s a core"
     )
-    roofline(stage + (HEAVY_COST - 1.0) * heavy, evaluations, cpu / count)
+    roofline(stage, evaluations, cpu / count)
 
 
-def roofline(weighted: float, evaluations: float, seconds: float) -> None:
-    """Least time by arithmetic and by moving every row once a stage through near cache."""
-    lanes = LANES[-1]
-    a, b = np.full(lanes, 1.0000001), np.full(lanes, 1e-9)
-    out = np.empty(lanes)
-    wall, _ = timed(lambda: [np.add(a, b, out=out) for _ in range(20000)], 3)
+def roofline(operations_each: float, evaluations: float, seconds: float) -> None:
+    """Least time of a core by arithmetic (its fastest: products of matrices) and by moving rows."""
+    side = np.full((512, 512), 1.0)
+    product, _ = timed(lambda: side @ side, 10)
+    peak = 2.0 * 512**3 / product
     rows = 3 * len(STATE_NAMES) + len(assemble.parameter_names()) + len(LEVELS)
-    block = np.zeros((rows, lanes))
+    block = np.zeros((rows, LANES))
     other = block.copy()
-    copied, _ = timed(lambda: [np.copyto(other, block) for _ in range(500)], 3)
-    # an addition in near cache moves three doubles; a row is read twice and written once a stage
-    per_add = wall / 20000 / lanes
-    moving = copied / 500 / lanes * evaluations
+    copied, _ = timed(lambda: [np.copyto(other, block) for _ in range(500)], 5)
+    moving = copied / 500 / LANES * evaluations
     print(
-        f"  roofline of a core: additions of {lanes} doubles {1e-9 / per_add:.1f} G/s; moving "
-        f"{rows} rows once an evaluation {1e3 * moving:.3f} ms a skin and year "
-        f"({100 * moving / seconds:.0f} % of what we take); {weighted:.0f} weighted operations at "
-        f"that rate {1e3 * weighted * evaluations * per_add:.3f} ms: kernels that fuse many "
-        "operations beat an addition at a time"
+        f"  roofline of a core: {peak / 1e9:.0f} G operations/s in a product of matrices, so "
+        f"{1e3 * operations_each * evaluations / peak:.3f} ms a skin and year; moving {rows} rows "
+        f"once an evaluation {1e3 * moving:.3f} ms; we take {1e3 * seconds:.3f} ms"
     )
 
 

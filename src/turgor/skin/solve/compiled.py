@@ -20,12 +20,9 @@ FloatArray = NDArray[np.float64]
 Arguments = tuple[np.generic | NDArray[np.generic] | tuple[FloatArray, ...], ...]
 T = TypeVar("T")
 
-#: skins in a compiled chunk: a chunk's states and parameters stay in a core's own cache
-LANES = (64, 512)
-#: relative time of one lane in each: small chunks pay for starting each kernel
-_LANE_COST = (1.25, 1.0)
-#: and where unlike courses share a chunk: gaps wait for the longest of their number
-_MIXED = 1.7
+#: skins in a compiled chunk. Larger ones are no faster by a fifth, and wait longer for the skin
+#: with the most steps; one size is compiled once
+LANES = 64
 #: events and gaps are padded to these, then to multiples of the last
 _EVENTS, _GAPS = (32, 128), (64, 256)
 
@@ -43,23 +40,13 @@ def padded_gaps(count: int) -> int:
     return _padded(count, _GAPS)
 
 
-def chunk_lanes(batch: int, alike: int) -> int:
-    """Skins in a chunk, so that a batch is soonest done on the cores there are.
-
-    alike : how many of them share a course.
-    """
+def chunk_lanes(batch: int) -> int:
+    """Skins in a chunk: few for a processor's cores, all for one device, to a power of two."""
     import jax
 
-    if jax.default_backend() != "cpu":  # one device takes all at once
-        return _padded(batch, LANES)
-    workers = worker_count()
-
-    def spent(which: int) -> float:
-        chunks = -(-batch // LANES[which])
-        cost = _LANE_COST[which] * (_MIXED if LANES[which] >= 2 * alike else 1.0)
-        return -(-chunks // workers) * LANES[which] * cost
-
-    return LANES[min(range(len(LANES)), key=spent)]
+    if jax.default_backend() == "cpu":
+        return LANES
+    return max(LANES, 1 << (batch - 1).bit_length())
 
 
 def needs_jax() -> None:

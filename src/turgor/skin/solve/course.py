@@ -68,11 +68,11 @@ def solve_many(
         raise InputError(f"step_days is {step_days:g}; more than 0 and at most 1 is allowed")
     laid = [_Laid(task, dynamics) for task in tasks]
     needs_jax()
-    batches = [one.batch for one in laid]
-    lanes = chunk_lanes(sum(batches), max(batches, default=0))
-    chunks = list(_chunks(laid, lanes))
-    if not chunks:
+    batch = sum(one.batch for one in laid)
+    if batch == 0:
         return [one.states for one in laid]
+    lanes = chunk_lanes(batch)
+    chunks = list(_chunks(laid, lanes))
     events = padded_events(max(len(one.task.schedule.loads) for one in laid))
     gaps = padded_gaps(max(len(one.plan.age) for one in laid))
 

@@ -69,13 +69,14 @@ def _cross(
 
     reach, weight = jnp.asarray(_REACH), jnp.asarray(_WEIGHT)
     begin, steps = grading.steps(age, days)
-    # the last step ends where the gap does, whatever the clock's rounding says
+    # the last step ends where the gap does, whatever the clock's rounding says; those after it
+    # have no length
     stride = (grading.clock(age + days) - begin) / jnp.maximum(steps, 1.0)
 
     def step(carry):  # type: ignore[no-untyped-def]
         j, at, state = carry
         then = jnp.where(j + 1.0 < steps, grading.age(begin + (j + 1.0) * stride), age + days)
-        length = jnp.where(j < steps, then - at, 0.0)
+        length = then - at
 
         def stage(i, carry):  # type: ignore[no-untyped-def]
             look, total = carry
