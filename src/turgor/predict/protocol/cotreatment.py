@@ -46,7 +46,8 @@ def _added(name: str, outcome: Outcome, kind: str) -> Given | str:
     bare = Stated(replace(outcome, parameters={}, interval_days=1.0))
     if said in ("cells", "growth-factor", "compound"):
         return f"no model of what '{name}' adds"
-    if said == "nothing" or (said == "saline" and kind not in _BY_NEEDLE):
+    wordless = not any(letter.isalpha() for letter in name)
+    if wordless or said == "nothing" or (said == "saline" and kind not in _BY_NEEDLE):
         text = f"'{name}' is taken to add nothing"
         return Given(kind, flags=(StimulusFlag("cotreatment-left-out", text),))
     if said in _SESSIONS:

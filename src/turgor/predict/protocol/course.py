@@ -30,6 +30,7 @@ from turgor.record.course import Course, CourseSession, CourseUse
 from turgor.record.skin_place import SkinPlace
 from turgor.record.stimulus import StimulusFlag
 from turgor.skin.loading.person import person_traits
+from turgor.skin.loading.usual import treatment_name
 
 _Read = Callable[[Stated], Done | Used | str | None]
 
@@ -38,8 +39,8 @@ _Read = Callable[[Stated], Done | Used | str | None]
 class ArmCourse:
     """What one arm went through.
 
-    visit_day : of the reported outcome. usual : by modality or kind of use, settings that the
-    study doesn't state and that are drawn from a literature value. traits : that follow from the
+    visit_day : of the reported outcome. usual : by ``treatment_name``, settings that the study
+    doesn't state and that are drawn from a literature value. traits : that follow from the
     person; a product's particle life comes with the loads. flags : what was taken by default,
     brought into range, left out.
     """
@@ -66,12 +67,12 @@ def comparator_course(outcome: Outcome) -> ArmCourse | str:
     held = outcome.comparator
     if held is None:
         return "the outcome is held against nothing: it is a change from before"
-    # what is held against is the same but for what is told of it
+    # what is held against and isn't told apart is the same treatment without what was added
     same = not held.modality or held.modality == outcome.modality
     other = replace(
         outcome,
         modality=held.modality or outcome.modality,
-        parameters={**(outcome.parameters if same else {}), **held.parameters},
+        parameters=held.parameters or (outcome.parameters if same else {}),
         control_type=held.control_type,
         cotreatments=held.cotreatments,
         comparator=None,
@@ -94,9 +95,9 @@ def _course(outcome: Outcome, shared: frozenset[str]) -> ArmCourse | str:
     traits, _ = person_traits(place)
     usual: dict[str, dict[str, str]] = {}
     for done in given.done:
-        usual.setdefault(done.modality, {}).update(done.usual)
+        usual.setdefault(treatment_name(done.modality, done.settings), {}).update(done.usual)
     for used in given.used:
-        usual.setdefault(used.kind, {}).update(used.usual)
+        usual.setdefault(treatment_name(used.kind, used.settings), {}).update(used.usual)
     return ArmCourse(
         course=_dated(given, timing),
         place=place,

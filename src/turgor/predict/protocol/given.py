@@ -1,5 +1,6 @@
 """What an arm was given, and how settings that it doesn't state are filled in."""
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -122,7 +123,8 @@ def number_of(text: str) -> float | None:
     grid = _GRID.search(said)
     if grid:
         return float(grid.group(1)) * float(grid.group(2))
-    return stated(said).value
+    value = stated(said).value
+    return value if value is not None and math.isfinite(value) else None
 
 
 def ratio_of(text: str) -> float | None:

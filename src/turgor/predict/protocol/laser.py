@@ -9,7 +9,7 @@ from turgor.predict.protocol.words import meaning
 from turgor.skin.stimulus.field.device import find_laser
 
 #: wavelengths that ablate, and those that a fractional laser without ablation may have, nm
-_ABLATING, _SCATTERING = (2790.0, 2940.0, 10600.0), (500.0, 2100.0)
+_ABLATING, _SCATTERING = (2790.0, 2940.0, 10600.0), (500.0, 2099.0)
 #: families of fractional lasers by wavelength, nm, for what is usual of them
 _FAMILIES = (
     ("carbon-dioxide", 9000.0, 11000.0),
@@ -26,6 +26,8 @@ _ACCEPTED = {
     "erbium-glass": "laser.studied.nonablative.energy",
     "diode-1440": "laser.studied.nonablative.energy",
 }
+#: how skin is cooled under those that don't ablate, where nothing is told
+_COOLED = {"erbium-glass": "air", "thulium": "air", "diode-1440": "contact", "visible": "air"}
 _UM_PER_CM, _MJ_PER_J, _PERCENT = 1e4, 1e3, 100.0
 #: a density below this is a share in percent, above it zones on a cm²
 _DENSITY_OR_SHARE = 60.0
@@ -44,19 +46,15 @@ def fractional(stated: Stated, *, ablative: bool) -> Done:
     slip = find_parameter("mtz.setting.slip").value
     spot = stated.number("spot_um", "spot_size_um", "beam_um")
     stated.put("spot_um", spot, low=low / slip, high=high * slip)
-    passes = max(round(stated.number("passes") or 1.0), 1)
-    stated.settings["passes"] = float(passes)
     if ablative:
-        _ablative_field(stated, start, passes)
+        _ablative_field(stated, start)
     else:
         _scattered_field(stated, start)
     pulse = _pulse_ms(stated) if ablative else None
     low, high = _ends("laser.studied.ablative.pulse")
     stated.put("pulse_ms", pulse, low=low * 1e3 / slip, high=high * 1e3 * slip)
     _stacked(stated)
-    cooling = meaning("cooling", stated.text("cooling"))
-    if cooling:
-        stated.settings["cooling"] = cooling
+    _cooling(stated, family)
     return stated.done("fractional-laser", _device(stated, wavelength))
 
 
@@ -82,7 +80,12 @@ def full_field(stated: Stated) -> Done:
 
 
 def nonablative(stated: Stated) -> Done | str:
-    """A laser that heats under a standing surface."""
+    """A laser that heats under a standing surface, or breaks pigment in nanoseconds."""
+    if meaning("switched", stated.text("type"), stated.text("mode"), stated.outcome.modality):
+        stated.flag("nearest-laser", "pulses of nanoseconds are worked out as of picoseconds, flat")
+        stated.settings["lens_array"] = False
+        stated.put("passes", stated.number("passes"), low=1.0, high=40.0)
+        return stated.done("laser-picosecond")
     wavelength = _wavelength(stated, math.nan)
     if math.isnan(wavelength):
         return "the laser's wavelength is not stated, and there is no usual one"
@@ -112,7 +115,7 @@ def pulsed_light(stated: Stated) -> Done:
 
 def _wavelength(stated: Stated, usual: float) -> float:
     said = stated.number("wavelength_nm", "wavelength")
-    if said is not None:
+    if said is not None and said > 0.0:
         return said
     named = meaning(
         "laser_type", stated.text("type", "laser"), stated.text("device"), stated.outcome.arm
@@ -146,8 +149,10 @@ def _energy(stated: Stated, family: str, start: str) -> None:
     stated.put("energy_mj", energy, f"{start}.energy", low=low / slip, high=high * slip)
 
 
-def _ablative_field(stated: Stated, start: str, passes: int) -> None:
+def _ablative_field(stated: Stated, start: str) -> None:
     """Microbeams on each cm² of a pass, or the share that they cover."""
+    passes = max(round(stated.number("passes") or 1.0), 1)
+    stated.settings["passes"] = float(passes)
     density = stated.number("density_mtz_cm2", "density_spots_cm2", "mtz_cm2", "spots_cm2")
     share = stated.number("density_pct", "coverage_pct", "coverage")
     bare = stated.number("density")
@@ -163,6 +168,8 @@ def _ablative_field(stated: Stated, start: str, passes: int) -> None:
 
 def _scattered_field(stated: Stated, start: str) -> None:
     """Zones on each cm², all passes together; a stated share is that of the zones, not of light."""
+    stated.put("passes", stated.number("passes"), f"{start}.passes", low=1.0, high=20.0)
+    stated.settings["passes"] = float(round(float(stated.settings["passes"])))
     density = stated.number("density_mtz_cm2", "mtz_cm2", "density_spots_cm2", "spots_cm2")
     share = stated.number("density_pct", "coverage_pct", "coverage")
     bare = stated.number("density")
@@ -192,6 +199,17 @@ def _pulse_ms(stated: Stated) -> float | None:
         return direct
     short = stated.number("pulse_us", "dwell_us")
     return None if short is None else short / 1e3
+
+
+def _cooling(stated: Stated, family: str) -> None:
+    """Cooling as stated; a laser that doesn't ablate is hardly used without."""
+    said = meaning("cooling", stated.text("cooling"))
+    if said:
+        stated.settings["cooling"] = said
+    elif family in _COOLED:
+        stated.settings["cooling"] = _COOLED[family]
+        text = f"cooling is not stated; {_COOLED[family]} is taken, as is usual at such wavelengths"
+        stated.flag("taken-by-default", text)
 
 
 def _stacked(stated: Stated) -> None:

@@ -67,6 +67,9 @@ def needling_with_current(stated: Stated) -> Done:
     insulation = stated.text("needle", "insulation", "insulated").lower()
     if insulation:
         stated.settings["insulated"] = not insulation.startswith(("non", "no", "un", "bare"))
+    else:
+        stated.settings["insulated"] = True
+        stated.flag("taken-by-default", "whether needles are insulated is not stated; yes is taken")
     return stated.done("microneedling")
 
 

@@ -15,7 +15,7 @@ FloatArray = NDArray[np.float64]
 
 MODALITY = "topical-retinoid"
 #: days of a course at which levels change: often while exposure builds up, seldom once it is even
-_CHANGES_D = (0, 1, 3, 7, 14, 21, 28, 42, 56, 84, 112, 168, 252, 364, 546, 728)
+_CHANGES_D = (0, 1, 3, 7, 14, 21, 28, 35, 42, 56, 70, 84, 112, 168, 252, 364, 546, 728)
 #: days after the last night at which they change; then nothing is left
 _FADES_D = (0.0, 2.0, 5.0, 10.0, 21.0, 42.0)
 #: a course is worked out to here, and held from there on: what is followed ends at day 1100

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.errors import InputError
-from turgor.record.course import Course, CourseSession
+from turgor.record.course import Course, CourseSession, SettingValue
 from turgor.record.skin_place import SkinPlace
 from turgor.record.stimulus import StimulusFlag
 from turgor.skin.load import LOADS, TRAITS, Schedule
@@ -17,7 +17,7 @@ from turgor.skin.loading.same_day import together
 from turgor.skin.loading.studied import course_flags
 from turgor.skin.loading.treatment import DrawnTreatment, drawn_treatment, frozen
 from turgor.skin.loading.uses import use_levels
-from turgor.skin.loading.usual import Usual
+from turgor.skin.loading.usual import Usual, treatment_name
 
 FloatArray = NDArray[np.float64]
 
@@ -49,8 +49,8 @@ def schedule_of(
     """Loads of each session and levels of each use, in each of ``draws`` of the literature.
 
     visit_days (V,) : ascending; what happens after the last of them is left out. usual : by
-    modality or kind of use, settings that the course carries at their middle and that are drawn
-    from a literature value by its id instead. Sessions act on skin as at baseline; one treatment
+    ``treatment_name``, settings that the course carries at their middle and that are drawn from a
+    literature value by its id instead. Sessions act on skin as at baseline; one treatment
     is drawn once however often it is repeated.
 
     Errors: InputError for an unknown modality, settings that can't be, a session before day 0,
@@ -63,7 +63,7 @@ def schedule_of(
     settled = usual or {}
     drawn = _sessions(course, place, draws, seed, settled)
     used = [
-        (use, *use_levels(use, place, draws, seed, settled.get(use.kind, {})))
+        (use, *use_levels(use, place, draws, seed, _usual_of(use.kind, use.settings, settled)))
         for use in course.uses
         if use.start_day <= last
     ]
@@ -94,10 +94,16 @@ def _sessions(
             session.settings,
             session.device,
             place,
-            usual.get(session.modality, {}),
+            _usual_of(session.modality, session.settings, usual),
         )
         found[index] = drawn_treatment(key, draws, seed)
     return found
+
+
+def _usual_of(
+    modality: str, settings: Mapping[str, SettingValue], usual: Mapping[str, Usual]
+) -> Usual:
+    return usual.get(treatment_name(modality, settings), {})
 
 
 def _refuse_before(session: CourseSession) -> None:

@@ -21,6 +21,15 @@ _FROM_CANONICAL = {
 _AS_STATED = ("density_mtz_cm2", "channels_per_cm2", "fluence_j_cm2")
 
 
+def treatment_name(modality: str, settings: Mapping[str, SettingValue]) -> str:
+    """How a treatment is told from others of its modality or kind: with its agent, if it has one.
+
+    'fractional-laser', 'chemical-peel/glycolic'.
+    """
+    agent = settings.get("agent")
+    return modality if agent is None else f"{modality}/{agent}"
+
+
 def in_this_draw(settings: Mapping[str, SettingValue], usual: Usual) -> dict[str, SettingValue]:
     """The settings, those of ``usual`` under the present draw."""
     return {**settings, **{name: _setting(name, parameter(i)) for name, i in usual.items()}}

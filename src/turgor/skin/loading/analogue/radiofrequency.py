@@ -8,8 +8,10 @@ from turgor.skin.stimulus.modality import SettingValue
 from turgor.skin.stimulus.stated import word
 
 _BULK = ("heat_shocked_papillary", "heat_shocked_reticular", "coagulated_reticular")
-_FRACTIONAL = ("removed_epidermis", "coagulated_epidermis", "coagulated_papillary",
-               "heat_shocked_papillary", "heat_shocked_reticular")  # fmt: skip
+_FRACTIONAL = (
+    "barrier_opened", "removed_epidermis", "coagulated_epidermis", "coagulated_papillary",
+    "heat_shocked_papillary", "heat_shocked_reticular",
+)  # fmt: skip
 _FOCUSED = ("coagulated_reticular", "heat_shocked_reticular")
 _FORMS = ("bulk", "fractional")
 
