@@ -76,6 +76,19 @@ def test_melanin_in_the_dermis_darkens_and_turns_bluer():
         assert change("redness-a", place=place, melanin_dermal=0.3)[0] < 0.0
 
 
+def test_a_spot_fades_as_the_skin_around_it_does():
+    """Half of the melanin everywhere; less than half of the contrast, since the index flattens."""
+    for phototype in ("II", "V"):
+        place = SkinPlace("cheek", 45.0, "female", phototype)
+        got = change("lesion-contrast", place=place, melanin=0.5)[0]
+        assert -50.0 < got < 0.0
+        stack = stack_of(place)
+        spot = [measured_colours(stack, 1.6 * m)["colour.mi"] for m in (1.0, 0.5)]
+        around = [measured_colours(stack, m)["colour.mi"] for m in (1.0, 0.5)]
+        told = (spot[1] - around[1]) / (spot[0] - around[0]) - 1.0
+        assert got == pytest.approx(100.0 * told, abs=1.0)
+
+
 def test_depth_of_wrinkles_has_its_closed_form():
     p = parameters(wrinkle_collagen=3.0, wrinkle_papillary=0.7)
     papillary = change("wrinkle-depth", p, collagen_mature_papillary=1.1)[0]

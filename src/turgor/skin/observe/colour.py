@@ -49,14 +49,13 @@ def blood_fraction(state: Terms, p: Terms, stack: TissueStack) -> Term:
 def lesion_contrast(state: Terms, p: Terms, stack: TissueStack) -> Term:
     """MI of a spot less that of the skin around it.
 
-    A spot holds more of the epidermis' melanin, and all that dropped below.
+    A spot holds more of the epidermis' melanin, and drops as much more of it into the dermis.
     """
-    fit = _fit(stack)
-    spot = p["observe.lesion_melanin"] * state["melanin"]
-    red = blood(state, p)
+    fit, spot = _fit(stack), p["observe.lesion_melanin"]
+    red, melanin = blood(state, p), state["melanin"]
     dropped = p["observe.dermal_melanin_effect"] * state["melanin_dermal"]
-    around: Term = 0.0 * dropped
-    return fit.value("mi", spot, red, dropped) - fit.value("mi", state["melanin"], red, around)
+    inside = fit.value("mi", spot * melanin, red, spot * dropped)
+    return inside - fit.value("mi", melanin, red, dropped)
 
 
 def _told(name: str, state: Terms, p: Terms, stack: TissueStack) -> Term:

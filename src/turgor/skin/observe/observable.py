@@ -151,7 +151,8 @@ def _by_name(states: FloatArray) -> Terms:
 
 #: where those observables come from that states at one time don't tell
 _ELSEWHERE: Mapping[str, str] = {
-    "zone-depth": "take it from the session's own stimulus (turgor.skin.stimulus)",
+    "zone-depth": "take the session's own quantities, such as "
+    "zone-coagulation-depth-histology (turgor.skin.stimulus)",
     "closure-time": "give the whole course to closure_days",
     "downtime": "give the whole course to turgor.skin.hazard",
 }
