@@ -59,6 +59,13 @@ def test_what_is_unmapped_says_why():
     assert lines and all("  unmapped: " in line for line in lines)
 
 
+def test_every_word_must_occur():
+    both, one = find(Query(words=("tewl", "Forearm"))).entries, find(Query(words=("TEWL",))).entries
+    assert 0 < len(both) < len(one)
+    assert all("tewl" in entry.text and "forearm" in entry.text for entry in both)
+    assert find(Query(words=("tewl", "no-such-word"))).entries == ()
+
+
 def test_options_narrow_together():
     every = find(Query(modality="fractional laser")).entries
     ablative = find(Query(modality="fractional-laser", kind="adverse", words=("ablative",))).entries
