@@ -14,7 +14,8 @@ def calibrate(
         Path, typer.Option("--out", metavar="FILE", help="Where the parameter set is written.")
     ] = Path("parameter_set.json"),
     check: Annotated[
-        bool, typer.Option("--check", help="Also simulate the posterior's draws and weigh them.")
+        bool,
+        typer.Option("--check", help="Also walk through the posterior, arms simulated."),
     ] = False,
 ) -> None:
     """Fit the free parameters to the shipped outcomes and write a parameter set.

@@ -14,6 +14,7 @@ from turgor.predict.hierarchy.fit import (
     FittedHierarchy,
     Hierarchy,
     fit_hierarchy,
+    log_densities,
     log_evidence,
     prior_prediction,
 )
@@ -88,11 +89,15 @@ class Skin:
         held, working, known = self._held(rows)
         return log_evidence(self.discrepancy(), held, working, known, self.spreads)
 
-    def log_evidence_of(self, rows: Sequence[Row], answers: FloatArray) -> float:
-        """Of rows under other answers (n,) than the linear ones, with the spreads held."""
+    def log_densities(self, rows: Sequence[Row], answers: FloatArray) -> FloatArray:
+        """(D,) of rows under other answers (n, D) than the linear ones, up to one constant.
+
+        The discrepancy's spreads are held.
+        """
         held, working, known = self._held(rows)
-        shifted = working + self.answers.offsets(held) - answers
-        return log_evidence(self.discrepancy(), held, shifted, known, self.spreads)
+        spreads = self.fit(rows).fitted.spreads if self.spreads is None else self.spreads
+        shifted = (working + self.answers.offsets(held))[:, None] - answers
+        return log_densities(self.discrepancy(), held, shifted, known, spreads)
 
     def prior_forecast(self, rows: Sequence[Row]) -> WorkingForecast:
         """What priors alone say of rows that the skin answers, before any of them is known."""

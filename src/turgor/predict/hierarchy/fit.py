@@ -105,6 +105,23 @@ def fit_hierarchy(
     return FittedHierarchy(model, rows, spreads, root, _solve(root, miss))
 
 
+def log_densities(
+    model: Hierarchy,
+    rows: Sequence[Row],
+    working: FloatArray,
+    known: FloatArray,
+    spreads: FloatArray,
+) -> FloatArray:
+    """(D,) log densities, up to one constant, of D sets of working values (n, D) of these rows."""
+    from scipy.linalg import solve_triangular
+
+    parts = [effect.covariance(rows, rows) for effect in model.random]
+    base = _fixed_covariance(model, rows, rows) + np.diag(known + _JITTER)
+    root = np.linalg.cholesky(_assembled(spreads, parts, base))
+    miss = working - (model.columns(rows) @ _slope_means(model))[:, None]
+    return np.asarray(-0.5 * (solve_triangular(root, miss, lower=True) ** 2).sum(axis=0))
+
+
 def prior_prediction(
     model: Hierarchy, rows: Sequence[Row], spreads: FloatArray | None = None
 ) -> tuple[FloatArray, FloatArray]:

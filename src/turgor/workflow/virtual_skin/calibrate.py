@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from turgor.errors import InputError
-from turgor.predict.calibrate.check import PredictiveCheck, importance, predictive_checks
+from turgor.predict.calibrate.check import PredictiveCheck, predictive_checks, walk
 from turgor.predict.calibrate.fit import Mode, calibrate
 from turgor.predict.calibrate.free import named
 from turgor.predict.calibrate.parameter_set import (
@@ -36,7 +36,7 @@ def calibrate_to(path: Path, check: bool, progress: Progress) -> CalibrationRun:
     """Calibrate and write a parameter set.
 
     After every step the mode is kept in ``<path>.part``; a later run goes on from it. check : also
-    simulate draws of the posterior in full and weigh them.
+    walk through the posterior with every arm simulated in full.
     Errors: InputError for a folder that isn't there or a part that is none.
     """
     if not path.parent.is_dir():
@@ -44,7 +44,7 @@ def calibrate_to(path: Path, check: bool, progress: Progress) -> CalibrationRun:
     part = path.with_name(path.name + ".part")
     rows = calibration_rows()
     found = calibrate(rows, _read_part(part), progress, lambda mode: _write_part(part, mode))
-    checks = importance(found) if check else {}
+    checks = walk(found, progress) if check else {}
     predictive = dict(predictive_checks(found))
     shares = {
         f"coverage_80_{when}_{name or 'overall'}": getattr(item, when)
