@@ -17,7 +17,6 @@ from turgor.predict.calibrate.parameter_set import (
     write_parameter_set,
 )
 from turgor.predict.calibrate.source import Skin
-from turgor.predict.validate.identity import row_hash
 from turgor.predict.validate.shipped import calibration_rows
 
 
@@ -98,7 +97,7 @@ def test_values_are_log_normal_around_their_priors() -> None:
 
 def test_the_shipped_set_rests_on_shipped_rows() -> None:
     held = shipped_parameter_set()
-    known = {row_hash(r.outcome) for r in calibration_rows()}
+    known = {r.key for r in calibration_rows()}
     assert set(held.rows) <= known
     assert set(held.answers.by_hash) <= known
     assert 20 <= len(held.free) <= 35

@@ -15,7 +15,6 @@ from turgor.errors import InputError
 from turgor.predict.calibrate.answers import Answers, answers_from, table_of
 from turgor.predict.calibrate.fit import Calibration
 from turgor.predict.calibrate.free import Free, named, values_of
-from turgor.predict.validate.identity import row_hash
 
 FloatArray = NDArray[np.float64]
 
@@ -69,7 +68,7 @@ def posterior_draws(mean: FloatArray, covariance: FloatArray, count: int = DRAWS
 
 def parameter_set_of(calibration: Calibration, checks: Mapping[str, float]) -> ParameterSet:
     """The set that a calibration yields."""
-    fitted = tuple(sorted({row_hash(row.outcome) for row in calibration.skin.fitted.rows}))
+    fitted = tuple(sorted({row.key for row in calibration.skin.fitted.rows}))
     return ParameterSet(
         VERSION,
         calibration.mode.free,

@@ -26,7 +26,6 @@ from turgor.predict.forecast.bands import weighted_quantiles
 from turgor.predict.forecast.outlook import StudyOutlook
 from turgor.predict.forecast.variant import collected_modality
 from turgor.predict.row import PERCENT_CHANGE, PERCENT_OF_PEOPLE, Row, row_of
-from turgor.predict.validate.identity import row_hash
 from turgor.predict.validate.shipped import calibration_rows, shipped_forecaster
 from turgor.record.course import Course
 from turgor.record.skin_place import SkinPlace
@@ -124,7 +123,7 @@ class StudyForecasts:
             return
         answers = fitted.answers
         slopes = rating_slopes(answers.free, answers.units[:, None])
-        hashes = [row_hash(row.outcome) for row in rows]
+        hashes = [row.key for row in rows]
         for k, row in enumerate(rows):
             told = [
                 rated(row, value[k : k + 1], slopes)

@@ -12,9 +12,9 @@ from turgor.evidence.outcomes.read import ReadOutcomes
 from turgor.predict.combine.candidate import NAIVE
 from turgor.predict.combine.forecaster import Forecaster
 from turgor.predict.empirical.source import pool_of
+from turgor.predict.identity import row_hash
 from turgor.predict.row import Row, row_of
 from turgor.predict.scores.table import Score, score_of, scores_by_class
-from turgor.predict.validate.identity import row_hash
 
 FloatArray = NDArray[np.float64]
 
@@ -64,7 +64,7 @@ def validate_outcomes(read: ReadOutcomes, forecaster: Forecaster) -> ValidationR
             _triple(shown.naive[i]),
             NAIVE if reasons[i] else shown.basis[i],
             reasons[i],
-            row_hash(row.outcome) in seen,
+            row.key in seen,
         )
         for i, row in enumerate(rows)
     )
