@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from tests.unit.predict.outcome_rows import row
 
+from turgor.evidence import parameter
 from turgor.predict.combine.choice import choose_by_class
 from turgor.predict.combine.forecaster import fit_forecaster, out_of_fold
 from turgor.predict.combine.width import width_factors
@@ -55,7 +56,9 @@ def test_too_narrow_bands_are_widened_until_four_in_five_are_held() -> None:
     rng = np.random.default_rng(4)
     rows = [row(0.0, study=f"S{i}") for i in range(400)]
     stated = forecast(working_values(rows) + rng.normal(0.0, 2.0, 400), 1.0)
-    assert width_factors(rows, stated)["graded"] == pytest.approx(2.0, rel=0.12)
+    assert width_factors(rows, stated)["graded"] == pytest.approx(
+        2.0 * parameter("predict.width.new_literature"), rel=0.12
+    )
 
 
 def test_bands_end_where_the_scale_does() -> None:

@@ -74,6 +74,7 @@ def calibrate(
         mode = Mode(answers.free, answers.units, 0, False)
     else:
         mode, answers = start, _answers(rows, start)
+    everything = rows
     rows = [row for row in rows if row.observed is not None and answers.knows(row)]
     value = _log_posterior(rows, answers)
     for step in range(mode.steps, _MOST_STEPS):
@@ -94,6 +95,7 @@ def calibrate(
         keep(mode)
     progress(_MOST_STEPS + 1, _MOST_STEPS + 1, f"log posterior {value:.1f}")
     skin = Skin(answers).fit(rows)
+    answers.simulate(everything)  # rows without a number are answered too, once
     mean, covariance = skin.free_posterior()
     return Calibration(mode, skin, mean, covariance)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from turgor.evidence import parameter
 from turgor.predict.combine.working import NORMAL_90, WorkingForecast
 from turgor.predict.hierarchy.scale import working_values
 from turgor.predict.naive.quantile import weighted_quantiles
@@ -24,7 +25,7 @@ def width_factors(rows: Sequence[Row], forecast: WorkingForecast) -> Mapping[str
     forecasts, in units of a normal's: at 0.8 (1 + 1 / n) with n studies, as split-conformal bands
     take it (source ``lei-2018``), so that the next study is covered and not only those at hand.
     Each study weighs the same; a class borrows from all others as if they were ``POOLED_STUDIES``
-    studies of its own.
+    studies of its own. All are a little wider than that, by ``predict.width.new_literature``.
     """
     at = [i for i, row in enumerate(rows) if row.observed is not None and forecast.known[i]]
     held = [rows[i] for i in at]
@@ -52,4 +53,4 @@ def widths_of(rows: Sequence[Row], factors: Mapping[str, float]) -> FloatArray:
 def _factor(miss: FloatArray, weights: FloatArray, studies: float) -> float:
     level = min((1.0 - ALPHA) * (1.0 + 1.0 / studies), 1.0)
     reach = weighted_quantiles(miss, weights, np.array([level]))[0]
-    return float(reach / NORMAL_90)
+    return float(reach / NORMAL_90) * parameter("predict.width.new_literature")
