@@ -26,5 +26,14 @@ def shipped_sources() -> Mapping[str, Source]:
 
 @cache
 def shipped_forecaster() -> Forecaster:
-    """Fitted on all calibration rows; widths and choices by an inner cross-validation."""
-    return fit_forecaster(calibration_rows(), shipped_sources())
+    """Fitted on all calibration rows; widths and choices by an inner cross-validation.
+
+    Those are shipped beside the parameter set; where the evidence was changed since, they are found
+    anew, which takes half a minute.
+    """
+    # imported late: what is kept is written by way of this module's rows
+    from turgor.predict.validate.kept import kept_forecaster
+
+    rows = calibration_rows()
+    kept = kept_forecaster(rows, shipped_parameter_set())
+    return fit_forecaster(rows, shipped_sources()) if kept is None else kept

@@ -16,6 +16,12 @@ from turgor.predict.calibrate.parameter_set import (
     parameter_set_of,
     write_parameter_set,
 )
+from turgor.predict.calibrate.source import Skin
+from turgor.predict.combine.candidate import LITERATURE, SKIN
+from turgor.predict.combine.forecaster import fit_forecaster
+from turgor.predict.combine.working import Source
+from turgor.predict.empirical.source import Literature
+from turgor.predict.validate.kept import NAME, write_kept
 from turgor.predict.validate.shipped import calibration_rows
 
 Progress = Callable[[int, int, str], None]
@@ -33,7 +39,7 @@ class CalibrationRun:
 
 
 def calibrate_to(path: Path, check: bool, progress: Progress) -> CalibrationRun:
-    """Calibrate and write a parameter set.
+    """Calibrate and write a parameter set, and beside it what its forecaster settled on.
 
     After every step the mode is kept in ``<path>.part``; a later run goes on from it. check : also
     walk through the posterior with every arm simulated in full.
@@ -53,6 +59,10 @@ def calibrate_to(path: Path, check: bool, progress: Progress) -> CalibrationRun:
     }
     held = parameter_set_of(found, {**checks, **shares})
     write_parameter_set(held, path)
+    progress(0, 1, "choosing by class on cohorts left out")
+    sources: dict[str, Source] = {LITERATURE: Literature(), SKIN: Skin(held.answers)}
+    write_kept(fit_forecaster(rows, sources), rows, held, path.with_name(NAME))
+    progress(1, 1, "choosing by class on cohorts left out")
     part.unlink(missing_ok=True)
     return CalibrationRun(held, path, found.mode.steps, found.mode.settled, predictive)
 
