@@ -23,5 +23,10 @@ _MEANING = EndpointMeaning("wrinkle_score", "pct_change", "graded", "look-wrinkl
 
 def row(change: float | None = None, number: str = "percent-change", **fields) -> Row:
     """A row of a class (default graded) with a change in %, or a share of people as ``value``."""
-    meaning = replace(_MEANING, number=number, outcome_class=fields.pop("outcome_class", "graded"))
+    meaning = replace(
+        _MEANING,
+        number=number,
+        outcome_class=fields.pop("outcome_class", "graded"),
+        observable=fields.pop("observable", _MEANING.observable),
+    )
     return row_of(replace(_OUTCOME, change_pct=change, **fields), meaning)
