@@ -29,10 +29,12 @@ def session_variant(session: CourseSession) -> str | None:
 
 def _peel_depth(session: CourseSession) -> str | None:
     agent, percent = str(session.settings.get("agent", "")), session.settings.get("percent")
-    if agent.startswith("phenol"):
+    if agent == "phenol":
         return "deep"
-    if agent != "tca" or not isinstance(percent, int | float):
-        return "superficial" if agent and agent != "tca" else None
+    if agent != "trichloroacetic":
+        return "superficial" if agent else None
+    if not isinstance(percent, int | float):
+        return None
     if percent >= _DEEP_TCA_PCT:
         return "deep"
     return "medium" if percent >= _MEDIUM_TCA_PCT else "superficial"
