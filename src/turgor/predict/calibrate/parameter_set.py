@@ -21,6 +21,8 @@ FloatArray = NDArray[np.float64]
 
 VERSION = "1"
 SCHEMA = "turgor.parameter-set/1"
+#: checks of a set that state a class's skill in the ten-fold begin so
+TEN_FOLD_SKILL = "ten_fold_skill_"
 #: posterior draws that are shipped, and the seed of their normal numbers
 DRAWS, _SEED = 128, 0
 #: significant digits of what is written: far below any posterior spread
