@@ -110,6 +110,12 @@ def decay_chain():
     return _module(Path(__file__).parent / "skin" / "decay_chain.py")
 
 
+@pytest.fixture(scope="session")
+def solver_courses():
+    """Random courses and parameters of the virtual skin."""
+    return _module(Path(__file__).parent / "skin" / "solver_courses.py")
+
+
 def _module(path: Path):
     import importlib.util
     import sys

@@ -42,7 +42,10 @@ def demo(
         emit_line(f"laxity    {steps['laxity']}")
         emit_line(f"record    {steps['record']}")
         emit_line(f"stimulus  {steps['stimulus']}")
-        emit_note("skipped, not installed yet: plan, forecast")
+        if "forecast" in steps:
+            emit_line(f"forecast  {steps['forecast']}   (turgor forecast {steps['case']})")
+        skipped = "plan" if "forecast" in steps else "forecast (needs jax), plan"
+        emit_note(f"skipped, not installed yet: {skipped}")
     raise typer.Exit(exit_code(refused > 0))
 
 
@@ -81,7 +84,27 @@ def _run(out: Path, subjects: int) -> dict[str, object]:
         "laxity": str(laxity_path(report)),
         "record": str(record_path(report)),
         "stimulus": str(stimulus),
+        **_forecast(out),
     }
+
+
+def _forecast(out: Path) -> dict[str, object]:
+    """A planted person after the second visit, forecast; nothing where JAX is missing."""
+    from importlib.util import find_spec
+
+    if find_spec("jax") is None:
+        return {}
+    from turgor.cli.progress import progress
+    from turgor.report.forecast_page import write_forecast_page
+    from turgor.workflow.forecast.planted_case import planted_case_text
+    from turgor.workflow.forecast.work_out import forecast_of_file
+
+    case, page = out / "case.toml", out / "forecast.html"
+    case.write_text(planted_case_text(), encoding="utf-8")
+    with progress("forecasting") as move:
+        found = forecast_of_file(case, progress=move)
+    write_forecast_page([(str(case), found)], page)
+    return {"case": str(case), "forecast": str(page)}
 
 
 def _stimuli(folder: Path, page: Path) -> int:

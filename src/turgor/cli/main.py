@@ -10,6 +10,7 @@ from turgor.cli.calibrate import calibrate
 from turgor.cli.demo import demo
 from turgor.cli.evidence import app as evidence_app
 from turgor.cli.follow import follow
+from turgor.cli.forecast import forecast
 from turgor.cli.measure import measure
 from turgor.cli.metrics import metrics
 from turgor.cli.stimulus import stimulus
@@ -30,6 +31,7 @@ app.command()(demo)
 app.command()(measure)
 app.command()(metrics)
 app.command()(stimulus)
+app.command()(forecast)
 app.command()(validate)
 app.command()(calibrate)
 app.add_typer(study_app, name="study")

@@ -52,8 +52,13 @@ def drawn_share(name: str) -> float | None:
 @lru_cache(maxsize=65536)
 def _share(name: str, draw: _Draw) -> float:
     key = f"{name}|{draw.seed}|{draw.count}"
-    slices = sorted(range(draw.count), key=lambda i: _hash(f"{key}|{i}"))
-    return (slices[draw.index] + _hash(f"{key}|{draw.index}|within")) / draw.count
+    return (_slices(key, draw.count)[draw.index] + _hash(f"{key}|{draw.index}|within")) / draw.count
+
+
+@lru_cache(maxsize=4096)
+def _slices(key: str, count: int) -> tuple[int, ...]:
+    """The slice that each draw lies in: a shuffle that only the key decides."""
+    return tuple(sorted(range(count), key=lambda i: _hash(f"{key}|{i}")))
 
 
 def drawn_value(record: Parameter) -> float:

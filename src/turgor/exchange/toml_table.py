@@ -99,6 +99,17 @@ class TomlTable:
             raise self.refuse(f"'{key}' is {value!r}; give a list of whole numbers")
         return tuple(int(item) for item in value)
 
+    def numbers(self, key: str) -> tuple[float, ...]:
+        """A list of finite numbers; an empty one where it is not there.
+
+        Errors: StudyError.
+        """
+        value = self._values.get(key, [])
+        plain = isinstance(value, list) and all(type(item) in (int, float) for item in value)
+        if not isinstance(value, list) or not plain or not all(map(_finite, value)):
+            raise self.refuse(f"'{key}' is {value!r}; give a list of numbers")
+        return tuple(float(item) for item in value)
+
     def table(self, key: str) -> Mapping[str, object]:
         """A table within this one; empty where it is not there.
 
@@ -118,6 +129,14 @@ class TomlTable:
         if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
             raise self.refuse(f"'{key}' is no list of tables; write each as [[{key}]]")
         return [{str(name): item for name, item in table.items()} for table in value]
+
+
+def _finite(value: float) -> bool:
+    """Whether it is one that arithmetic can hold; a whole number in TOML may be beyond all."""
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:
+        return False
 
 
 def read_toml_text(path: Path) -> str:

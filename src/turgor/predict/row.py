@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.evidence.outcome import EndpointMeaning, Outcome
+from turgor.predict.identity import reading_hash
 
 FloatArray = NDArray[np.float64]
 
@@ -42,13 +43,14 @@ class Row:
     """One outcome with its meaning, and its number as it is scored.
 
     observed : in the number's own unit, None where only a direction is stated. number : kind of
-    the number. group : studies that share people.
+    the number. key : hash of the outcome as it was read. group : studies that share people.
     """
 
     outcome: Outcome
     meaning: EndpointMeaning
     number: str
     observed: float | None
+    key: str
 
     @property
     def study(self) -> str:
@@ -105,7 +107,9 @@ def row_of(outcome: Outcome, meaning: EndpointMeaning) -> Row:
     number = PERCENT_CHANGE if stated or follows else meaning.number or "unstated"
     if number == "absolute":
         number = f"absolute {'days' if 'hour' in outcome.unit else outcome.unit}"
-    return Row(outcome, meaning, PERCENT_CHANGE if number == "direction" else number, observed)
+    if number == "direction":
+        number = PERCENT_CHANGE
+    return Row(outcome, meaning, number, observed, reading_hash(outcome))
 
 
 def study_weights(rows: Sequence[Row]) -> FloatArray:

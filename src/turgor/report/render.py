@@ -14,6 +14,7 @@ from turgor.report.laxity_context import LaxityPage
 from turgor.report.record_context import RecordPage
 
 if TYPE_CHECKING:
+    from turgor.report.forecast_page import ForecastPage
     from turgor.report.stimulus_page import StimulusPage
 
 
@@ -46,6 +47,11 @@ def record_html(page: RecordPage) -> str:
 def stimulus_html(page: "StimulusPage") -> str:
     """The page of what sessions do to tissue as HTML, self-contained like the study's."""
     return _environment().get_template("stimulus.html.j2").render(page=page)
+
+
+def forecast_html(page: "ForecastPage") -> str:
+    """The page of forecasts as HTML, self-contained like the study's."""
+    return _environment().get_template("forecast.html.j2").render(page=page)
 
 
 def write_page(text: str, path: Path) -> None:

@@ -4,6 +4,7 @@ import numpy as np
 from tests.unit.predict.outcome_rows import row
 
 from turgor.predict.hierarchy.effect import FixedEffect, RandomEffect, one
+from turgor.predict.hierarchy.encoded import effect_covariance, encode
 from turgor.predict.hierarchy.fit import (
     FittedHierarchy,
     Hierarchy,
@@ -57,7 +58,8 @@ def test_an_unseen_level_gets_the_mean_and_the_whole_spread() -> None:
 
 def test_the_gradient_is_that_of_the_value() -> None:
     rows, values = planted(6, 3)
-    parts = [MODALITY.covariance(rows, rows)]
+    held = encode((), (MODALITY,), rows)
+    parts = [effect_covariance(MODALITY, 0, held, held)]
     base, at = np.eye(len(rows)) * 0.01, np.array([-0.3, 0.2])
     prior = (np.zeros(2), np.ones(2))
 

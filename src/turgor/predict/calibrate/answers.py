@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from turgor.predict.calibrate.free import Free
 from turgor.predict.calibrate.response import Response, respond
 from turgor.predict.row import Row
-from turgor.predict.validate.identity import reading_hash
 
 FloatArray = NDArray[np.float64]
 
@@ -40,14 +39,14 @@ class Answers:
 
     def simulate(self, rows: Sequence[Row]) -> None:
         """Work out the answers to those of the rows that were not asked before."""
-        new = [row for row in rows if not self._asked(reading_hash(row.outcome))]
+        new = [row for row in rows if not self._asked(row.key)]
         if new:
             self.keep(new, respond(new, self.free, self.units))
 
     def keep(self, rows: Sequence[Row], response: Response) -> None:
         """Remember a response around the same units."""
         for i, row in enumerate(rows):
-            name = reading_hash(row.outcome)
+            name = row.key
             if not response.known[i]:
                 self.reasons[name] = response.reasons[i]
             elif _sane(row, response, i):
@@ -59,23 +58,23 @@ class Answers:
 
     def knows(self, row: Row) -> bool:
         """Whether the skin answers a row."""
-        return reading_hash(row.outcome) in self.by_hash
+        return row.key in self.by_hash
 
     def reason(self, row: Row) -> str:
         """Why the skin says nothing of a row; '' where it does or was not asked."""
-        return self.reasons.get(reading_hash(row.outcome), "")
+        return self.reasons.get(row.key, "")
 
     def offsets(self, rows: Sequence[Row]) -> FloatArray:
         """(n,) answers at ``units``."""
-        return np.array([self.by_hash[reading_hash(row.outcome)].offset for row in rows])
+        return np.array([self.by_hash[row.key].offset for row in rows])
 
     def stimulus(self, rows: Sequence[Row]) -> FloatArray:
         """(n,) variances that draws of the loads bring."""
-        return np.array([self.by_hash[reading_hash(row.outcome)].stimulus for row in rows])
+        return np.array([self.by_hash[row.key].stimulus for row in rows])
 
     def column(self, parameter: int) -> Callable[[Row], float]:
         """Slope of a row's answer in a free parameter, by its prior's spread."""
-        return lambda row: float(self.by_hash[reading_hash(row.outcome)].gradient[parameter])
+        return lambda row: float(self.by_hash[row.key].gradient[parameter])
 
     def of(self, free: Free) -> "Answers":
         """The same answers with these free parameters only; the others rest where they are."""

@@ -15,7 +15,7 @@ from turgor.errors import InputError
 from turgor.predict.calibrate.answers import Answers, answers_from, table_of
 from turgor.predict.calibrate.fit import Calibration
 from turgor.predict.calibrate.free import Free, named, values_of
-from turgor.predict.validate.identity import row_hash
+from turgor.predict.identity import row_hash
 
 FloatArray = NDArray[np.float64]
 

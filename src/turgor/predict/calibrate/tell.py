@@ -41,8 +41,8 @@ def tell_row(
     own = _change(name, followed, day, course.place)
     other = None if comparator is None else _change(name, comparator, day, course.place)
     if name.startswith(_LOOK):
-        return _rated(row, own if other is None else own - other, slopes)
-    return _measured(row, name, course.place, own, other)
+        return rated(row, own if other is None else own - other, slopes)
+    return measured(row, name, course.place, own, other)
 
 
 def _change(name: str, followed: Followed, day: float, place: SkinPlace) -> FloatArray:
@@ -51,7 +51,7 @@ def _change(name: str, followed: Followed, day: float, place: SkinPlace) -> Floa
     return np.asarray(change[0], dtype=np.float64)
 
 
-def _rated(row: Row, look: FloatArray, slopes: Mapping[str, FloatArray]) -> FloatArray | str:
+def rated(row: Row, look: FloatArray, slopes: Mapping[str, FloatArray]) -> FloatArray | str:
     """A rating: shares of people by logits, severity by a factor exp(-slope x seen).
 
     What is seen of a look levels off at 1: nobody can look better than without the sign.
@@ -66,7 +66,7 @@ def _rated(row: Row, look: FloatArray, slopes: Mapping[str, FloatArray]) -> Floa
     return f"ratings as '{row.number}' are told by no law from the skin's look"
 
 
-def _measured(
+def measured(
     row: Row, name: str, place: SkinPlace, own: FloatArray, other: FloatArray | None
 ) -> FloatArray | str:
     """A measured change in percent; of a contrast the difference of both arms' changes."""

@@ -78,12 +78,22 @@ def fit_forecaster(rows: Sequence[Row], sources: Mapping[str, Source]) -> Foreca
     made = with_weighed(unseen.made)
     widths = {name: width_factors(rows, forecast) for name, forecast in made.items()}
     quantiles = candidate_quantiles(rows, made, widths, unseen.of_class)
+    return refit_forecaster(rows, sources, widths, choose_by_class(rows, quantiles, unseen.naive))
+
+
+def refit_forecaster(
+    rows: Sequence[Row],
+    sources: Mapping[str, Source],
+    widths: Mapping[str, Mapping[str, float]],
+    choice: Choice,
+) -> Forecaster:
+    """Fit the sources on rows, with widths and choice as they were found on unseen cohorts."""
     return Forecaster(
         NaiveDistribution(rows),
         _of_class(rows),
         {name: source.fit(rows) for name, source in sources.items()},
         widths,
-        choose_by_class(rows, quantiles, unseen.naive),
+        choice,
     )
 
 

@@ -79,9 +79,13 @@ class FittedLiterature:
 
 @dataclass(frozen=True, slots=True)
 class Literature:
-    """Fits the models, one for each family of numbers."""
+    """Fits the models, one for each family of numbers.
+
+    spreads : of each family's effects, where they are held; a family without finds its own.
+    """
 
     hierarchies: Mapping[str, Callable[[], Hierarchy]] = field(default_factory=lambda: HIERARCHIES)
+    spreads: Mapping[str, FloatArray] = field(default_factory=dict)
 
     def fit(self, rows: Sequence[Row]) -> FittedLiterature:
         """Fit to the numeric rows among these."""
@@ -96,5 +100,7 @@ class Literature:
                 continue
             observed = np.array([row.observed for row in held], dtype=np.float64)
             known = sampling_variance(held, observed)
-            models[pool] = fit_hierarchy(hierarchy(), held, working_values(held), known)
+            models[pool] = fit_hierarchy(
+                hierarchy(), held, working_values(held), known, self.spreads.get(pool)
+            )
         return FittedLiterature(models)

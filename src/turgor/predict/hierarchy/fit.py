@@ -13,6 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.predict.hierarchy.effect import FixedEffect, RandomEffect
+from turgor.predict.hierarchy.encoded import (
+    EncodedRows,
+    effect_covariance,
+    encode,
+    own_variance,
+)
 from turgor.predict.row import Row
 
 FloatArray = NDArray[np.float64]
@@ -33,10 +39,9 @@ class Hierarchy:
     residual_median: float
     residual_log_sd: float
 
-    def columns(self, rows: Sequence[Row]) -> FloatArray:
-        """(n, k) columns of the fixed effects."""
-        table = [[effect.column(row) for effect in self.fixed] for row in rows]
-        return np.array(table, dtype=np.float64).reshape(len(rows), len(self.fixed))
+    def encode(self, rows: Sequence[Row], beside: EncodedRows | None = None) -> EncodedRows:
+        """Rows in numbers, in the codes of others where they are to be laid beside them."""
+        return encode(self.fixed, self.random, rows, beside)
 
     @property
     def prior_medians(self) -> FloatArray:
@@ -55,6 +60,7 @@ class FittedHierarchy:
 
     model: Hierarchy
     rows: tuple[Row, ...]
+    encoded: EncodedRows
     spreads: FloatArray
     root: FloatArray
     weights: FloatArray
@@ -63,12 +69,11 @@ class FittedHierarchy:
         """(n,) means and variances of what new rows report. known : (n,) sampling variances."""
         from scipy.linalg import solve_triangular
 
-        cross = _prior(self.model, rows, self.rows, self.spreads)
-        mean = self.model.columns(rows) @ _slope_means(self.model) + cross @ self.weights
+        new = self.model.encode(rows, self.encoded)
+        cross = _prior(self.model, new, self.encoded, self.spreads)
+        mean = new.columns @ _slope_means(self.model) + cross @ self.weights
         half = solve_triangular(self.root, cross.T, lower=True)
-        own = np.array(
-            [_prior(self.model, [row], [row], self.spreads)[0, 0] for row in rows], dtype=np.float64
-        )
+        own = own_variance(self.model.fixed, new, self.spreads)
         variance = own - np.einsum("ij,ij->j", half, half) + self.spreads[-1] ** 2 + known
         return np.asarray(mean), np.asarray(np.maximum(variance, _JITTER))
 
@@ -77,7 +82,7 @@ class FittedHierarchy:
         from scipy.linalg import solve_triangular
 
         prior = np.array([effect.sd for effect in self.model.fixed]) ** 2
-        cross = (self.model.columns(self.rows) * prior).T
+        cross = (self.encoded.columns * prior).T
         half = solve_triangular(self.root, cross.T, lower=True)
         covariance = np.diag(prior) - half.T @ half
         return _slope_means(self.model) + cross @ self.weights, np.asarray(covariance)
@@ -98,11 +103,11 @@ def fit_hierarchy(
     rows = tuple(rows)
     if spreads is None:
         spreads = tuned_spreads(model, rows, working, known)
-    parts = [effect.covariance(rows, rows) for effect in model.random]
-    base = _fixed_covariance(model, rows, rows) + np.diag(known + _JITTER)
-    miss = working - model.columns(rows) @ _slope_means(model)
+    encoded = model.encode(rows)
+    parts, base = _parts(model, encoded, known)
+    miss = working - encoded.columns @ _slope_means(model)
     root = np.asarray(np.linalg.cholesky(_assembled(spreads, parts, base)), dtype=np.float64)
-    return FittedHierarchy(model, rows, spreads, root, _solve(root, miss))
+    return FittedHierarchy(model, rows, encoded, spreads, root, _solve(root, miss))
 
 
 def log_densities(
@@ -115,10 +120,10 @@ def log_densities(
     """(D,) log densities, up to one constant, of D sets of working values (n, D) of these rows."""
     from scipy.linalg import solve_triangular
 
-    parts = [effect.covariance(rows, rows) for effect in model.random]
-    base = _fixed_covariance(model, rows, rows) + np.diag(known + _JITTER)
+    encoded = model.encode(rows)
+    parts, base = _parts(model, encoded, known)
     root = np.linalg.cholesky(_assembled(spreads, parts, base))
-    miss = working - (model.columns(rows) @ _slope_means(model))[:, None]
+    miss = working - (encoded.columns @ _slope_means(model))[:, None]
     return np.asarray(-0.5 * (solve_triangular(root, miss, lower=True) ** 2).sum(axis=0))
 
 
@@ -127,8 +132,9 @@ def prior_prediction(
 ) -> tuple[FloatArray, FloatArray]:
     """(n,) means and variances of rows before any are known, at spreads or their prior medians."""
     held = model.prior_medians if spreads is None else spreads
-    variance = [_prior(model, [row], [row], held)[0, 0] for row in rows]
-    return model.columns(rows) @ _slope_means(model), np.array(variance) + held[-1] ** 2
+    encoded = model.encode(rows)
+    variance = own_variance(model.fixed, encoded, held)
+    return encoded.columns @ _slope_means(model), variance + held[-1] ** 2
 
 
 def log_evidence(
@@ -144,9 +150,9 @@ def log_evidence(
     """
     if spreads is None:
         spreads = tuned_spreads(model, rows, working, known)
-    parts = [effect.covariance(rows, rows) for effect in model.random]
-    base = _fixed_covariance(model, rows, rows) + np.diag(known + _JITTER)
-    miss = working - model.columns(rows) @ _slope_means(model)
+    encoded = model.encode(rows)
+    parts, base = _parts(model, encoded, known)
+    miss = working - encoded.columns @ _slope_means(model)
     prior = (np.log(model.prior_medians), model.prior_log_sds)
     return -_negative_log_posterior(np.log(spreads), parts, base, miss, *prior)[0]
 
@@ -161,9 +167,9 @@ def tuned_spreads(
     """(c + 1,) spreads at the mode of their posterior given rows; start : None is their prior's."""
     from scipy.optimize import minimize
 
-    parts = [effect.covariance(rows, rows) for effect in model.random]
-    base = _fixed_covariance(model, rows, rows) + np.diag(known + _JITTER)
-    miss = working - model.columns(rows) @ _slope_means(model)
+    encoded = model.encode(rows)
+    parts, base = _parts(model, encoded, known)
+    miss = working - encoded.columns @ _slope_means(model)
     log_median, log_sd = np.log(model.prior_medians), model.prior_log_sds
     least, most = log_median - _FURTHEST * log_sd, log_median + _FURTHEST * log_sd
 
@@ -213,18 +219,26 @@ def _assembled(spreads: FloatArray, parts: Sequence[FloatArray], base: FloatArra
     return np.asarray(covariance)
 
 
+def _parts(
+    model: Hierarchy, rows: EncodedRows, known: FloatArray
+) -> tuple[list[FloatArray], FloatArray]:
+    """Covariance of each random effect at unit spread, and what no spread scales."""
+    parts = [effect_covariance(one, c, rows, rows) for c, one in enumerate(model.random)]
+    return parts, _fixed_covariance(model, rows, rows) + np.diag(known + _JITTER)
+
+
 def _prior(
-    model: Hierarchy, left: Sequence[Row], right: Sequence[Row], spreads: FloatArray
+    model: Hierarchy, left: EncodedRows, right: EncodedRows, spreads: FloatArray
 ) -> FloatArray:
     covariance = _fixed_covariance(model, left, right)
-    for spread, effect in zip(spreads, model.random, strict=False):
-        covariance = covariance + spread**2 * effect.covariance(left, right)
+    for c, (spread, effect) in enumerate(zip(spreads, model.random, strict=False)):
+        covariance += spread**2 * effect_covariance(effect, c, left, right)
     return covariance
 
 
-def _fixed_covariance(model: Hierarchy, left: Sequence[Row], right: Sequence[Row]) -> FloatArray:
+def _fixed_covariance(model: Hierarchy, left: EncodedRows, right: EncodedRows) -> FloatArray:
     variance = np.array([effect.sd**2 for effect in model.fixed])
-    return np.asarray((model.columns(left) * variance) @ model.columns(right).T)
+    return np.asarray((left.columns * variance) @ right.columns.T)
 
 
 def _slope_means(model: Hierarchy) -> FloatArray:

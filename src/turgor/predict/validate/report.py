@@ -12,9 +12,9 @@ from turgor.evidence.outcomes.read import ReadOutcomes
 from turgor.predict.combine.candidate import NAIVE
 from turgor.predict.combine.forecaster import Forecaster
 from turgor.predict.empirical.source import pool_of
+from turgor.predict.identity import row_hash
 from turgor.predict.row import Row, row_of
 from turgor.predict.scores.table import Score, score_of, scores_by_class
-from turgor.predict.validate.identity import row_hash
 
 FloatArray = NDArray[np.float64]
 

@@ -20,10 +20,9 @@ FloatArray = NDArray[np.float64]
 Arguments = tuple[np.generic | NDArray[np.generic] | tuple[FloatArray, ...], ...]
 T = TypeVar("T")
 
-#: skins in a compiled chunk: a chunk's states and parameters stay in a core's own cache
-LANES = (64, 512)
-#: relative time of one lane in each: small chunks pay for starting each kernel
-_LANE_COST = (1.25, 1.0)
+#: skins in a compiled chunk. Larger ones are no faster by a fifth, and wait longer for the skin
+#: with the most steps; one size is compiled once
+LANES = 64
 #: events and gaps are padded to these, then to multiples of the last
 _EVENTS, _GAPS = (32, 128), (64, 256)
 
@@ -42,18 +41,12 @@ def padded_gaps(count: int) -> int:
 
 
 def chunk_lanes(batch: int) -> int:
-    """Skins in a chunk, so that a batch is soonest done on the cores there are."""
+    """Skins in a chunk: few for a processor's cores, all for one device, to a power of two."""
     import jax
 
-    if jax.default_backend() != "cpu":  # one device takes all at once
-        return _padded(batch, LANES)
-    workers = worker_count()
-
-    def spent(which: int) -> float:
-        chunks = -(-batch // LANES[which])
-        return -(-chunks // workers) * LANES[which] * _LANE_COST[which]
-
-    return LANES[min(range(len(LANES)), key=spent)]
+    if jax.default_backend() == "cpu":
+        return LANES
+    return max(LANES, 1 << (batch - 1).bit_length())
 
 
 def needs_jax() -> None:

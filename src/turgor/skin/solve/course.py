@@ -68,10 +68,11 @@ def solve_many(
         raise InputError(f"step_days is {step_days:g}; more than 0 and at most 1 is allowed")
     laid = [_Laid(task, dynamics) for task in tasks]
     needs_jax()
-    lanes = chunk_lanes(sum(one.batch for one in laid))
-    chunks = list(_chunks(laid, lanes))
-    if not chunks:
+    batch = sum(one.batch for one in laid)
+    if batch == 0:
         return [one.states for one in laid]
+    lanes = chunk_lanes(batch)
+    chunks = list(_chunks(laid, lanes))
     events = padded_events(max(len(one.task.schedule.loads) for one in laid))
     gaps = padded_gaps(max(len(one.plan.age) for one in laid))
 
@@ -137,7 +138,7 @@ def _chunks(laid: list[_Laid], lanes: int) -> Iterator[list[_Part]]:
     """All skins in chunks of ``lanes``, tasks with like courses next to each other."""
 
     def likeness(one: _Laid) -> tuple[float, ...]:
-        return (float(len(one.plan.age)), *one.plan.days.mean(axis=1))
+        return (float(len(one.plan.age)), float(one.plan.days.sum(axis=0).mean()))
 
     chunk: list[_Part] = []
     room = lanes

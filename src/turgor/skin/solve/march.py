@@ -17,7 +17,7 @@ March = Callable[..., "Array"]
 #: classical Runge-Kutta of order four: how far the next stage looks, and what this one weighs
 _REACH, _WEIGHT = (0.5, 0.5, 1.0, 0.0), (1 / 6, 1 / 3, 1 / 3, 1 / 6)
 #: turns of the power method for the fastest rate, its smallest (1/day), and the nudge to states
-_TURNS, _SLOWEST, _NUDGE = 13, 1e-3, 1e-6
+_TURNS, _SLOWEST, _NUDGE = 21, 1e-3, 1e-6
 
 
 def march_of(dynamics: Dynamics) -> March:
@@ -40,7 +40,9 @@ def march_of(dynamics: Dynamics) -> March:
             k, state, due, fastest, record = carry
             age, days, event, is_event, held = (item[k] for item in plan)
             level = _named(tuple(LEVELS), tuple(_of_event(levels, held)))
-            fastest = jnp.where(due, _fastest(rates, state, level, due), fastest)
+            # looked for at the start, which is where skin returns to, and after every event
+            found = _fastest(rates, state, level, due)
+            fastest = jnp.where(due, jnp.maximum(fastest, found), fastest)
             grading = Grading.for_rate(step_days, fastest)
             state = _cross(rates, grading, state, level, age, days)
             record = lax.dynamic_update_index_in_dim(record, jnp.stack(state), k, 0)
@@ -51,7 +53,7 @@ def march_of(dynamics: Dynamics) -> March:
             return k + 1, state, is_event, fastest, record
 
         record = jnp.zeros((plan[0].shape[0], len(start), *start[0].shape), start[0].dtype)
-        due, fastest = jnp.full(start[0].shape, False), jnp.full_like(start[0], _SLOWEST)
+        due, fastest = jnp.full(start[0].shape, True), jnp.full_like(start[0], _SLOWEST)
         begin = (0, start, due, fastest, record)
         return lax.while_loop(lambda c: c[0] < gaps, gap, begin)[-1]
 
@@ -67,13 +69,14 @@ def _cross(
 
     reach, weight = jnp.asarray(_REACH), jnp.asarray(_WEIGHT)
     begin, steps = grading.steps(age, days)
-    # the last step ends where the gap does, whatever the clock's rounding says
+    # the last step ends where the gap does, whatever the clock's rounding says; those after it
+    # have no length
     stride = (grading.clock(age + days) - begin) / jnp.maximum(steps, 1.0)
 
     def step(carry):  # type: ignore[no-untyped-def]
         j, at, state = carry
         then = jnp.where(j + 1.0 < steps, grading.age(begin + (j + 1.0) * stride), age + days)
-        length = jnp.where(j < steps, then - at, 0.0)
+        length = then - at
 
         def stage(i, carry):  # type: ignore[no-untyped-def]
             look, total = carry

@@ -14,8 +14,9 @@ def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
         * (1.0 - tanned + tanned * level["uv"])
         / (1.0 + p["pigment.steroid"] * level["steroid"])
     )
-    # a faint infiltrate rouses less than its share
-    roused = gain * (infiltrate * infiltrate) / (infiltrate + p["pigment.inflammation_half"])
+    # a faint infiltrate neither rouses nor lets fall its share: the basal layer holds
+    stirred = (infiltrate * infiltrate) / (infiltrate + p["pigment.inflammation_half"])
+    roused = gain * stirred
     inhibited = 1.0 / (1.0 + p["pigment.lightening"] * level["lightening"])
     made = inhibited * ((1.0 - sun + sun * level["uv"]) + drive)
     carried = (
@@ -23,7 +24,7 @@ def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
         + p["pigment.retinoid"] * level["retinoid"]
         + p["pigment.exfoliation"] * level["exfoliation"]
     )
-    dropped = p["pigment.dropping"] * infiltrate * melanin
+    dropped = p["pigment.dropping"] * stirred * melanin
     return {
         "melanocyte_drive": roused - p["pigment.calming"] * drive,
         "melanin": p["melanin.pace"] * (made - carried * melanin),

@@ -19,10 +19,13 @@ from turgor.predict.calibrate.parameter_set import (
 )
 from turgor.predict.calibrate.source import Skin
 from turgor.predict.combine.candidate import LITERATURE, SKIN
+from turgor.predict.combine.forecaster import fit_forecaster
+from turgor.predict.combine.working import Source
 from turgor.predict.crossval.run import crossvalidate
 from turgor.predict.empirical.source import Literature
 from turgor.predict.row import Row
 from turgor.predict.scores.table import score_of, scores_by_class
+from turgor.predict.validate.kept import NAME, write_kept
 from turgor.predict.validate.report import decline_reason
 from turgor.predict.validate.shipped import calibration_rows
 
@@ -41,7 +44,7 @@ class CalibrationRun:
 
 
 def calibrate_to(path: Path, check: bool, progress: Progress) -> CalibrationRun:
-    """Calibrate and write a parameter set.
+    """Calibrate and write a parameter set, and beside it what its forecaster settled on.
 
     After every step the mode is kept in ``<path>.part``; a later run goes on from it. check : also
     walk through the posterior with every arm simulated in full.
@@ -62,6 +65,10 @@ def calibrate_to(path: Path, check: bool, progress: Progress) -> CalibrationRun:
     progress(0, 1, "ten-fold by cohort")
     held = parameter_set_of(found, {**checks, **shares, **_ten_fold(found, rows)})
     write_parameter_set(held, path)
+    progress(0, 1, "choosing by class on cohorts left out")
+    sources: dict[str, Source] = {LITERATURE: Literature(), SKIN: Skin(held.answers)}
+    write_kept(fit_forecaster(rows, sources), rows, held, path.with_name(NAME))
+    progress(1, 1, "choosing by class on cohorts left out")
     part.unlink(missing_ok=True)
     return CalibrationRun(held, path, found.mode.steps, found.mode.settled, predictive)
 

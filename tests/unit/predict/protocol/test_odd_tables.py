@@ -10,14 +10,33 @@ from turgor.predict.protocol.group import arms_schedule, group_arms
 from turgor.predict.protocol.words import meanings
 
 MODALITIES = sorted({row.modality for row in all_outcomes()} | {"laser_xyz", "", "topical_x", "RF"})
-KEYS = sorted({key for row in all_outcomes() for key in row.parameters} | {"density", "dilution_ml"})
+KEYS = sorted(
+    {key for row in all_outcomes() for key in row.parameters} | {"density", "dilution_ml"}
+)
 VALUES = sorted({value for row in all_outcomes() for value in row.parameters.values()})
-ODD = ["0", "-3", "1e999", "1e-12", "99999999", "NA", "?", "½", "1:0", "0x0", "", "µ", "10_vs_20", "+"]
+ODD = [
+    "0",
+    "-3",
+    "1e999",
+    "1e-12",
+    "99999999",
+    "NA",
+    "?",
+    "½",
+    "1:0",
+    "0x0",
+    "",
+    "µ",
+    "10_vs_20",
+    "+",
+]
 AGENTS = sorted(meanings("agent"))
 #: loaded here: rooms that take milliseconds
-QUICK = ("microneedling", "chemical-peel", "biostimulator", "hyaluronic-gel", "ipl", "radiofrequency",
-         "laser-nonablative", "laser-picosecond", "focused-ultrasound", "prp", "sham",
-         "injection-saline", "filler-collagen")  # fmt: skip
+QUICK = (
+    "microneedling", "chemical-peel", "biostimulator", "hyaluronic-gel", "ipl", "radiofrequency",
+    "laser-nonablative", "laser-picosecond", "focused-ultrasound", "prp", "sham",
+    "injection-saline", "filler-collagen",
+)  # fmt: skip
 
 numbers = st.one_of(st.none(), st.sampled_from([0.0, 0.5, 1.0, 1.4, 3.0, 30.0, 400.0]))
 rows = st.builds(

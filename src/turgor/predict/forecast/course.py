@@ -1,0 +1,205 @@
+"""One course of a case worked out: endpoints, signs, downtime, pigment, rates."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from turgor.predict.forecast.bands import Bands, bands_of, weighted_quantiles
+from turgor.predict.forecast.endpoint import (
+    centred_change,
+    change_bands,
+    departed_change,
+    known_baseline,
+    person_change,
+)
+from turgor.predict.forecast.engine import People, Simulation, simulate
+from turgor.predict.forecast.outlook import CourseOutlook, EndpointOutlook
+from turgor.predict.forecast.studies import StudyForecasts
+from turgor.predict.forecast.variant import session_variant
+from turgor.predict.rates.meaning import family_and_variant
+from turgor.predict.rates.published import Rate, rare_rates
+from turgor.record.course import USES, Course
+from turgor.record.skin_place import SkinPlace
+from turgor.record.stimulus import StimulusFlag
+from turgor.skin.hazard.contradiction import harm_without_gain
+from turgor.skin.hazard.darkening import darkening_values
+from turgor.skin.hazard.downtime import DowntimeCalendar, calendar_days, downtime_calendar
+from turgor.skin.hazard.pih import PIH_PARAMETERS, PihRisk, pih_risk
+from turgor.skin.hazard.sign import SIGNS
+from turgor.skin.hazard.value import hazard_draws
+from turgor.skin.observe.observable import OBSERVABLES
+
+FloatArray = NDArray[np.float64]
+
+
+def course_outlook(
+    course: Course,
+    place: SkinPlace,
+    asked: Sequence[str],
+    days: FloatArray,
+    visit_days: FloatArray,
+    people: People,
+    studies: StudyForecasts,
+    seed: int,
+    usual: People | None = None,
+) -> CourseOutlook:
+    """Everything that a forecast says of one course.
+
+    days (V,) : of the curves, the first 0. visit_days (D,) : at which studies are asked. usual :
+    people of whom nothing is known beyond the case's first lines, where ``people`` are those whom
+    findings left: a study is of them.
+
+    Errors: InputError as for ``simulate``.
+    """
+    looked = days
+    sessions = tuple(session.day for session in course.sessions)
+    if sessions:
+        looked = np.union1d(days, calendar_days(sessions, float(days[-1])))
+    simulation = simulate(course, place, looked, people, seed)
+    everybody = None if usual is None else simulate(course, place, looked, usual, seed)
+    at = np.searchsorted(looked, days)
+    endpoints = tuple(
+        _endpoint(name, simulation, at, place, people, studies, visit_days, seed, everybody)
+        for name in asked
+    )
+    calendar, pih = _after_sessions(course, simulation, sessions, place, seed)
+    return CourseOutlook(
+        course=course,
+        endpoints=endpoints,
+        sign_days=looked,
+        signs=_signs(simulation, people),
+        calendar=calendar,
+        pih=pih,
+        rates=_rates(course),
+        flags=(*simulation.flags, *_contradictions(course)),
+    )
+
+
+def _contradictions(course: Course) -> tuple[StimulusFlag, ...]:
+    """Settings beyond which studies saw more harm and no more benefit, each once."""
+    found = [
+        flag
+        for session in course.sessions
+        for flag in harm_without_gain(
+            session.modality, session_variant(session) or "", session.settings
+        )
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _endpoint(
+    observable: str,
+    simulation: Simulation,
+    at: NDArray[np.intp],
+    place: SkinPlace,
+    people: People,
+    studies: StudyForecasts,
+    visit_days: FloatArray,
+    seed: int,
+    everybody: Simulation | None,
+) -> EndpointOutlook:
+    known = OBSERVABLES[observable]
+    days = simulation.days[at]
+    change = person_change(observable, simulation, place)[at]
+    usual, weights = change, people.weights
+    if everybody is not None:
+        usual = person_change(observable, everybody, place)[at]
+        weights = np.full(usual.shape[1], 1.0 / usual.shape[1])
+    baseline = known_baseline(observable, place)
+    study, shown, reason = studies.of(
+        observable, simulation.course, place, visit_days, days, usual, weights
+    )
+    if study is not None and known.relative and shown:
+        reference = weighted_quantiles(usual, (0.5,), weights)[0]
+        departed = centred_change(change, reference, days, study, seed)
+    else:
+        departed = departed_change(observable, change, seed)
+    bands, level, noise = change_bands(observable, departed, people, baseline, place, seed)
+    return EndpointOutlook(
+        observable=observable,
+        meaning=known.meaning,
+        outcome_class=known.outcome_class,
+        unit=known.unit,
+        relative=known.relative,
+        metrics=tuple(dict.fromkeys(one.metric for one in known.metrics)),
+        days=days,
+        change=bands,
+        level=level,
+        baseline=baseline,
+        noise=noise,
+        shown=shown,
+        reason=reason,
+        study=study,
+    )
+
+
+def _signs(simulation: Simulation, people: People) -> Mapping[str, Bands]:
+    return {
+        name: bands_of(law(simulation.states, None), people.weights) for name, law in SIGNS.items()
+    }
+
+
+def _after_sessions(
+    course: Course,
+    simulation: Simulation,
+    sessions: tuple[float, ...],
+    place: SkinPlace,
+    seed: int,
+) -> tuple[DowntimeCalendar | None, PihRisk | None]:
+    """Downtime after each session, and pigment's risk after the whole course."""
+    if not sessions:
+        return None, None
+    values = hazard_draws(simulation.p.shape[1], seed)
+    calendar = downtime_calendar(simulation.states, simulation.days, sessions, values)
+    risk = pih_risk(
+        simulation.states,
+        simulation.days,
+        darkening_values(simulation.p),
+        hazard_draws(simulation.p.shape[1], seed, PIH_PARAMETERS),
+        modality=pih_modality(course),
+        lightening=simulation.lightening,
+        seed=seed,
+    )
+    return calendar, risk
+
+
+def pih_modality(course: Course) -> str:
+    """Family and variant of the course's first session, as the rates of events have them."""
+    first = course.sessions[0]
+    variant = session_variant(first)
+    family, leaf = family_and_variant(first.modality, {"variant": variant} if variant else {})
+    return f"{family}/{leaf}"
+
+
+def _rates(course: Course) -> tuple[Rate, ...]:
+    """Published rates of each modality of the course, each event's highest.
+
+    Of what is put on at home only what was counted with the like; a scar after a laser tells
+    nothing of a cream.
+    """
+    found: dict[str, Rate] = {}
+    asked = dict.fromkeys(session.modality for session in course.sessions)
+    asked |= dict.fromkeys(use.kind for use in course.uses if use.kind == "topical-retinoid")
+    for modality in asked:
+        for rate in rare_rates(modality, variant_of(course, modality)):
+            if rate.level == "all" and modality in USES:
+                continue
+            if rate.event not in found or rate.median > found[rate.event].median:
+                found[rate.event] = rate
+    return tuple(found.values())
+
+
+def variant_of(course: Course, modality: str) -> str | None:
+    """The variant of a modality's first session in the course, None where it isn't told."""
+    for session in course.sessions:
+        if session.modality == modality:
+            return session_variant(session)
+    return None
+
+
+def flags_once(courses: Sequence[CourseOutlook]) -> tuple[StimulusFlag, ...]:
+    """What all courses alike have to be told, once."""
+    told = [set(one.flags) for one in courses]
+    common = set.intersection(*told) if told else set()
+    return tuple(flag for flag in (courses[0].flags if courses else ()) if flag in common)

@@ -1,0 +1,151 @@
+"""One course on many people who could be this one: states of the virtual skin over time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from turgor.errors import InputError
+from turgor.predict.calibrate.free import skin_parameters
+from turgor.predict.calibrate.parameter_set import ParameterSet
+from turgor.record.course import Course
+from turgor.record.skin_place import SkinPlace
+from turgor.record.stimulus import StimulusFlag
+from turgor.skin.assemble import parameter_names
+from turgor.skin.load import LEVELS, Schedule
+from turgor.skin.loading.schedule import schedule_of
+from turgor.skin.parameters import all_parameter_names
+from turgor.skin.solve.course import solve
+
+FloatArray = NDArray[np.float64]
+
+#: draws of what a session does; people share them, since a draw of physics costs the most
+STIMULUS_DRAWS = 16
+#: days after a session at which a drawn curve is looked at, close while skin changes fast
+_AFTER = (0.5, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 14.0, 21.0)
+#: and everywhere, days apart
+_GRID = 14.0
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterDraws:
+    """Draws of the virtual skin's parameters for everybody.
+
+    names (n,) : of ``all_parameter_names``. values (n, D). version : of the parameter set.
+    """
+
+    names: tuple[str, ...]
+    values: FloatArray
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """People who could be this one: parameters (n_p, B), and how much each of them counts (B,)."""
+
+    p: FloatArray
+    weights: FloatArray
+
+    @property
+    def count(self) -> int:
+        """How many."""
+        return int(self.p.shape[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """A course worked out.
+
+    days (V,), the first 0. states (V, n_s, B), before (n_s, B), p (n_p, B). lightening (V,) :
+    level of lightening agents at each day (median draw).
+    """
+
+    course: Course
+    days: FloatArray
+    states: FloatArray
+    before: FloatArray
+    p: FloatArray
+    lightening: FloatArray
+    flags: tuple[StimulusFlag, ...]
+
+
+def draws_of(held: ParameterSet) -> ParameterDraws:
+    """The posterior's draws of a parameter set; what was not free stays at its prior's median."""
+    return ParameterDraws(
+        all_parameter_names(), skin_parameters(held.free, held.draws), held.version
+    )
+
+
+def people_of(draws: ParameterDraws, traits: Mapping[str, FloatArray]) -> People:
+    """Parameters of as many people as the traits have; draws are dealt out in turn.
+
+    Errors: InputError where a parameter is missing from the draws.
+    """
+    count = len(next(iter(traits.values())))
+    names, known = all_parameter_names(), {name: i for i, name in enumerate(draws.names)}
+    missing = [name for name in names if name not in known and name not in traits]
+    if missing:
+        raise InputError(
+            f"the parameter set {draws.version} lacks {', '.join(missing[:4])}; it was made for "
+            "another virtual skin: refit it with `turgor calibrate`"
+        )
+    dealt = np.arange(count) % draws.values.shape[1]
+    p = np.empty((len(names), count))
+    for row, name in enumerate(names):
+        p[row] = traits[name] if name in traits else draws.values[known[name], dealt]
+    return People(p, np.full(count, 1.0 / count))
+
+
+def curve_days(
+    courses: Sequence[Course], horizon_days: float, more: Sequence[float] = ()
+) -> FloatArray:
+    """(V,) days at which curves are drawn: even, close after sessions, at what is asked for."""
+    days = {0.0, horizon_days, *np.arange(0.0, horizon_days, _GRID).tolist(), *more}
+    for course in courses:
+        for session in course.sessions:
+            days |= {session.day, *(session.day + after for after in _AFTER)}
+    return np.array(sorted(day for day in days if 0.0 <= day <= horizon_days))
+
+
+def simulate(
+    course: Course, place: SkinPlace, days: FloatArray, people: People, seed: int = 0
+) -> Simulation:
+    """The course on all people; each has one of the draws of what its sessions do.
+
+    days (V,), ascending, the first 0.
+
+    Errors: InputError as for ``schedule_of`` and ``solve``.
+    """
+    loaded = schedule_of(course, place, days, draws=STIMULUS_DRAWS, seed=seed)
+    # a stride that shares no factor with the draws of parameters pairs each with each
+    dealt = (np.arange(people.count) * 7) % STIMULUS_DRAWS
+    schedule = loaded.schedule
+    tiled = Schedule(
+        schedule.event_days,
+        schedule.loads[:, :, dealt],
+        schedule.levels[:, :, dealt],
+        schedule.visit_days,
+    )
+    p = people.p.copy()
+    names = all_parameter_names()
+    life = "trait.particle_life_days"
+    p[names.index(life)] = loaded.traits.get(life, p[names.index(life)])
+    states = solve(p[: len(parameter_names())], tiled)
+    return Simulation(
+        course=course,
+        days=days,
+        states=states,
+        before=states[0],
+        p=p,
+        lightening=_held(schedule, days, "lightening"),
+        flags=loaded.flags,
+    )
+
+
+def _held(schedule: Schedule, days: FloatArray, level: str) -> FloatArray:
+    """A level's median over draws at each day (V,)."""
+    events = schedule.event_days if schedule.event_days.ndim == 1 else schedule.event_days[:, 0]
+    at = np.clip(np.searchsorted(events, days, side="right") - 1, 0, None)
+    values = np.median(schedule.levels[:, list(LEVELS).index(level), :], axis=-1)
+    return np.asarray(values[at])

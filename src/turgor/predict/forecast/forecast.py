@@ -1,0 +1,143 @@
+"""A case's forecast: every course beside doing nothing, on people who could be this one."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from turgor.errors import InputError
+from turgor.evidence import bibliography, collect_citations
+from turgor.predict.forecast.course import course_outlook
+from turgor.predict.forecast.engine import ParameterDraws, People, curve_days, people_of
+from turgor.predict.forecast.outlook import Forecast, PersonUpdate
+from turgor.predict.forecast.people import trait_draws
+from turgor.predict.forecast.person_update import updated_people
+from turgor.predict.forecast.studies import StudyForecasts
+from turgor.record.case import Case
+from turgor.record.course import Course
+from turgor.record.stimulus import StimulusFlag
+from turgor.skin.loading.person import person_traits
+from turgor.skin.observe.observable import OBSERVABLES
+
+FloatArray = NDArray[np.float64]
+Step = Callable[[int, int], None]
+
+#: people drawn; the ends of a 95 % band lie between the sixth and the seventh of them
+PEOPLE = 256
+#: what is forecast where a case asks for nothing in particular
+USUAL_ENDPOINTS = (
+    "look-wrinkles", "wrinkle-depth", "roughness", "dermal-thickness", "elasticity-r2",
+    "melanin-index", "erythema-index", "tewl",
+)  # fmt: skip
+#: visits at which studies are asked where a case states none
+_USUAL_VISITS = (30.0, 90.0, 180.0, 365.0, 730.0)
+NOTHING = Course()
+
+
+def forecast(
+    case: Case,
+    draws: ParameterDraws,
+    studies: StudyForecasts,
+    *,
+    people: int = PEOPLE,
+    seed: int = 0,
+    flags: Sequence[StimulusFlag] = (),
+    step: Step | None = None,
+) -> Forecast:
+    """Forecast a case; where it holds later findings, of the person whom they leave.
+
+    flags : of reading the case. step : told how many courses of how many are done.
+
+    Errors: InputError for an unknown endpoint, settings that can't be, or a parameter set of
+    another virtual skin.
+    """
+    asked = asked_endpoints(case)
+    visits = np.array(case.visit_days or usual_visits(case.horizon_days))
+    courses = (NOTHING, *case.courses)
+    told = step or (lambda done, total: None)
+    with collect_citations() as (sources, parameters):
+        known, more = person_traits(case.place)
+        own: People = people_of(draws, trait_draws(known, people, seed))
+        update: PersonUpdate | None = None
+        usual: People | None = None
+        if case.later:
+            usual = own
+            own, update = updated_people(case, draws, known, people, seed)
+        days = curve_days(courses, case.horizon_days, visits.tolist())
+        outlooks = []
+        for index, course in enumerate(courses):
+            told(index, len(courses))
+            outlooks.append(
+                course_outlook(course, case.place, asked, days, visits, own, studies, seed, usual)
+            )
+        told(len(courses), len(courses))
+    printed = bibliography(sources, parameters)
+    return Forecast(
+        case=case,
+        visit_days=tuple(visits.tolist()),
+        courses=tuple(outlooks),
+        parameter_set=draws.version,
+        people=people,
+        update=update,
+        flags=tuple(dict.fromkeys([*flags, *more, *_baselines(case, asked)])),
+        sources=tuple(sorted(sources)),
+        parameters=tuple(sorted(parameters)),
+        assumed_share=printed.assumed_share,
+    )
+
+
+def usual_visits(horizon_days: float) -> tuple[float, ...]:
+    """The usual follow-ups within the horizon, its end besides."""
+    return tuple(sorted({*(day for day in _USUAL_VISITS if day < horizon_days), horizon_days}))
+
+
+def asked_endpoints(case: Case) -> tuple[str, ...]:
+    """Observables to forecast: those asked for, or the usual ones and those that were found.
+
+    Errors: InputError for a word that is neither an observable nor a metric that one is.
+    """
+    if case.endpoints:
+        return tuple(dict.fromkeys(observable_of(word) for word in case.endpoints))
+    found = [item.metric for item in case.findings]
+    own = [
+        name
+        for name, known in OBSERVABLES.items()
+        if known.origin == "states" and any(one.metric in found for one in known.metrics)
+    ]
+    return tuple(dict.fromkeys([*USUAL_ENDPOINTS, *own]))
+
+
+def observable_of(word: str) -> str:
+    """The observable of its own id, or of a metric's.
+
+    Errors: InputError with the nearest words.
+    """
+    from difflib import get_close_matches
+
+    if word in OBSERVABLES:
+        if OBSERVABLES[word].origin != "states":
+            raise InputError(f"endpoint '{word}' has no course over time; it is told by itself")
+        return word
+    for name, known in OBSERVABLES.items():
+        if known.origin == "states" and any(one.metric == word for one in known.metrics):
+            return name
+    words = [name for name, known in OBSERVABLES.items() if known.origin == "states"]
+    metrics = [one.metric for known in OBSERVABLES.values() for one in known.metrics]
+    near = get_close_matches(word, [*words, *metrics], n=3, cutoff=0.5)
+    said = f"; did you mean {', '.join(near)}?" if near else f"; allowed: {', '.join(words)}"
+    raise InputError(f"endpoint '{word}' is nothing that the virtual skin yields{said}")
+
+
+def _baselines(case: Case, asked: Sequence[str]) -> list[StimulusFlag]:
+    """Endpoints without a finding before the course: what skin like theirs has stands in."""
+    missing = []
+    for name in asked:
+        metrics = {one.metric for one in OBSERVABLES[name].metrics}
+        if metrics and not any(case.baseline(metric) for metric in metrics):
+            missing.append(name)
+    if not missing:
+        return []
+    said = (
+        f"not measured before the course; what skin like this has stands in: {', '.join(missing)}"
+    )
+    return [StimulusFlag("baseline-of-population", said)]

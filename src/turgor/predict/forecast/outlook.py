@@ -1,0 +1,107 @@
+"""What a forecast holds: endpoints, signs, risks and rates of each course, beside doing nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from turgor.predict.forecast.bands import Bands
+from turgor.predict.rates.published import Rate
+from turgor.record.case import Case
+from turgor.record.course import Course
+from turgor.record.stimulus import StimulusFlag
+from turgor.skin.hazard.downtime import DowntimeCalendar
+from turgor.skin.hazard.pih import PihRisk
+from turgor.skin.observe.level import Baseline
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class StudyOutlook:
+    """What a study of people like this one would report at each day asked for, (D,) and (3, D).
+
+    basis : what is shown at each day: skin, literature, weighed, or naive. skill : out-of-fold
+    skill of what is shown in the endpoint's class, against the naive distribution.
+    """
+
+    endpoint: str
+    unit: str
+    days: FloatArray
+    quantiles: FloatArray
+    naive: FloatArray
+    basis: tuple[str, ...]
+    skill: float
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointOutlook:
+    """One observable over time.
+
+    change : bands of one person's change, in % or in ``unit`` where not ``relative``. level : the
+    value itself, None where no baseline is known. shown : whether the skin's own course may be
+    shown; where it may not, since it does not beat the naive distribution in its class, ``reason``
+    says so and the studies' distribution stands in its place.
+    """
+
+    observable: str
+    meaning: str
+    outcome_class: str
+    unit: str
+    relative: bool
+    metrics: tuple[str, ...]
+    days: FloatArray
+    change: Bands
+    level: Bands | None
+    baseline: Baseline | None
+    noise: float
+    shown: bool
+    reason: str
+    study: StudyOutlook | None
+
+
+@dataclass(frozen=True, slots=True)
+class CourseOutlook:
+    """One course: its endpoints and what may go wrong.
+
+    signs : grade 0 to 4 of erythema, oedema, crust, sensitivity over ``sign_days``. calendar,
+    pih : None without a session. rates : published rates of what is not simulated.
+    """
+
+    course: Course
+    endpoints: tuple[EndpointOutlook, ...]
+    sign_days: FloatArray
+    signs: Mapping[str, Bands]
+    calendar: DowntimeCalendar | None
+    pih: PihRisk | None
+    rates: tuple[Rate, ...]
+    flags: tuple[StimulusFlag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonUpdate:
+    """What later findings said: findings used, gains (median and 80 %) before and after."""
+
+    used: tuple[str, ...]
+    unused: tuple[tuple[str, str], ...]
+    gains_before: Mapping[str, tuple[float, float, float]]
+    gains_after: Mapping[str, tuple[float, float, float]]
+    effective: float
+    misfit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """A case's forecast; the first of ``courses`` is doing nothing."""
+
+    case: Case
+    visit_days: tuple[float, ...]
+    courses: tuple[CourseOutlook, ...]
+    parameter_set: str
+    people: int
+    update: PersonUpdate | None
+    flags: tuple[StimulusFlag, ...]
+    sources: tuple[str, ...]
+    parameters: tuple[str, ...]
+    assumed_share: float

@@ -1,0 +1,214 @@
+"""What a study of people like this one would report, by the source that forecasts it best.
+
+The case's own course takes the skin's place in the forecaster: its group mean is laid on the
+working scale as the skin's answer, and widths, weights and the choice by class are those that were
+settled on cohorts the sources had not seen.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from turgor.evidence.outcome import Outcome
+from turgor.evidence.outcomes.library import meaning
+from turgor.predict.calibrate.answers import Answer
+from turgor.predict.calibrate.free import rating_slopes
+from turgor.predict.calibrate.source import FittedSkin
+from turgor.predict.calibrate.tell import measured, rated
+from turgor.predict.combine.candidate import NAIVE, SKIN
+from turgor.predict.combine.forecaster import Forecaster
+from turgor.predict.forecast.bands import weighted_quantiles
+from turgor.predict.forecast.outlook import StudyOutlook
+from turgor.predict.forecast.variant import collected_modality
+from turgor.predict.row import PERCENT_CHANGE, PERCENT_OF_PEOPLE, Row, row_of
+from turgor.predict.validate.shipped import calibration_rows, shipped_forecaster
+from turgor.record.course import Course
+from turgor.record.skin_place import SkinPlace
+
+FloatArray = NDArray[np.float64]
+
+#: people of the study that is thought of, so many that chance among them is small
+_PEOPLE = 400.0
+#: an 80 % band of people, in standard deviations of what the model's draws share among them
+_PEOPLE_TO_DOUBT = 5.0
+_LOOK = "look-"
+_LOOKS = (
+    "how somebody looks is told as the share of people whom blinded investigators would call "
+    "better by a grade or more; how far one person's grade moves is not forecast"
+)
+_UNTESTED = (
+    "no study on record reports this as a change from before; the virtual skin's own course is "
+    "shown, and was not tested on studies"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StudyForecasts:
+    """A fitted forecaster that a case's own course can be asked of."""
+
+    forecaster: Forecaster
+
+    def of(
+        self,
+        observable: str,
+        course: Course,
+        place: SkinPlace,
+        visit_days: FloatArray,
+        days: FloatArray,
+        change: FloatArray,
+        weights: FloatArray,
+    ) -> tuple[StudyOutlook | None, bool, str]:
+        """What a study would report, whether the skin's own curve may be shown, why not.
+
+        visit_days (D,) at which the study is asked; change (V, B) of people at ``days`` (V,), each
+        counting by ``weights`` (B,).
+        """
+        if not (course.sessions or course.uses or observable.startswith(_LOOK)):
+            # skin left alone ages at slopes pooled from norms; a study's untreated arm drifts
+            # with its raters besides, which is none of this person's change
+            return None, True, ""
+        rows = _rows(observable, course, place, visit_days)
+        if not rows:
+            return None, True, _UNTESTED
+        outcome_class = rows[0].outcome_class
+        middle = weighted_quantiles(change, (0.5,), weights)[0]
+        spread = weighted_quantiles(change, (0.1, 0.9), weights)
+        at = np.interp(visit_days, days, middle)
+        ends = [np.interp(visit_days, days, row) for row in spread]
+        with self._answered(rows, observable, place, at, ends):
+            shown = self.forecaster.forecast(rows)
+        choice = self.forecaster.choice
+        order = choice.order(outcome_class)
+        skill = choice.skills.get(outcome_class, choice.skills[""])
+        first = order[0]
+        fails = first == NAIVE
+        reason = ""
+        if fails:
+            reason = (
+                f"nothing forecasts {outcome_class} outcomes of unseen studies better than what "
+                "was reported for such treatments before, so that distribution is shown and not "
+                "the skin's course"
+            )
+        elif observable.startswith(_LOOK):
+            reason = _LOOKS
+        study = StudyOutlook(
+            endpoint=rows[0].outcome.endpoint,
+            unit="% of people" if rows[0].number == PERCENT_OF_PEOPLE else "%",
+            days=np.asarray(visit_days),
+            quantiles=shown.quantiles.T,
+            naive=shown.naive.T,
+            basis=shown.basis,
+            skill=float(skill.get(first, 0.0)),
+        )
+        return study, not reason, reason
+
+    @contextmanager
+    def _answered(
+        self,
+        rows: Sequence[Row],
+        observable: str,
+        place: SkinPlace,
+        at: FloatArray,
+        ends: Sequence[FloatArray],
+    ) -> Iterator[None]:
+        """Inside, the skin's answers to these rows are those of the case's own course."""
+        fitted = self.forecaster.sources.get(SKIN)
+        if not isinstance(fitted, FittedSkin):
+            yield
+            return
+        answers = fitted.answers
+        slopes = rating_slopes(answers.free, answers.units[:, None])
+        hashes = [row.key for row in rows]
+        for k, row in enumerate(rows):
+            told = [
+                rated(row, value[k : k + 1], slopes)
+                if observable.startswith(_LOOK)
+                else measured(row, observable, place, value[k : k + 1], None)
+                for value in (at, *ends)
+            ]
+            reason = next((one for one in told if isinstance(one, str)), "")
+            if reason:
+                answers.reasons[hashes[k]] = reason
+                continue
+            middle, low, high = (float(np.asarray(one)[0]) for one in told)
+            # a group's mean varies less than its people; what they share is the model's doubt
+            doubt = ((high - low) / _PEOPLE_TO_DOUBT) ** 2
+            answers.by_hash[hashes[k]] = Answer(middle, np.zeros(answers.units.size), doubt)
+        try:
+            yield
+        finally:
+            for name in hashes:
+                answers.by_hash.pop(name, None)
+                answers.reasons.pop(name, None)
+
+
+@cache
+def study_forecasts() -> StudyForecasts:
+    """The forecaster fitted on all shipped outcomes."""
+    return StudyForecasts(shipped_forecaster())
+
+
+def _rows(observable: str, course: Course, place: SkinPlace, visit_days: FloatArray) -> list[Row]:
+    """The rows that a study of this course would report; none where no study ever did."""
+    typical = _typical(observable)
+    if typical is None:
+        return []
+    looks = observable.startswith(_LOOK)
+    modality = collected_modality(course)
+    sessions = len(course.sessions)
+    gaps = np.diff([session.day for session in course.sessions])
+    found = []
+    for index, day in enumerate(visit_days):
+        outcome = Outcome(
+            study="case",
+            row=index,
+            cohort="case",
+            citation="",
+            locator="",
+            modality=modality,
+            parameters={},
+            arm=course.name,
+            endpoint=typical[0],
+            unit=typical[1],
+            control_type="untreated" if modality == "none" else "treated",
+            rater="investigator" if looks else "instrument",
+            blinding="blinded",
+            threshold="grade-1" if looks else "",
+            n=_PEOPLE,
+            # a number of the kind that is asked for, which no forecast looks at
+            value=50.0 if looks else None,
+            change_pct=None if looks else 0.0,
+            age_years=place.age_years,
+            sex=place.sex,
+            phototype=place.phototype,
+            site=place.site,
+            sessions=float(sessions) if sessions else None,
+            interval_days=float(np.median(gaps)) if gaps.size else None,
+            time_days=float(day),
+        )
+        found.append(row_of(outcome, meaning(outcome)))
+    return found
+
+
+@cache
+def _typical(observable: str) -> tuple[str, str] | None:
+    """Endpoint and unit by which studies most often report an observable, as a change in %.
+
+    Looks are asked as the share of people who improved.
+    """
+    wanted = PERCENT_OF_PEOPLE if observable.startswith(_LOOK) else PERCENT_CHANGE
+    counted = Counter(
+        (row.outcome.endpoint, row.outcome.unit)
+        for row in calibration_rows()
+        if row.meaning.observable == observable
+        and row.number == wanted
+        and row.observed is not None
+        and row.outcome.comparator is None
+        and row.outcome.unit != "direction"
+    )
+    return counted.most_common(1)[0][0] if counted else None

@@ -1,0 +1,85 @@
+"""What a session is in the literature's words: its variant, and the modality as studies name it."""
+
+from turgor.record.course import Course, CourseSession
+
+#: wavelengths that water takes up so strongly that tissue is removed, nm
+_ABLATIVE_NM = ((2600.0, 3100.0), (9000.0, 11500.0))
+#: percent of an acid from which on a peel counts as of the next depth
+_MEDIUM_TCA_PCT, _DEEP_TCA_PCT = 30.0, 50.0
+
+
+def session_variant(session: CourseSession) -> str | None:
+    """The variant by which rates are published; None where the settings don't tell."""
+    settings = session.settings
+    if session.modality == "fractional-laser":
+        nm = settings.get("wavelength_nm")
+        if not isinstance(nm, int | float):
+            return None
+        return "ablative" if any(a <= nm <= b for a, b in _ABLATIVE_NM) else "non-ablative"
+    if session.modality == "microneedling":
+        heated = any(str(name).startswith("rf_") for name in settings)
+        return "radiofrequency" if heated else None
+    if session.modality == "chemical-peel":
+        return _peel_depth(session)
+    if session.modality == "biostimulator":
+        agent = str(settings.get("agent", ""))
+        return agent if agent in ("plla", "caha", "pcl") else None
+    return None
+
+
+def _peel_depth(session: CourseSession) -> str | None:
+    agent, percent = str(session.settings.get("agent", "")), session.settings.get("percent")
+    if agent.startswith("phenol"):
+        return "deep"
+    if agent != "tca" or not isinstance(percent, int | float):
+        return "superficial" if agent and agent != "tca" else None
+    if percent >= _DEEP_TCA_PCT:
+        return "deep"
+    return "medium" if percent >= _MEDIUM_TCA_PCT else "superficial"
+
+
+def collected_modality(course: Course) -> str:
+    """A course's modality as published outcomes name it; 'combination' where there are several."""
+    if not course.sessions:
+        kinds = [use.kind for use in course.uses if use.kind in _USES]
+        return _USES[kinds[0]] if len(set(kinds)) == 1 else ("combination" if kinds else "none")
+    words = {_word(session) for session in course.sessions}
+    if any(use.kind == "topical-retinoid" for use in course.uses):
+        return "combination"
+    return words.pop() if len(words) == 1 else "combination"
+
+
+_USES = {
+    "topical-retinoid": "topical_retinoid",
+    "alpha-hydroxy-acid": "topical_AHA",
+    "antioxidant": "topical_antioxidant",
+    "hydroquinone": "topical_antioxidant",
+    "sunscreen": "sunscreen",
+}
+_WORDS = {
+    "chemical-peel": "chemical_peel",
+    "laser-ablative-full": "laser_ablative_full",
+    "laser-nonablative": "laser_nonablative",
+    "laser-picosecond": "laser_picosecond_fractional",
+    "ipl": "IPL",
+    "radiofrequency": "radiofrequency_noninvasive",
+    "focused-ultrasound": "radiofrequency_noninvasive",
+    "hyaluronic-gel": "skin_booster_HA",
+    "filler-collagen": "filler_collagen",
+    "prp": "prp_injection",
+    "injection-saline": "injection_saline_control",
+    "sham": "none",
+}
+_AGENTS = {"plla": "PLLA", "caha": "CaHA", "pcl": "PCL", "pdlla": "PDLLA"}
+
+
+def _word(session: CourseSession) -> str:
+    if session.modality == "fractional-laser":
+        ablative = session_variant(session) == "ablative"
+        return "laser_fractional_ablative" if ablative else "laser_fractional_nonablative"
+    if session.modality == "microneedling":
+        return "microneedling_RF" if session_variant(session) else "microneedling"
+    if session.modality == "biostimulator":
+        agent = str(session.settings.get("agent", ""))
+        return f"biostimulator_{_AGENTS.get(agent, agent)}"
+    return _WORDS.get(session.modality, session.modality)

@@ -1,0 +1,54 @@
+"""A case: one person's skin, what was found on it, and the courses that are thought of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from turgor.record.course import Course
+from turgor.record.skin_place import SkinPlace
+
+ConditionValue = str | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFinding:
+    """A measurand's value on some day of the case, in the metric's unit.
+
+    day : from the courses' start; 0 or before is a baseline. u : standard uncertainty, None where
+    the noise of the published repeatability stands in for it. conditions : empty where the case
+    states none.
+    """
+
+    metric: str
+    value: float
+    day: float = 0.0
+    u: float | None = None
+    conditions: Mapping[str, ConditionValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a forecast is asked for.
+
+    endpoints : metric ids or observables to forecast, empty for those that the findings and the
+    courses suggest. horizon_days : how far. visit_days : when to look beside the drawn curve.
+    followed : name of the course that was in fact begun, whose later findings update the person.
+    """
+
+    title: str
+    place: SkinPlace
+    findings: tuple[CaseFinding, ...] = ()
+    courses: tuple[Course, ...] = ()
+    endpoints: tuple[str, ...] = ()
+    horizon_days: float = 365.0
+    visit_days: tuple[float, ...] = ()
+    followed: str = ""
+
+    def baseline(self, metric: str) -> CaseFinding | None:
+        """The last finding of a metric on day 0 or before."""
+        found = [item for item in self.findings if item.metric == metric and item.day <= 0.0]
+        return max(found, key=lambda item: item.day, default=None)
+
+    @property
+    def later(self) -> tuple[CaseFinding, ...]:
+        """Findings after the courses began."""
+        return tuple(item for item in self.findings if item.day > 0.0)

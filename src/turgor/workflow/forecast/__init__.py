@@ -1,0 +1,1 @@
+"""Forecasts of cases: read, typed, worked out, and told as a document."""

@@ -1,0 +1,134 @@
+"""turgor forecast: what it prints, its contract, its page, and what it refuses in one line."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from typer.testing import CliRunner
+
+from turgor.cli.main import app
+from turgor.workflow.forecast.template import CASE_TEMPLATE
+
+CONTRACT = Path(__file__).resolve().parents[3] / "docs" / "contract" / "forecast.json"
+SMALL = ["--people", "64"]
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    """The template's case."""
+    path = tmp_path / "case.toml"
+    path.write_text(CASE_TEMPLATE, encoding="utf-8")
+    return path
+
+
+def _run(*words: str) -> tuple[int, str, str]:
+    done = CliRunner().invoke(app, ["forecast", *words])
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_json_keeps_its_contract_and_draws_its_page(case: Path, tmp_path: Path) -> None:
+    """Doing nothing first; every course with endpoints, signs, downtime and rates; a page."""
+    page = tmp_path / "page.html"
+    code, out, _ = _run(str(case), "--json", "--out", str(page), *SMALL)
+    assert code == 0
+    document = json.loads(out)
+    jsonschema.validate(document, json.loads(CONTRACT.read_text("utf-8")))
+    found = document["forecasts"][0]
+    assert [course["name"] for course in found["courses"]] == [
+        "nothing", "four non-ablative sessions", "tretinoin",
+    ]  # fmt: skip
+    laser = found["courses"][1]
+    assert len(laser["calendar"]) == 4 and laser["hyperpigmentation"]["median"] > 0.0
+    assert {rate["label"] for rate in laser["rates"]} == {"rate"}
+    assert all(0.0 < rate["median"] < 1.0 and rate["high95"] > 0.0 for rate in laser["rates"])
+    tewl = next(e for e in laser["endpoints"] if e["observable"] == "tewl")
+    assert tewl["baseline"]["origin"] == "finding" and tewl["baseline"]["value"] == 11.5
+    for endpoint in laser["endpoints"]:
+        change = endpoint["change"]
+        for low, high in (("q02.5", "q97.5"), ("q10", "q90"), ("q25", "q75")):
+            assert all(a <= b for a, b in zip(change[low], change[high], strict=True))
+    html = page.read_text("utf-8")
+    assert (
+        "not a medical device" in html and "What happened to others" not in html.split("<body")[0]
+    )
+    assert "http" not in html.split("<main>")[1].split('id="sources"')[0]
+
+
+def test_text_says_what_stands_in_and_what_is_a_rate(case: Path) -> None:
+    """Population baselines are flagged; looks are never one person's grade."""
+    code, out, _ = _run(str(case), *SMALL)
+    assert code == 0
+    assert "baseline-of-population" in out
+    assert "of such people; share of a stratum" in out
+    assert "how far one person's grade moves is not forecast" in out
+    assert "Supports research and clinicians; not a medical device." in out
+
+
+def test_the_same_seed_gives_the_same(case: Path) -> None:
+    """And another seed others, by less than the bands are wide."""
+    first, again, other = (
+        _run(str(case), "--json", *SMALL, "--seed", seed)[1] for seed in ("0", "0", "1")
+    )
+    assert first == again and first != other
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            'modality = "fractional-laser"',
+            'modality = "fractal-laser"',
+            "allowed: fractional-laser",
+        ),
+        ("energy_mj = 20", "energy_mj = 20000", "20000"),
+        ("energy_mj = 20", 'enrgy_mj = "20 mJ"', "did you mean energy_mj"),
+        ('phototype = "III"', 'phototype = "9"', "allowed: I, II"),
+        ("# endpoints = [", 'endpoints = ["barrier.tewk", ', "barrier.tewl"),
+        ('site = "cheek"', 'site = "moon"', "moon"),
+    ],
+)
+def test_bad_cases_get_one_line(case: Path, old: str, new: str, said: str) -> None:
+    """What, where, allowed; exit 1."""
+    text = CASE_TEMPLATE
+    assert old in text
+    case.write_text(text.replace(old, new, 1), encoding="utf-8")
+    code, out, err = _run(str(case), *SMALL)
+    assert code == 1 and said in err and out == ""
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_a_good_case_is_forecast_beside_a_bad_one(case: Path, tmp_path: Path) -> None:
+    """Nothing is lost to a neighbour."""
+    code, out, err = _run(str(tmp_path / "none.toml"), str(case), *SMALL)
+    assert code == 1 and "none.toml" in err and "depth of wrinkles" in out
+
+
+def test_no_case_is_misuse_and_template_is_a_case() -> None:
+    """Exit 2 with a hint."""
+    code, _, err = _run()
+    assert code == 2 and "--template" in err
+    assert _run("--template")[1].strip() == CASE_TEMPLATE.strip()
+
+
+def test_contradictions_and_long_courses_are_flagged(case: Path) -> None:
+    """Two readings of one day far apart; a phototype that the skin's colour denies; 30 sessions."""
+    more = """
+[[finding]]
+metric = "barrier.tewl"
+value = 30
+u = 1
+day = 0
+[[finding]]
+metric = "colour.ita"
+value = -60
+day = 0
+"""
+    text = CASE_TEMPLATE.replace("[[course]]", more + "[[course]]", 1)
+    text = text.replace("repeat = 4", "repeat = 12")
+    case.write_text(text, encoding="utf-8")
+    code, out, _ = _run(str(case), *SMALL)
+    assert code == 0
+    assert "contradictory-findings: barrier.tewl" in out
+    assert "is not that of phototype III" in out
+    assert "longer-than-studied" in out
