@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from tests.unit.predict.outcome_rows import row
+
 from turgor.predict.identity import reading_hash, row_hash
 
 
