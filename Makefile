@@ -68,8 +68,13 @@ bench: setup $(PEER)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/sheet_import.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/export_speed.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/audit_speed.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/virtual_skin_speed.py
 
-# Heavier validation than the tests: planted truth on two generators, follow-up, killed runs, fuzz.
+# The collected table that the shipped outcomes were re-encoded from, where it is at hand.
+COLLECTED ?= ../shared/evidence/outcomes.csv
+
+# Heavier validation than the tests: planted truth on two generators, follow-up, killed runs, fuzz,
+# the virtual skin on studies left out.
 validate: setup
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/wrinkle_truth.py --generator first --phantoms 32
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/wrinkle_truth.py --generator second --phantoms 16
@@ -103,6 +108,16 @@ validate: setup
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/peel_classes.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/retinoid_dose.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/particle_fate.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/ageing_norms.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/arm_loading.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/virtual_skin_truth.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/virtual_skin_law.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/virtual_skin_folds.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/virtual_patients.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/hazard_rates.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/hazard_pih.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/hazard_downtime.py
+	test ! -f $(COLLECTED) || OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/outcome_reading.py $(COLLECTED)
 
 # Needs uv. Writes hashes and no addresses.
 lock:

@@ -1,14 +1,20 @@
 """Every literature value that the code asks for by name is in the evidence base, with a source."""
 
+import ast
 import re
+from functools import cache
 from pathlib import Path
 
 from turgor.evidence import all_parameters
+from turgor.skin.parameters import all_parameter_names
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "turgor"
 ASKED = re.compile(r"\b(?:find_)?parameter\(\s*\"([^\"{}]+)\"\s*\)")
 #: rooms of treatment physics: any record of theirs that is not assumed names its source
 ROOMS = ("physics/photons", "physics/heat", "physics/tissue", "physics/electric", "skin")
+#: rooms whose every record must have a reader
+READ_WHOLE = ("virtual.", "loading.", "protocol.", "predict.", "norm.", "course.")
+READ_FROM = tuple(re.escape(room) for room in READ_WHOLE)
 
 
 def asked() -> dict[str, str]:
@@ -32,3 +38,83 @@ def test_treatment_physics_names_its_sources() -> None:
     for name in names:
         record = all_parameters()[name]
         assert record.basis == "assumed" or (record.source and record.locator), name
+
+
+@cache
+def spoken() -> tuple[frozenset[str], frozenset[str], tuple[re.Pattern[str], ...]]:
+    """Texts in the code, the words they are made of, and f-strings with holes for words."""
+    texts, patterns = set(), []
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                parts = [
+                    re.escape(part.value) if isinstance(part, ast.Constant) else "(.+?)"
+                    for part in node.values
+                ]
+                # a room and one hole tells nothing: what fills it is a text of its own
+                told = "".join(parts)
+                if told.startswith(READ_FROM) and not re.fullmatch(r"\w+\\\.\(\.\+\?\)", told):
+                    patterns.append(re.compile(told))
+    data = (SOURCE / "predict" / "data" / "protocol.toml").read_text(encoding="utf-8")
+    words = {word for text in (*texts, data) for word in re.split(r"[^A-Za-z0-9]+", text)}
+    return frozenset(texts), frozenset(words), tuple(patterns)
+
+
+def has_reader(name: str) -> bool:
+    """Whether the code says the name, with or without its room, or an f-string of known words."""
+    texts, _, _ = spoken()
+    room, _, rest = name.partition(".")
+    if name in texts or rest in texts or (room == "virtual" and rest in all_parameter_names()):
+        return True
+    start, _, end = name.rpartition(".")
+    listed = f"{start}." in texts and start.count(".") > 1  # every record that begins so is read
+    return (
+        listed
+        or of_known_words(name)
+        or (end in texts and (start in texts or of_known_words(start)))
+    )
+
+
+def of_known_words(name: str) -> bool:
+    """Whether an f-string makes the name of words that the code or its tables know."""
+    _, words, patterns = spoken()
+    return any(
+        all(word in words or word.isdigit() for word in re.split(r"[^A-Za-z0-9]+", hole))
+        for found in (pattern.fullmatch(name) for pattern in patterns)
+        if found is not None
+        for hole in found.groups()
+    )
+
+
+def test_what_is_there_is_asked_for() -> None:
+    unread = [n for n in all_parameters() if n.startswith(READ_WHOLE) and not has_reader(n)]
+    assert not unread
+    assert not has_reader("virtual.observe.nobody_reads_this")
+    assert not has_reader("protocol.interval.qwertz")
+
+
+def test_processes_read_what_they_declare() -> None:
+    """And declare what they read: what is free to be fitted is what acts."""
+    from turgor.skin.assemble import PROCESSES, parameter_names, prior_medians
+    from turgor.skin.load import LEVELS, LOADS
+    from turgor.skin.state import STATES
+
+    class Watched(dict):
+        def __getitem__(self, name):
+            read.add(name)
+            return super().__getitem__(name)
+
+    p = Watched(zip(parameter_names(), prior_medians(), strict=True))
+    state = {one.name: one.rest + 0.1 for one in STATES}
+    level, load = dict.fromkeys(LEVELS, 0.5), dict.fromkeys(LOADS, 0.1)
+    for process in PROCESSES:
+        read: set[str] = set()
+        process.rates(state, level, p)
+        process.impulse(state, load, p)
+        if process.rest is not None:
+            process.rest(p)
+        assert {n for n in read if not n.startswith("trait.")} == set(process.parameters), (
+            process.name
+        )

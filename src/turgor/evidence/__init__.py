@@ -1,6 +1,6 @@
 """Every number from the literature with its source; the bibliography of a run."""
 
-from turgor.evidence.citing import Bibliography, bibliography, cite, collect_citations
+from turgor.evidence.citing import Bibliography, bibliography, cite, collect_citations, remembered
 from turgor.evidence.draw import parameter_draw
 from turgor.evidence.library import (
     all_parameters,
@@ -28,4 +28,5 @@ __all__ = [
     "find_source",
     "parameter",
     "parameter_draw",
+    "remembered",
 ]

@@ -1,12 +1,18 @@
 """What a run rests on: the sources and values that were asked for while it ran."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache, wraps
+from typing import ParamSpec, TypeVar
 
 from turgor.errors import EvidenceError
+from turgor.evidence.draw import is_drawing
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,37 @@ def cite(source_id: str, parameter_id: str = "") -> None:
         collected[0].add(source_id)
     if parameter_id:
         collected[1].add(parameter_id)
+
+
+def remembered(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Keep the last ``most`` results of a function; what one rests on is cited at each call.
+
+    A plain cache would cite for the run that came first and leave every later one without, and
+    would hand one ``parameter_draw`` another's values: inside a draw nothing is kept or recalled.
+    Arguments must be hashable.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @lru_cache(maxsize=most)
+        def kept(*args: P.args, **kwargs: P.kwargs) -> tuple[R, frozenset[str], frozenset[str]]:
+            with collect_citations() as (sources, parameters):
+                result = function(*args, **kwargs)
+            return result, frozenset(sources), frozenset(parameters)
+
+        @wraps(function)
+        def recalled(*args: P.args, **kwargs: P.kwargs) -> R:
+            if is_drawing():
+                return function(*args, **kwargs)
+            result, sources, parameters = kept(*args, **kwargs)  # type: ignore[arg-type]
+            collected = _touched.get()
+            if collected is not None:
+                collected[0].update(sources)
+                collected[1].update(parameters)
+            return result
+
+        return recalled
+
+    return decorate
 
 
 def bibliography(

@@ -43,6 +43,11 @@ def parameter_draw(index: int, count: int, seed: int = 0) -> Iterator[None]:
         _drawing.reset(token)
 
 
+def is_drawing() -> bool:
+    """Whether values are drawn from their spread here."""
+    return _drawing.get() is not None
+
+
 def drawn_share(name: str) -> float | None:
     """Where in its distribution (0 to 1) something named lies in this draw; None outside one."""
     draw = _drawing.get()

@@ -46,7 +46,7 @@ def test_json_keeps_its_contract_and_draws_its_page(case: Path, tmp_path: Path) 
     assert tewl["baseline"]["origin"] == "finding" and tewl["baseline"]["value"] == 11.5
     for endpoint in laser["endpoints"]:
         change = endpoint["change"]
-        for low, high in (("q02.5", "q97.5"), ("q10", "q90"), ("q25", "q75")):
+        for low, high in (("q025", "q975"), ("q10", "q90"), ("q25", "q75")):
             assert all(a <= b for a, b in zip(change[low], change[high], strict=True))
     html = page.read_text("utf-8")
     assert (
@@ -71,6 +71,10 @@ def test_the_same_seed_gives_the_same(case: Path) -> None:
         _run(str(case), "--json", *SMALL, "--seed", seed)[1] for seed in ("0", "0", "1")
     )
     assert first == again and first != other
+    # whatever was worked out before, a forecast lists all that it rests on, the skin's own as well
+    used = json.loads(again)["forecasts"][0]["parameters"]
+    assert {"virtual.collagen.removal", "virtual.observe.dermal_melanin_spread"} <= set(used)
+    assert {"skin.anisotropy", "virtual.hazard.rate_log_odds"} <= set(used)
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,29 @@
 """One person's forecast: where bands stand, what findings teach, what is left out."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
 from turgor.exchange.case_toml import parse_case
 from turgor.predict.calibrate.parameter_set import shipped_parameter_set
+from turgor.predict.forecast.course import course_rates, pih_modality
 from turgor.predict.forecast.endpoint import centred_change, departed_change
-from turgor.predict.forecast.engine import curve_days, draws_of, people_of, simulate
+from turgor.predict.forecast.engine import (
+    STIMULUS_DRAWS,
+    curve_days,
+    dealt_draws,
+    draws_of,
+    people_of,
+    simulate,
+)
 from turgor.predict.forecast.outlook import StudyOutlook
 from turgor.predict.forecast.people import trait_draws
 from turgor.predict.forecast.person_update import updated_people
+from turgor.predict.forecast.studies import study_forecasts
 from turgor.predict.forecast.variant import collected_modality, session_variant
 from turgor.record.course import Course, CourseSession, CourseUse
+from turgor.record.skin_place import SkinPlace
 from turgor.skin.loading.person import person_traits
 from turgor.workflow.forecast.typed_case import typed
 
@@ -121,7 +133,15 @@ def test_a_course_of_nothing_ages_and_no_more() -> None:
         ),
         ("microneedling", {"rf_energy_mj": 100.0}, "microneedling_RF", "radiofrequency"),
         ("microneedling", {"needle_depth_um": 1000.0}, "microneedling", None),
-        ("chemical-peel", {"agent": "tca", "percent": 35.0}, "chemical_peel", "medium"),
+        *(
+            ("chemical-peel", {"agent": agent, "percent": percent}, "chemical_peel", depth)
+            for agent, percent, depth in (
+                ("trichloroacetic", 15.0, "superficial"),
+                ("trichloroacetic", 35.0, "medium"),
+                ("trichloroacetic", 50.0, "deep"),
+                ("phenol", 50.0, "deep"),
+            )
+        ),
         ("chemical-peel", {"agent": "glycolic", "percent": 50.0}, "chemical_peel", "superficial"),
         ("biostimulator", {"agent": "caha"}, "biostimulator_CaHA", "caha"),
     ],
@@ -131,6 +151,64 @@ def test_sessions_in_the_words_of_studies(modality, settings, word, variant) -> 
     session = CourseSession(0.0, modality, "", settings)
     assert session_variant(session) == variant
     assert collected_modality(Course("x", (session,))) == word
+
+
+def test_people_who_share_parameters_do_not_share_a_draw_of_the_sessions() -> None:
+    """128 draws of parameters are dealt in turn; each meets more than one draw of the loads."""
+    dealt = dealt_draws(1024)
+    assert (np.bincount(dealt) == 1024 // STIMULUS_DRAWS).all()
+    met = [set(dealt[first::128].tolist()) for first in range(128)]
+    assert np.mean([len(draws) for draws in met]) > 4.0
+    assert min(len(draws) for draws in met) > 1
+    np.testing.assert_array_equal(dealt, dealt_draws(1024))
+
+
+def test_a_forecast_leaves_the_shared_forecaster_as_it_was() -> None:
+    """Two cases of one course's name at once: neither sees the other's skin."""
+    shared = study_forecasts()
+    answers = shared.forecaster.sources["skin"].answers
+    before = set(answers.by_hash) | set(answers.reasons)
+    course = Course("x", (CourseSession(0.0, "microneedling"),))
+    days = np.array([0.0, 90.0])
+    weights = np.full(8, 1.0 / 8)
+
+    def asked(size: float):
+        change = size * np.array([np.zeros(8), np.linspace(0.9, 1.1, 8)])
+        place = SkinPlace("cheek")
+        return shared.of("dermal-thickness", course, place, days[1:], days, change, weights)[0]
+
+    alone = {size: asked(size).quantiles for size in (5.0, 40.0)}
+    assert alone[5.0][1, 0] < alone[40.0][1, 0]
+    with ThreadPoolExecutor(8) as pool:
+        many = list(pool.map(asked, [5.0, 40.0] * 20))
+    for size, study in zip([5.0, 40.0] * 20, many, strict=True):
+        np.testing.assert_array_equal(study.quantiles, alone[size])
+    assert set(answers.by_hash) | set(answers.reasons) == before
+
+
+@pytest.mark.parametrize("modality", ["focused-ultrasound", "filler-collagen", "sham"])
+def test_what_was_never_counted_has_rates_of_all_or_none(modality) -> None:
+    """Modalities that the skin knows and no count is of: said so, and nothing after a sham."""
+    course = Course("x", (CourseSession(0.0, modality),))
+    rates = course_rates(course)
+    assert pih_modality(course)
+    assert bool(rates) == (modality != "sham")
+    assert {rate.level for rate in rates} <= {"all", "family"}
+
+
+def test_every_variant_of_a_course_counts() -> None:
+    """A deep peel after a superficial one: the worse of the two is told."""
+
+    def peel(percent: float) -> CourseSession:
+        return CourseSession(
+            0.0, "chemical-peel", "", {"agent": "trichloroacetic", "percent": percent}
+        )
+
+    def scars(*percents: float) -> float:
+        rates = course_rates(Course("x", tuple(peel(percent) for percent in percents)))
+        return {rate.event: rate.median for rate in rates}["hypopigmentation"]
+
+    assert scars(15.0, 50.0) == max(scars(15.0), scars(50.0)) > min(scars(15.0), scars(50.0))
 
 
 def test_several_modalities_are_a_combination() -> None:

@@ -32,6 +32,11 @@ from turgor.skin.observe.observable import OBSERVABLES
 
 FloatArray = NDArray[np.float64]
 
+#: of what is used at home, the kind whose adverse events were counted
+_COUNTED_USE = "topical-retinoid"
+#: a session in which nothing is done has no rates
+_NOTHING_DONE = "sham"
+
 
 def course_outlook(
     course: Course,
@@ -71,7 +76,7 @@ def course_outlook(
         signs=_signs(simulation, people),
         calendar=calendar,
         pih=pih,
-        rates=_rates(course),
+        rates=course_rates(course),
         flags=(*simulation.flags, *_contradictions(course)),
     )
 
@@ -172,30 +177,26 @@ def pih_modality(course: Course) -> str:
     return f"{family}/{leaf}"
 
 
-def _rates(course: Course) -> tuple[Rate, ...]:
-    """Published rates of each modality of the course, each event's highest.
+def course_rates(course: Course) -> tuple[Rate, ...]:
+    """Published rates of each modality and variant of the course, each event's highest.
 
     Of what is put on at home only what was counted with the like; a scar after a laser tells
     nothing of a cream.
     """
     found: dict[str, Rate] = {}
-    asked = dict.fromkeys(session.modality for session in course.sessions)
-    asked |= dict.fromkeys(use.kind for use in course.uses if use.kind == "topical-retinoid")
-    for modality in asked:
-        for rate in rare_rates(modality, variant_of(course, modality)):
+    asked = dict.fromkeys(
+        (session.modality, session_variant(session)) for session in course.sessions
+    )
+    if any(use.kind == _COUNTED_USE for use in course.uses):
+        asked[_COUNTED_USE, None] = None
+    asked.pop((_NOTHING_DONE, None), None)
+    for modality, variant in asked:
+        for rate in rare_rates(modality, variant):
             if rate.level == "all" and modality in USES:
                 continue
             if rate.event not in found or rate.median > found[rate.event].median:
                 found[rate.event] = rate
     return tuple(found.values())
-
-
-def variant_of(course: Course, modality: str) -> str | None:
-    """The variant of a modality's first session in the course, None where it isn't told."""
-    for session in course.sessions:
-        if session.modality == modality:
-            return session_variant(session)
-    return None
 
 
 def flags_once(courses: Sequence[CourseOutlook]) -> tuple[StimulusFlag, ...]:

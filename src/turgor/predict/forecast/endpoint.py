@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from turgor.errors import InputError
 from turgor.evidence import parameter
+from turgor.predict.combine.working import NORMAL_90
 from turgor.predict.forecast.bands import Bands, bands_of
 from turgor.predict.forecast.engine import People, Simulation
 from turgor.predict.forecast.outlook import StudyOutlook
@@ -17,9 +18,6 @@ from turgor.skin.observe.noise import reading_noise
 from turgor.skin.observe.observable import OBSERVABLES, observe
 
 FloatArray = NDArray[np.float64]
-
-#: the 0.9 quantile of a normal, in standard deviations
-_NORMAL_90 = 1.2815515655446004
 
 
 def person_change(observable: str, simulation: Simulation, place: SkinPlace) -> FloatArray:
@@ -75,7 +73,7 @@ def centred_change(
 
     at = np.concatenate([[0.0], study.days])
     middle = forward(study.quantiles[1]) - forward(np.interp(study.days, days, reference))
-    spread = (forward(study.quantiles[2]) - forward(study.quantiles[0])) / (2.0 * _NORMAL_90)
+    spread = (forward(study.quantiles[2]) - forward(study.quantiles[0])) / (2.0 * NORMAL_90)
     shift = np.interp(days, at, np.concatenate([[0.0], middle]))
     sd = np.interp(days, at, np.concatenate([[0.0], spread]))
     between = even_normals(change.shape[1], [seed, 5])

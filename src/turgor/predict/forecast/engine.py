@@ -7,13 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.errors import InputError
+from turgor.evidence import find_parameter
 from turgor.predict.calibrate.free import skin_parameters
 from turgor.predict.calibrate.parameter_set import ParameterSet
 from turgor.record.course import Course
 from turgor.record.skin_place import SkinPlace
 from turgor.record.stimulus import StimulusFlag
 from turgor.skin.assemble import parameter_names
-from turgor.skin.load import LEVELS, Schedule
+from turgor.skin.hazard.darkening import lightening_of
+from turgor.skin.load import TRAITS, Schedule
 from turgor.skin.loading.schedule import schedule_of
 from turgor.skin.parameters import all_parameter_names
 from turgor.skin.solve.course import solve
@@ -57,8 +59,8 @@ class People:
 class Simulation:
     """A course worked out.
 
-    days (V,), the first 0. states (V, n_s, B), before (n_s, B), p (n_p, B). lightening (V,) :
-    level of lightening agents at each day (median draw).
+    days (V,), the first 0. states (V, n_s, B), before (n_s, B), p (n_p, B). lightening (V, B) :
+    level of lightening agents at each day.
     """
 
     course: Course
@@ -75,6 +77,13 @@ def draws_of(held: ParameterSet) -> ParameterDraws:
     return ParameterDraws(
         all_parameter_names(), skin_parameters(held.free, held.draws), held.version
     )
+
+
+def cite_draws(draws: ParameterDraws) -> None:
+    """Note that each of the virtual skin's own values is used."""
+    for name in draws.names:
+        if name not in TRAITS:
+            find_parameter(f"virtual.{name}")
 
 
 def people_of(draws: ParameterDraws, traits: Mapping[str, FloatArray]) -> People:
@@ -108,6 +117,16 @@ def curve_days(
     return np.array(sorted(day for day in days if 0.0 <= day <= horizon_days))
 
 
+def dealt_draws(count: int) -> NDArray[np.intp]:
+    """(count,) the draw of what sessions do that each of ``count`` people has.
+
+    Each draw as often as the others, shuffled: parameters are dealt out in turn, and people's
+    neighbours in that order must not share a draw of the sessions for good.
+    """
+    each = np.arange(count) % STIMULUS_DRAWS
+    return np.asarray(np.random.default_rng(count).permutation(each))
+
+
 def simulate(
     course: Course, place: SkinPlace, days: FloatArray, people: People, seed: int = 0
 ) -> Simulation:
@@ -118,8 +137,7 @@ def simulate(
     Errors: InputError as for ``schedule_of`` and ``solve``.
     """
     loaded = schedule_of(course, place, days, draws=STIMULUS_DRAWS, seed=seed)
-    # a stride that shares no factor with the draws of parameters pairs each with each
-    dealt = (np.arange(people.count) * 7) % STIMULUS_DRAWS
+    dealt = dealt_draws(people.count)
     schedule = loaded.schedule
     tiled = Schedule(
         schedule.event_days,
@@ -138,14 +156,6 @@ def simulate(
         states=states,
         before=states[0],
         p=p,
-        lightening=_held(schedule, days, "lightening"),
+        lightening=lightening_of(tiled, days),
         flags=loaded.flags,
     )
-
-
-def _held(schedule: Schedule, days: FloatArray, level: str) -> FloatArray:
-    """A level's median over draws at each day (V,)."""
-    events = schedule.event_days if schedule.event_days.ndim == 1 else schedule.event_days[:, 0]
-    at = np.clip(np.searchsorted(events, days, side="right") - 1, 0, None)
-    values = np.median(schedule.levels[:, list(LEVELS).index(level), :], axis=-1)
-    return np.asarray(values[at])

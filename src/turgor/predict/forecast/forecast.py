@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from turgor.errors import InputError
 from turgor.evidence import bibliography, collect_citations
 from turgor.predict.forecast.course import course_outlook
-from turgor.predict.forecast.engine import ParameterDraws, People, curve_days, people_of
+from turgor.predict.forecast.engine import ParameterDraws, People, cite_draws, curve_days, people_of
 from turgor.predict.forecast.outlook import Forecast, PersonUpdate
 from turgor.predict.forecast.people import trait_draws
 from turgor.predict.forecast.person_update import updated_people
@@ -56,6 +56,7 @@ def forecast(
     courses = (NOTHING, *case.courses)
     told = step or (lambda done, total: None)
     with collect_citations() as (sources, parameters):
+        cite_draws(draws)
         known, more = person_traits(case.place)
         own: People = people_of(draws, trait_draws(known, people, seed))
         update: PersonUpdate | None = None

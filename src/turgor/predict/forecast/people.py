@@ -40,7 +40,7 @@ def trait_draws(known: Mapping[str, float], size: int, seed: int) -> Mapping[str
         middle = known.get(name, TRAITS[name])
         drawn[name] = np.full(size, middle, dtype=np.float64)
         if name in SPREADS:
-            drawn[name] *= _gains(SPREADS[name], size, [seed, index])
+            drawn[name] *= _gains(name, size, [seed, index])
     return drawn
 
 
@@ -59,9 +59,8 @@ def log_spread(name: str) -> float:
     return math.sqrt(math.log1p(((record.spread or 0.0) / record.value) ** 2))
 
 
-def _gains(record_id: str, size: int, seed: list[int]) -> FloatArray:
-    record = find_parameter(record_id)
-    sd = math.sqrt(math.log1p(((record.spread or 0.0) / record.value) ** 2))
+def _gains(name: str, size: int, seed: list[int]) -> FloatArray:
+    record, sd = find_parameter(SPREADS[name]), log_spread(name)
     low = record.least if record.least is not None else 0.0
     high = record.most if record.most is not None else math.inf
     return np.clip(record.value * np.exp(sd * even_normals(size, seed)), low, high)

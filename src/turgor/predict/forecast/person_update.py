@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from turgor.errors import MetricError
 from turgor.evidence import parameter
 from turgor.metrics.measurand import Measurand
+from turgor.predict.combine.working import NORMAL_90
 from turgor.predict.forecast.endpoint import noise_of
 from turgor.predict.forecast.engine import ParameterDraws, People, people_of, simulate
 from turgor.predict.forecast.outlook import PersonUpdate
@@ -18,6 +19,7 @@ from turgor.predict.forecast.update import UpdatedPeople, update_people
 from turgor.record.case import Case, CaseFinding
 from turgor.record.course import Course
 from turgor.skin.observe.observable import OBSERVABLES, mismatch_reason, observe
+from turgor.skin.parameters import all_parameter_names
 
 FloatArray = NDArray[np.float64]
 
@@ -77,8 +79,6 @@ def updated_people(
 def _with_gains(
     people: People, gains: FloatArray, names: Sequence[str], middles: Mapping[str, float]
 ) -> People:
-    from turgor.skin.parameters import all_parameter_names
-
     p, rows = people.p.copy(), all_parameter_names()
     for index, name in enumerate(names):
         p[rows.index(name)] = middles[name] * np.exp(gains[index])
@@ -173,7 +173,7 @@ def _summary(
 def _gain(mean: float, sd: float) -> tuple[float, float, float]:
     """10, 50 and 90 % of a log-normal gain."""
     return (
-        math.exp(mean - 1.2815515655446004 * sd),
+        math.exp(mean - NORMAL_90 * sd),
         math.exp(mean),
-        math.exp(mean + 1.2815515655446004 * sd),
+        math.exp(mean + NORMAL_90 * sd),
     )

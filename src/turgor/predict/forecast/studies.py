@@ -6,9 +6,8 @@ settled on cohorts the sources had not seen.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -16,9 +15,9 @@ from numpy.typing import NDArray
 
 from turgor.evidence.outcome import Outcome
 from turgor.evidence.outcomes.library import meaning
-from turgor.predict.calibrate.answers import Answer
+from turgor.predict.calibrate.answers import Answer, Answers
 from turgor.predict.calibrate.free import rating_slopes
-from turgor.predict.calibrate.source import FittedSkin
+from turgor.predict.calibrate.source import FittedSkin, Skin
 from turgor.predict.calibrate.tell import measured, rated
 from turgor.predict.combine.candidate import NAIVE, SKIN
 from turgor.predict.combine.forecaster import Forecaster
@@ -80,8 +79,7 @@ class StudyForecasts:
         spread = weighted_quantiles(change, (0.1, 0.9), weights)
         at = np.interp(visit_days, days, middle)
         ends = [np.interp(visit_days, days, row) for row in spread]
-        with self._answered(rows, observable, place, at, ends):
-            shown = self.forecaster.forecast(rows)
+        shown = self._answering(rows, observable, place, at, ends).forecast(rows)
         choice = self.forecaster.choice
         order = choice.order(outcome_class)
         skill = choice.skills.get(outcome_class, choice.skills[""])
@@ -107,23 +105,24 @@ class StudyForecasts:
         )
         return study, not reason, reason
 
-    @contextmanager
-    def _answered(
+    def _answering(
         self,
         rows: Sequence[Row],
         observable: str,
         place: SkinPlace,
         at: FloatArray,
         ends: Sequence[FloatArray],
-    ) -> Iterator[None]:
-        """Inside, the skin's answers to these rows are those of the case's own course."""
+    ) -> Forecaster:
+        """The forecaster, with the case's own course as its skin's answers to these rows.
+
+        A forecaster of its own: the fitted one is shared by every case that is worked out.
+        """
         fitted = self.forecaster.sources.get(SKIN)
         if not isinstance(fitted, FittedSkin):
-            yield
-            return
-        answers = fitted.answers
-        slopes = rating_slopes(answers.free, answers.units[:, None])
-        hashes = [row.key for row in rows]
+            return self.forecaster
+        known = fitted.answers
+        slopes = rating_slopes(known.free, known.units[:, None])
+        own = Answers(known.free, known.units)
         for k, row in enumerate(rows):
             told = [
                 rated(row, value[k : k + 1], slopes)
@@ -133,18 +132,16 @@ class StudyForecasts:
             ]
             reason = next((one for one in told if isinstance(one, str)), "")
             if reason:
-                answers.reasons[hashes[k]] = reason
+                own.reasons[row.key] = reason
                 continue
             middle, low, high = (float(np.asarray(one)[0]) for one in told)
             # a group's mean varies less than its people; what they share is the model's doubt
             doubt = ((high - low) / _PEOPLE_TO_DOUBT) ** 2
-            answers.by_hash[hashes[k]] = Answer(middle, np.zeros(answers.units.size), doubt)
-        try:
-            yield
-        finally:
-            for name in hashes:
-                answers.by_hash.pop(name, None)
-                answers.reasons.pop(name, None)
+            own.by_hash[row.key] = Answer(middle, np.zeros(known.units.size), doubt)
+        # the fitted rows are in numbers already; only these rows' columns are asked of the answers
+        model = Skin(own).hierarchy()
+        skin = FittedSkin(own, replace(fitted.fitted, model=model))
+        return replace(self.forecaster, sources={**self.forecaster.sources, SKIN: skin})
 
 
 @cache

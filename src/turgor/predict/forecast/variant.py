@@ -1,11 +1,10 @@
 """What a session is in the literature's words: its variant, and the modality as studies name it."""
 
+from turgor.evidence import parameter
 from turgor.record.course import Course, CourseSession
 
 #: wavelengths that water takes up so strongly that tissue is removed, nm
 _ABLATIVE_NM = ((2600.0, 3100.0), (9000.0, 11500.0))
-#: percent of an acid from which on a peel counts as of the next depth
-_MEDIUM_TCA_PCT, _DEEP_TCA_PCT = 30.0, 50.0
 
 
 def session_variant(session: CourseSession) -> str | None:
@@ -29,13 +28,17 @@ def session_variant(session: CourseSession) -> str | None:
 
 def _peel_depth(session: CourseSession) -> str | None:
     agent, percent = str(session.settings.get("agent", "")), session.settings.get("percent")
-    if agent.startswith("phenol"):
+    if agent == "phenol":
         return "deep"
-    if agent != "tca" or not isinstance(percent, int | float):
-        return "superficial" if agent and agent != "tca" else None
-    if percent >= _DEEP_TCA_PCT:
+    if agent != "trichloroacetic":
+        return "superficial" if agent else None
+    if not isinstance(percent, int | float):
+        return None
+    strength = percent / 100.0  # records are in canonical units
+    if strength >= parameter("virtual.hazard.peel.trichloroacetic.deep"):
         return "deep"
-    return "medium" if percent >= _MEDIUM_TCA_PCT else "superficial"
+    medium = strength >= parameter("virtual.hazard.peel.trichloroacetic.medium")
+    return "medium" if medium else "superficial"
 
 
 def collected_modality(course: Course) -> str:

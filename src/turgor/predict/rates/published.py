@@ -5,9 +5,9 @@ A rate is no mechanism: it knows modality and variant, nothing of a person or of
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from turgor.errors import InputError
+from turgor.evidence import remembered
 from turgor.predict.rates.meaning import EVENTS, family_and_variant
 from turgor.predict.rates.pooling import Pooled, pool, pooling_prior, rate_at
 from turgor.predict.rates.rows import printed_shares, published_counts
@@ -22,6 +22,8 @@ FLAGS: dict[str, str] = {
     "of-other-variants": "counted only after other variants of this family",
     "of-other-modalities": "counted only after other modalities",
 }
+#: pooled events kept, more than there are
+_EVENTS = 128
 #: from the most to the least specific
 _LEVELS = ("variant", "family", "all")
 #: what a forecast lists beside what it simulates
@@ -109,7 +111,7 @@ def rare_rates(modality: str, variant: str | None = None) -> tuple[Rate, ...]:
     return tuple(published_rate(event, modality, variant) for event in asked if event in known)
 
 
-@cache
+@remembered(_EVENTS)
 def _pooled(event: str, per: str) -> Pooled:
     return pool(cells_of(_counted(event, per)), pooling_prior())
 

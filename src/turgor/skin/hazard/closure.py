@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from turgor.errors import InputError
 from turgor.evidence import parameter
-from turgor.skin.hazard.span import last_day_above
+from turgor.skin.observe.course import closure_days as course_closure
 from turgor.skin.state import STATE_NAMES
 
 FloatArray = NDArray[np.float64]
@@ -16,24 +16,26 @@ _HOURS_PER_DAY = 24.0
 
 
 def closure_days(
-    states: FloatArray, days: FloatArray, start: float, stop: float, *, left: float = 0.05
+    states: FloatArray,
+    days: FloatArray,
+    start: float,
+    stop: float,
+    *,
+    left: float | None = None,
 ) -> FloatArray:
     """(B,) days after ``start`` until no more than a share ``left`` of what was bare still is.
 
-    states (V, n_s, B) at ``days`` (V,). 0 where nothing was bared.
+    states (V, n_s, B) at ``days`` (V,); those after ``start`` up to ``stop`` count, since the skin
+    at the instant of a session is still as it was before. left : None as for the observable
+    'closure-time', whose law this is. 0 where nothing was bared.
 
     Errors: InputError for shapes that don't fit, or a share that is not between 0 and 1.
     """
-    if not 0.0 < left < 1.0:
-        raise InputError(f"left is {left:g}; it is a share above 0 and below 1")
     if states.ndim != 3 or states.shape[1] != len(STATE_NAMES):
         raise InputError(f"states are {states.shape}; (V, {len(STATE_NAMES)}, B) is needed")
-    bare = states[:, STATE_NAMES.index("barrier_bare"), :]
     inside = (days > start) & (days <= stop)
-    most = bare[inside].max(axis=0)
-    # A limit of 0 would never be reached where nothing was bared.
-    limit = np.where(most > 0.0, left * most, 1.0)
-    return last_day_above(bare, days, limit, np.nextafter(start, np.inf), stop)
+    bare = states[inside, STATE_NAMES.index("barrier_bare"), :]
+    return course_closure(days[inside] - start, bare, left)
 
 
 def zone_closure_hours(gap_um: float) -> float:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from turgor.evidence import parameter
 from turgor.record.stimulus import COURSE_DAYS, StimulusDraw
 from turgor.record.tissue import TissueStack
+from turgor.skin.loading.level_course import step_means
 from turgor.skin.stimulus.doors import session_model
 from turgor.skin.stimulus.modality import SessionModel, SettingValue
 
@@ -51,14 +52,8 @@ def retinoid_levels(model: SessionModel, stack: TissueStack, days_used: float) -
     worked = min(days_used, _LONGEST_D)
     # what is worked out is shorter than what is used where that is very long: its end is the end
     edges = np.where(days < days_used, np.minimum(days, worked), days - days_used + worked)
-    means = [_means(edges, course) for course in courses]
+    means = [step_means(edges, course) for course in courses]
     return np.array([np.concatenate([mean, [0.0]]) for mean in means])
-
-
-def _means(edges: FloatArray, course: FloatArray) -> FloatArray:
-    from turgor.skin.loading.level_course import step_means
-
-    return step_means(edges, course)
 
 
 def _courses(draw: StimulusDraw) -> tuple[FloatArray, FloatArray, FloatArray]:

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from turgor.compute import one_core, worker_count
 from turgor.errors import InputError
-from turgor.evidence import cite, collect_citations, parameter_draw
+from turgor.evidence import parameter_draw, remembered
 from turgor.physics.tissue.stack import tissue_stack
 from turgor.record.skin_place import SkinPlace
 from turgor.record.stimulus import StimulusFlag
@@ -70,32 +69,19 @@ def frozen(
     )
 
 
+@remembered(_REMEMBERED)
 def drawn_treatment(key: Frozen, draws: int, seed: int) -> DrawnTreatment:
-    """Loads of one session in each draw, cited anew however long they are known.
+    """Loads of one session in each draw.
 
     Errors: InputError where the settings can't be, or more than a quarter of the draws can't.
     """
-    found, sources, parameters = _remembered(key, draws, seed)
-    for source in sources:
-        cite(source)
-    for name in parameters:
-        cite("", name)
-    return found
+    return _drawn(key, draws, seed)
 
 
 def place_stack(key: Frozen) -> TissueStack:
     """The skin of a key's place, under the present draw."""
     site, age, sex, phototype = key.place
     return tissue_stack(site, age, sex, phototype, findings=dict(key.findings))
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _remembered(
-    key: Frozen, draws: int, seed: int
-) -> tuple[DrawnTreatment, frozenset[str], frozenset[str]]:
-    with collect_citations() as (sources, parameters):
-        found = _drawn(key, draws, seed)
-    return found, frozenset(sources), frozenset(parameters)
 
 
 def _drawn(key: Frozen, draws: int, seed: int) -> DrawnTreatment:

@@ -1,12 +1,11 @@
 """What is used at home, drawn once and held from day to day."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.evidence import cite, collect_citations, parameter, parameter_draw
+from turgor.evidence import parameter, parameter_draw, remembered
 from turgor.record.course import CourseUse
 from turgor.record.skin_place import SkinPlace
 from turgor.record.stimulus import StimulusFlag
@@ -40,22 +39,16 @@ def use_levels(
     Errors: InputError as for ``care_levels`` and the stimulus of retinoids.
     """
     key = frozen(use.kind, use.settings, "", place, usual)
-    found, flags, sources, parameters = _remembered(key, use.stop_day - use.start_day, draws, seed)
-    for source in sources:
-        cite(source)
-    for name in parameters:
-        cite("", name)
+    found, flags = _drawn(key, use.stop_day - use.start_day, draws, seed)
     return LevelCourse(found.days + use.start_day, found.values), flags
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _remembered(
+@remembered(_REMEMBERED)
+def _drawn(
     key: Frozen, days_used: float, draws: int, seed: int
-) -> tuple[LevelCourse, tuple[StimulusFlag, ...], frozenset[str], frozenset[str]]:
-    with collect_citations() as (sources, parameters):
-        make = _retinoid if key.modality == MODALITY else _care
-        found, flags = make(key, days_used, draws, seed)
-    return found, flags, frozenset(sources), frozenset(parameters)
+) -> tuple[LevelCourse, tuple[StimulusFlag, ...]]:
+    make = _retinoid if key.modality == MODALITY else _care
+    return make(key, days_used, draws, seed)
 
 
 def _care(

@@ -11,11 +11,11 @@ much the fit is off at most between its nodes.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from turgor.evidence import remembered
 from turgor.skin.observe.spectrum import COLOURS, changed_colours
 from turgor.skin.term import Term
 
@@ -71,7 +71,7 @@ def _ladder(x: Term, most: int) -> list[Term]:
     return ladder
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def colour_fit(melanin: float, blood_fraction: float, oxygenation: float) -> ColourFit:
     """The polynomials of a skin with this melanin depth, blood fraction and oxygenation."""
     own = (melanin, blood_fraction, oxygenation)

@@ -1,44 +1,36 @@
-"""What only a course tells: how long something lasts after a session."""
+"""What only a course tells: how long a surface takes to close after a session."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from turgor.errors import InputError
 from turgor.evidence import parameter
+from turgor.skin.hazard.span import last_day_above
 
 FloatArray = NDArray[np.float64]
 
 
-def days_until_quiet(days: FloatArray, signal: FloatArray, limit: float) -> FloatArray:
-    """Time (B,) from the first day until a signal stays at or below a limit, linear between days.
+def closure_days(days: FloatArray, share: FloatArray, left: float | None = None) -> FloatArray:
+    """Days (B,) after a session until no more than ``left`` of what it opened is still open.
 
-    days : (V,), rising; the first is the session's. signal : (V, B). 0 where it never lies above;
-    inf where it still does on the last day.
+    days : (V,) after the session, ascending. share (V, B) : of the surface that is open then, such
+    as the state ``barrier_bare``. left : None takes ``virtual.observe.closed_below``. Of what was
+    opened, not of the whole surface: the small zones of a fractional session are seen to close
+    though they were never more than a share of it. 0 where nothing was opened, inf where it still
+    is on the last day.
 
-    Errors: InputError where shapes or days don't fit.
+    Errors: InputError for shapes that don't fit, fewer than two days, or a share that isn't between
+    0 and 1.
     """
-    days, signal = np.asarray(days, np.float64), np.asarray(signal, np.float64)
-    if days.ndim != 1 or signal.ndim != 2 or signal.shape[0] != days.size or days.size < 2:
-        raise InputError(f"a signal of {signal.shape} doesn't fit {days.size} days; (V, B) does")
-    if (np.diff(days) <= 0.0).any():
-        raise InputError("days of a course must rise")
-    above = signal > limit
-    last = days.size - 1 - np.argmax(above[::-1], axis=0)
-    columns = np.arange(signal.shape[1])
-    here = np.minimum(last, days.size - 2)
-    high, low = signal[here, columns], signal[here + 1, columns]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        way = np.where(high > low, (high - limit) / (high - low), 1.0)
-    quiet = days[here] + way * (days[here + 1] - days[here]) - days[0]
-    quiet = np.where(last == days.size - 1, np.inf, quiet)
-    return np.where(above.any(axis=0), quiet, 0.0)
-
-
-def closure_days(days: FloatArray, open_share: FloatArray) -> FloatArray:
-    """Time (B,) until the barrier is closed again; inf where it still isn't on the last day.
-
-    days : (V,) from the session on. open_share : state ``barrier_open``, (V, B).
-
-    Errors: InputError as for ``days_until_quiet``.
-    """
-    return days_until_quiet(days, open_share, parameter("virtual.observe.closed_below"))
+    part = parameter("virtual.observe.closed_below") if left is None else left
+    if not 0.0 < part < 1.0:
+        raise InputError(f"left is {part:g}; it is a share above 0 and below 1")
+    days, share = np.asarray(days, np.float64), np.asarray(share, np.float64)
+    if days.ndim != 1 or share.ndim != 2 or share.shape[0] != days.size or days.size < 2:
+        raise InputError(f"a share of {share.shape} doesn't fit {days.size} days; (V, B) does")
+    if (np.diff(days) <= 0.0).any() or days[0] < 0.0:
+        raise InputError("days of a course must rise from the session, day 0, on")
+    most = share.max(axis=0)
+    # a limit of 0 would never be reached where nothing was opened
+    limit = np.where(most > 0.0, part * most, 1.0)
+    return last_day_above(share, days, limit, 0.0, float(days[-1]))

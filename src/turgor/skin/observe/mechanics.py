@@ -5,12 +5,10 @@ numbers, worked out from it over the states' range (benchmarks/virtual_skin_law.
 its error), stands for it here.
 """
 
-from functools import cache
-
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.evidence import evidence_table
+from turgor.evidence import evidence_table, remembered
 from turgor.record.tissue import TissueStack
 from turgor.skin.observe.law_point import MOST_STRETCH, LawPoint, law_point
 from turgor.skin.process import Terms
@@ -27,6 +25,7 @@ RANGE: dict[str, tuple[float, float]] = {
     "water": (0.75, 1.5),
     "stretch": (-0.4 * MOST_STRETCH, MOST_STRETCH),
 }
+READINGS = ("r0", "r2", "r5", "r7", "wave_speed")
 #: how sharply a number is held at the ends of its range
 _SHARPNESS = 8.0
 
@@ -41,7 +40,7 @@ def variables(point: LawPoint) -> tuple[Term, Term, Term, Term, Term]:
 
 
 def log_reading(name: str, point: LawPoint) -> Term:
-    """ln of a reading ('r0', 'r2', 'r5', 'r7', 'wave_speed') against rest."""
+    """ln of a reading, one of READINGS, against rest."""
     v = variables(point)
     powers = [_powers(x, most) for x, most in zip(v, _degrees(), strict=True)]
     total: Term = 0.0 * v[0]
@@ -113,13 +112,13 @@ def _powers(x: Term, most: int) -> list[Term]:
     return ladder
 
 
-@cache
+@remembered(1)
 def _degrees() -> tuple[int, ...]:
     table = evidence_table(TABLE)
     return tuple(int(table.column(name).max()) for name in RANGE)
 
 
-@cache
+@remembered(len(READINGS))
 def _terms(name: str) -> tuple[tuple[tuple[int, ...], float], ...]:
     table = evidence_table(TABLE)
     exponents = np.column_stack([table.column(one) for one in RANGE]).astype(int)

@@ -129,7 +129,7 @@ def _of_agreement(known: Observable, place: SkinPlace | None) -> ReadingNoise | 
 
 def _between_persons(observable: str, place: SkinPlace | None) -> Baseline | None:
     """What is known of such people, the person's own findings aside."""
-    nobody = None if place is None else SkinPlace(place.site, place.age_years, place.sex)
+    nobody = None if place is None else replace(place, findings={})
     try:
         found = baseline_of(observable, nobody)
     except InputError:

@@ -1,8 +1,6 @@
 """Whose skin is looked at: its layers, pigment and blood at rest."""
 
-from functools import lru_cache
-
-from turgor.evidence.draw import drawn_share
+from turgor.evidence import remembered
 from turgor.physics.tissue.stack import tissue_stack
 from turgor.record.skin_place import SkinPlace
 from turgor.record.tissue import TissueStack
@@ -18,9 +16,7 @@ def stack_of(place: SkinPlace | None) -> TissueStack:
     """
     skin = NOBODY if place is None else place
     findings = tuple(sorted(skin.findings.items()))
-    # inside a draw of the literature's spread every draw has its own stack
-    build = _stack if drawn_share("tissue") is None else _stack.__wrapped__
-    return build(skin.site, skin.age_years, skin.sex, skin.phototype, findings)
+    return _stack(skin.site, skin.age_years, skin.sex, skin.phototype, findings)
 
 
 def papillary_share(stack: TissueStack) -> float:
@@ -34,7 +30,7 @@ def dermis_um(stack: TissueStack) -> float:
     return stack.thickness_um[2] + stack.thickness_um[3]
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def _stack(
     site: str,
     age_years: float | None,
