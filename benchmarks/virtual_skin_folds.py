@@ -3,9 +3,10 @@
 Each fold's forecaster is fitted on the other nine, with its widths and choices from an inner
 cross-validation of those nine. Printed: the shown forecast, what each class showed, each candidate
 alone, variants of the naive opponent, and (--refit N) how the linear update of the skin's
-parameters compares with N full refits.
+parameters compares with N full refits. --read scores the same rows as an outside table states them,
+without the fields that were filled in by reading (the table has the shipped outcomes in order).
 
-    python benchmarks/virtual_skin_folds.py [--refit N] [--json FILE]
+    python benchmarks/virtual_skin_folds.py [--refit N] [--read OUTCOMES.csv] [--json FILE]
 """
 
 import argparse
@@ -17,15 +18,18 @@ from pathlib import Path
 
 import numpy as np
 
+from turgor.evidence.outcomes.library import meaning
+from turgor.evidence.outcomes.read import read_outcomes
 from turgor.predict.calibrate.fit import Mode, calibrate
 from turgor.predict.calibrate.parameter_set import shipped_parameter_set
 from turgor.predict.calibrate.source import FittedSkin, Skin
 from turgor.predict.combine.candidate import candidate_quantiles, with_weighed
-from turgor.predict.combine.forecaster import out_of_fold
+from turgor.predict.combine.forecaster import fit_forecaster, out_of_fold
 from turgor.predict.combine.width import width_factors
 from turgor.predict.crossval.folds import cohort_folds
 from turgor.predict.crossval.run import crossvalidate
 from turgor.predict.naive.distribution import CELLS, NaiveDistribution
+from turgor.predict.row import row_of
 from turgor.predict.scores.table import Score, score_of, scores_by_class
 from turgor.predict.validate.report import decline_reason
 from turgor.predict.validate.shipped import calibration_rows, shipped_sources
@@ -131,9 +135,23 @@ def refits(rows, count: int) -> None:
     )
 
 
+def as_read(rows, path: Path) -> None:
+    """Forecast left-out rows as an outside table states them, from the shipped records."""
+    read = [row_of(one, meaning(one)) for one in read_outcomes(path).outcomes]
+    quantiles, naive = np.zeros((len(rows), 3)), np.zeros((len(rows), 3))
+    for fold in cohort_folds(rows):
+        train = [row for row in rows if row.group not in fold]
+        at = [i for i, row in enumerate(rows) if row.group in fold]
+        made = fit_forecaster(train, shipped_sources()).forecast([read[i] for i in at])
+        quantiles[at], naive[at] = made.quantiles, made.naive
+    print("\nthe same rows as an outside table states them")
+    table(read, quantiles, naive, [bool(decline_reason(row)) for row in read])
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--refit", type=int, default=0, metavar="N")
+    options.add_argument("--read", type=Path, metavar="OUTCOMES.csv")
     options.add_argument("--json", type=Path, metavar="FILE")
     said = options.parse_args()
     rows = calibration_rows()
@@ -143,6 +161,8 @@ def main() -> None:
     opponents(rows)
     if said.refit:
         refits(rows, said.refit)
+    if said.read:
+        as_read(rows, said.read)
     if said.json:
         said.json.write_text(json.dumps({name: asdict(s) for name, s in found.items()}, indent=2))
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.evidence.outcome import EndpointMeaning, Outcome
-from turgor.predict.identity import row_hash
+from turgor.predict.identity import reading_hash
 
 FloatArray = NDArray[np.float64]
 
@@ -43,7 +43,7 @@ class Row:
     """One outcome with its meaning, and its number as it is scored.
 
     observed : in the number's own unit, None where only a direction is stated. number : kind of
-    the number. key : the outcome's hash. group : studies that share people.
+    the number. key : hash of the outcome as it was read. group : studies that share people.
     """
 
     outcome: Outcome
@@ -109,7 +109,7 @@ def row_of(outcome: Outcome, meaning: EndpointMeaning) -> Row:
         number = f"absolute {'days' if 'hour' in outcome.unit else outcome.unit}"
     if number == "direction":
         number = PERCENT_CHANGE
-    return Row(outcome, meaning, number, observed, row_hash(outcome))
+    return Row(outcome, meaning, number, observed, reading_hash(outcome))
 
 
 def study_weights(rows: Sequence[Row]) -> FloatArray:

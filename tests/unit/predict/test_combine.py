@@ -79,6 +79,7 @@ def test_the_better_candidate_is_shown_and_silence_counts_as_naive() -> None:
     assert choice.order("graded")[-1] == "bad"
     assert choice.skills["graded"]["silent"] == 0.0
     assert choice.order("never seen") == choice.best[""]
+    assert choice.naive_in(["graded"]).order("graded") == ("naive",)
 
 
 def test_cohorts_stay_together_and_folds_are_the_same_every_time() -> None:

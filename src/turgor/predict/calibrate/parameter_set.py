@@ -15,11 +15,14 @@ from turgor.errors import InputError
 from turgor.predict.calibrate.answers import Answers, answers_from, table_of
 from turgor.predict.calibrate.fit import Calibration
 from turgor.predict.calibrate.free import Free, named, values_of
+from turgor.predict.identity import row_hash
 
 FloatArray = NDArray[np.float64]
 
 VERSION = "1"
 SCHEMA = "turgor.parameter-set/1"
+#: checks of a set that state a class's skill in the ten-fold begin so
+TEN_FOLD_SKILL = "ten_fold_skill_"
 #: posterior draws that are shipped, and the seed of their normal numbers
 DRAWS, _SEED = 128, 0
 #: significant digits of what is written: far below any posterior spread
@@ -68,7 +71,7 @@ def posterior_draws(mean: FloatArray, covariance: FloatArray, count: int = DRAWS
 
 def parameter_set_of(calibration: Calibration, checks: Mapping[str, float]) -> ParameterSet:
     """The set that a calibration yields."""
-    fitted = tuple(sorted({row.key for row in calibration.skin.fitted.rows}))
+    fitted = tuple(sorted({row_hash(row.outcome) for row in calibration.skin.fitted.rows}))
     return ParameterSet(
         VERSION,
         calibration.mode.free,

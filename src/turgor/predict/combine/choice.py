@@ -1,6 +1,6 @@
 """Which forecast a class shows: the one that scored best on studies it had not seen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,10 @@ class Choice:
     def order(self, outcome_class: str) -> tuple[str, ...]:
         """Candidates for a class, best first."""
         return self.best.get(outcome_class, self.best[""])
+
+    def naive_in(self, classes: Iterable[str]) -> "Choice":
+        """The same, but showing the naive distribution in these classes."""
+        return Choice({**self.best, **dict.fromkeys(classes, (NAIVE,))}, self.skills)
 
 
 def choose_by_class(

@@ -42,11 +42,18 @@ def weighted_quantiles(
     Each value stands in the middle of its own weight; between them it is linear, beyond them flat.
     """
     size = values.shape[-1]
-    w = np.full(size, 1.0 / size) if weights is None else weights / weights.sum()
+    ordered = np.sort(values, axis=-1)
+    if weights is None or np.ptp(weights) == 0.0:
+        at = np.clip(size * np.asarray(levels) - 0.5, 0.0, size - 1.0)
+        low = np.floor(at).astype(np.intp)
+        part = (at - low)[:, None]
+        here, there = ordered[:, low].T, ordered[:, np.minimum(low + 1, size - 1)].T
+        return np.asarray((1.0 - part) * here + part * there)
     order = np.argsort(values, axis=-1)
+    w = weights / weights.sum()
     found = np.empty((len(levels), values.shape[0]))
     for row in range(values.shape[0]):
         kept = order[row]
         share = np.cumsum(w[kept]) - 0.5 * w[kept]
-        found[:, row] = np.interp(levels, share, values[row, kept])
+        found[:, row] = np.interp(levels, share, ordered[row])
     return found

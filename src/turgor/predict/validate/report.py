@@ -64,7 +64,7 @@ def validate_outcomes(read: ReadOutcomes, forecaster: Forecaster) -> ValidationR
             _triple(shown.naive[i]),
             NAIVE if reasons[i] else shown.basis[i],
             reasons[i],
-            row.key in seen,
+            row_hash(row.outcome) in seen,
         )
         for i, row in enumerate(rows)
     )

@@ -1,7 +1,7 @@
 """Calibrate the virtual skin on the shipped outcomes, so that a run that is stopped can go on."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,9 +9,10 @@ import numpy as np
 
 from turgor.errors import InputError
 from turgor.predict.calibrate.check import PredictiveCheck, predictive_checks, walk
-from turgor.predict.calibrate.fit import Mode, calibrate
+from turgor.predict.calibrate.fit import Calibration, Mode, calibrate
 from turgor.predict.calibrate.free import named
 from turgor.predict.calibrate.parameter_set import (
+    TEN_FOLD_SKILL,
     ParameterSet,
     parameter_set_of,
     write_parameter_set,
@@ -20,8 +21,12 @@ from turgor.predict.calibrate.source import Skin
 from turgor.predict.combine.candidate import LITERATURE, SKIN
 from turgor.predict.combine.forecaster import fit_forecaster
 from turgor.predict.combine.working import Source
+from turgor.predict.crossval.run import crossvalidate
 from turgor.predict.empirical.source import Literature
+from turgor.predict.row import Row
+from turgor.predict.scores.table import score_of, scores_by_class
 from turgor.predict.validate.kept import NAME, write_kept
+from turgor.predict.validate.report import decline_reason
 from turgor.predict.validate.shipped import calibration_rows
 
 Progress = Callable[[int, int, str], None]
@@ -57,7 +62,8 @@ def calibrate_to(path: Path, check: bool, progress: Progress) -> CalibrationRun:
         for name, item in predictive.items()
         for when in ("prior", "posterior")
     }
-    held = parameter_set_of(found, {**checks, **shares})
+    progress(0, 1, "ten-fold by cohort")
+    held = parameter_set_of(found, {**checks, **shares, **_ten_fold(found, rows)})
     write_parameter_set(held, path)
     progress(0, 1, "choosing by class on cohorts left out")
     sources: dict[str, Source] = {LITERATURE: Literature(), SKIN: Skin(held.answers)}
@@ -65,6 +71,21 @@ def calibrate_to(path: Path, check: bool, progress: Progress) -> CalibrationRun:
     progress(1, 1, "choosing by class on cohorts left out")
     part.unlink(missing_ok=True)
     return CalibrationRun(held, path, found.mode.steps, found.mode.settled, predictive)
+
+
+def _ten_fold(found: Calibration, rows: Sequence[Row]) -> dict[str, float]:
+    """Scores of cohorts left out: skill by class, and overall with coverage."""
+    made = crossvalidate(rows, {LITERATURE: Literature(), SKIN: Skin(found.answers)})
+    declined = [bool(decline_reason(row)) for row in rows]
+    classes = scores_by_class(rows, made.quantiles, made.naive, declined)
+    whole = score_of(rows, made.quantiles, made.naive, declined)
+    skills = {**{name: one.skill for name, one in classes.items()}, "overall": whole.skill}
+    figures = {
+        f"{TEN_FOLD_SKILL}{name}": skill for name, skill in skills.items() if skill is not None
+    }
+    if whole.coverage_80 is not None:
+        figures["ten_fold_coverage_80"] = whole.coverage_80
+    return figures
 
 
 def _write_part(part: Path, mode: Mode) -> None:

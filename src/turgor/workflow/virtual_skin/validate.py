@@ -8,7 +8,7 @@ from turgor import __version__
 from turgor.evidence.outcomes.read import ReadOutcomes, read_outcomes
 from turgor.predict.scores.table import Score
 from turgor.predict.validate.report import ValidatedRow, ValidationReport, validate_outcomes
-from turgor.predict.validate.shipped import shipped_forecaster
+from turgor.predict.validate.shipped import failing_classes, shipped_forecaster
 
 NOTICE = "Supports research and clinicians; not a medical device."
 
@@ -29,6 +29,7 @@ def validation_document(read: ReadOutcomes, report: ValidationReport) -> dict[st
         "version": __version__,
         "notice": NOTICE,
         "in_sample_rows": report.in_sample,
+        "classes_shown_as_naive": list(failing_classes()),
         "overall": _score(report.overall),
         "classes": {name: _score(score) for name, score in report.classes.items()},
         "rows": [_row(item) for item in report.rows],
