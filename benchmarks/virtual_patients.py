@@ -14,7 +14,8 @@ import time
 import numpy as np
 
 from turgor.predict.calibrate.parameter_set import shipped_parameter_set
-from turgor.predict.forecast.endpoint import departed_change, noise_of, person_change
+from turgor.predict.forecast.endpoint import departed_change, person_change
+from turgor.predict.forecast.endpoint_noise import noise_of
 from turgor.predict.forecast.engine import ParameterDraws, draws_of, people_of, simulate
 from turgor.predict.forecast.people import trait_draws
 from turgor.predict.forecast.person_update import updated_people

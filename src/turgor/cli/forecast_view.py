@@ -70,7 +70,7 @@ def _endpoint(item: "Forecast", index: int, first: "EndpointOutlook") -> None:
         printed = "" if base.unit == "1" else f" {base.unit}"
         emit_line(f"    before: {base.value:.4g}{printed} ({whose})")
     days = np.array(item.visit_days)
-    emit_line(f"    {'day':<{_NAME}}{''.join(f'{day:>{_CELL}.0f}' for day in days)}")
+    emit_line(f"    {'day':<{_NAME}}{''.join(f'{day:>{_CELL}g}' for day in days)}")
     reasons: dict[str, None] = {}
     for course in item.courses:
         endpoint = course.endpoints[index]
@@ -79,7 +79,8 @@ def _endpoint(item: "Forecast", index: int, first: "EndpointOutlook") -> None:
         emit_line(f"    {course.course.name[: _NAME - 2]:<{_NAME}}{_cells(endpoint, days)}")
         if endpoint.study is not None and not endpoint.shown:
             study = endpoint.study
-            cells = [_band(*study.quantiles[:, i]) for i in range(study.days.size)]
+            told = {day: _band(*study.quantiles[:, i]) for i, day in enumerate(study.days)}
+            cells = [told.get(day, "too early") for day in days]
             said = f"  studies, {study.unit}"
             emit_line(f"    {said:<{_NAME}}{''.join(f'{cell:>{_CELL}}' for cell in cells)}")
     for reason in reasons:
@@ -98,7 +99,14 @@ def _cells(
 
 
 def _band(low: float, middle: float, high: float) -> str:
-    return f"{middle:+.3g} ({low:+.3g} to {high:+.3g})"
+    return f"{_signed(middle)} ({_signed(low)} to {_signed(high)})"
+
+
+def _signed(value: float) -> str:
+    """Three digits, none of them beyond the second decimal: less is nothing."""
+    decimals = 2 if abs(value) < 1.0 else max(0, 2 - math.floor(math.log10(abs(value))))
+    text = f"{value:+.{decimals}f}"
+    return "0" if float(text) == 0.0 else text
 
 
 def _hazards(item: "CourseOutlook") -> None:

@@ -142,13 +142,10 @@ def _sessions(read: TomlTable) -> list[CourseSession]:
 
 
 def _use(read: TomlTable) -> CourseUse:
+    kind, settings = read.text("kind", allowed=USES), _settings(read)
+    start, stop = read.number("from_day", 0.0), read.number("to_day", _MOST_DAYS)
     try:
-        return CourseUse(
-            read.text("kind", allowed=USES),
-            read.number("from_day", 0.0),
-            read.number("to_day", _MOST_DAYS),
-            _settings(read),
-        )
+        return CourseUse(kind, start, stop, settings)
     except InputError as error:
         raise read.refuse(str(error)) from error
 

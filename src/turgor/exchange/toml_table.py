@@ -39,7 +39,9 @@ class TomlTable:
         if not isinstance(value, str):
             raise self.refuse(f"'{key}' is {value!r}; give a text in quotes")
         if allowed is not None and value not in allowed:
-            raise self.refuse(f"'{key}' is '{value}'; allowed: {', '.join(allowed)}")
+            leave = ", or leave it out" if "" in allowed else ""
+            words = ", ".join(word for word in allowed if word)
+            raise self.refuse(f"'{key}' is '{value}'; allowed: {words}{leave}")
         return value
 
     def number(self, key: str, default: float | None = None) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 from turgor.predict.forecast.outlook import Forecast, PersonUpdate
 from turgor.predict.rates.published import Rate
 from turgor.record.course import Course
+from turgor.report.numbers import number
 from turgor.report.page_parts import Table
 from turgor.skin.hazard.downtime import DayBand, DowntimeCalendar
 from turgor.skin.stimulus.doors import MODELLED
@@ -18,6 +19,7 @@ _BASIS = {
     "literature": "pooled studies",
     "weighed": "skin and studies, weighed",
     "naive": "the naive distribution",
+    "class": "the class's distribution",
 }
 
 
@@ -29,14 +31,16 @@ def visit_table(item: Forecast, index: int, unit: str) -> Table:
     for course in item.courses:
         endpoint = course.endpoints[index]
         low, high = endpoint.change.band(0.8)
-        for k, day in enumerate(item.visit_days):
+        for day in item.visit_days:
             at = int(np.searchsorted(endpoint.days, day))
             own = _band(low[at], endpoint.change.median[at], high[at]) if endpoint.shown else "–"
             told, basis, naive = "–", "", "–"
-            if endpoint.study is not None:
-                told = _band(*endpoint.study.quantiles[:, k])
-                naive = _band(*endpoint.study.naive[:, k])
-                basis = _BASIS.get(endpoint.study.basis[k], endpoint.study.basis[k])
+            study = endpoint.study
+            if study is not None and day in study.days:
+                k = int(np.searchsorted(study.days, day))
+                told = _band(*study.quantiles[:, k])
+                naive = _band(*study.naive[:, k])
+                basis = _basis(study.basis[k])
             rows.append((course.course.name, f"{day:g}", own, told, basis, naive))
     said = f" [{unit}]" if unit else ""
     of_study = f" [{', '.join(units)}]" if units else ""
@@ -46,6 +50,12 @@ def visit_table(item: Forecast, index: int, unit: str) -> Table:
         tuple(rows),
         (1, 2, 3, 5),
     )
+
+
+def _basis(name: str) -> str:
+    """What is shown, in words: a source, or half of it and half of the class's distribution."""
+    first, comma, drawn = name.partition(", ")
+    return f"{_BASIS.get(first, first)}{comma}{drawn}"
 
 
 def calendar_table(item: DowntimeCalendar) -> Table:
@@ -140,7 +150,12 @@ def _days(band: DayBand) -> str:
 
 
 def _band(low: float, middle: float, high: float) -> str:
-    return f"{middle:.3g} ({low:.3g} to {high:.3g})"
+    return f"{_number(middle)} ({_number(low)} to {_number(high)})"
+
+
+def _number(value: float) -> str:
+    """Three digits, none of them beyond the second decimal: less is nothing."""
+    return number(0.0 if abs(value) < 0.005 else round(value, 2))
 
 
 def _percent(share: float) -> str:

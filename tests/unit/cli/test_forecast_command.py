@@ -90,6 +90,12 @@ def test_the_same_seed_gives_the_same(case: Path) -> None:
         ('phototype = "III"', 'phototype = "9"', "allowed: I, II"),
         ("# endpoints = [", 'endpoints = ["barrier.tewk", ', "barrier.tewl"),
         ('site = "cheek"', 'site = "moon"', "moon"),
+        ('phototype = "III"', 'phototype = "9"', "V, VI, or leave it out"),
+        ('kind = "sunscreen"', 'kind = "sunscreem"', "course 1, use 1: 'kind' is 'sunscreem'"),
+        ("spf = 50", "sfp = 50", "did you mean spf"),
+        ("settings = { spf = 50 }", "", "course 'four non-ablative sessions': spf is not stated"),
+        ('"barrier.tewl" = 11.5', '"barrier.tewl" = -5', "it is above 0"),
+        ('"barrier.tewl" = 11.5', '"colour.ita" = 95', "lies from -90 to 90"),
     ],
 )
 def test_bad_cases_get_one_line(case: Path, old: str, new: str, said: str) -> None:
@@ -136,3 +142,86 @@ day = 0
     assert "contradictory-findings: barrier.tewl" in out
     assert "is not that of phototype III" in out
     assert "longer-than-studied" in out
+
+
+def _with_course(course: str, more: str = "") -> str:
+    """A short case of one course."""
+    return f'site = "cheek"\n{more}\n[[course]]\nname = "x"\n{course}\n'
+
+
+NEEDLES = """
+[[course.session]]
+day = {day}
+modality = "microneedling"
+settings = {{ needle_depth_um = 1500, passes = 4 }}
+"""
+
+
+def test_sessions_beyond_the_horizon_are_said_and_not_shown(case: Path) -> None:
+    """One within, one at its end, one far beyond it."""
+    days = "".join(NEEDLES.format(day=day) for day in (0, 90, 400))
+    case.write_text(_with_course(days, "forecast = { horizon_days = 90 }"), encoding="utf-8")
+    code, out, _ = _run(str(case), "--json", *SMALL)
+    assert code == 0
+    found = json.loads(out)["forecasts"][0]["courses"][1]
+    assert [item["session_day"] for item in found["calendar"]] == [0.0]
+    flags = {flag["code"]: flag["text"] for flag in found["flags"]}
+    assert "day 90, 400" in flags["session-beyond-horizon"]
+
+
+def test_two_sessions_of_one_day_have_one_downtime(case: Path) -> None:
+    """A combination in one visit."""
+    light = '[[course.session]]\nmodality = "ipl"\n'
+    case.write_text(_with_course(NEEDLES.format(day=0) + light), encoding="utf-8")
+    code, out, _ = _run(str(case), "--json", *SMALL)
+    assert code == 0
+    assert len(json.loads(out)["forecasts"][0]["courses"][1]["calendar"]) == 1
+
+
+@pytest.mark.parametrize("modality", ["focused-ultrasound", "filler-collagen", "sham", "prp"])
+def test_what_rates_were_never_counted_for_is_forecast_all_the_same(
+    case: Path, modality: str
+) -> None:
+    """With rates of its kind, or none for what does nothing; bruises after what is injected."""
+    text = _with_course(f'[[course.session]]\nmodality = "{modality}"\n')
+    case.write_text(text, encoding="utf-8")
+    code, out, err = _run(str(case), "--json", *SMALL)
+    assert code == 0, err
+    rates = {rate["event"] for rate in json.loads(out)["forecasts"][0]["courses"][1]["rates"]}
+    assert bool(rates) is (modality != "sham")
+    assert ("bruising" in rates) is (modality in ("filler-collagen", "prp"))
+
+
+def test_odd_findings_and_settings_are_said(case: Path) -> None:
+    """A value far from what such skin has; a setting that nothing follows."""
+    course = '[[course.session]]\nmodality = "ipl"\nsettings = { cutoff_nm = 560 }\n'
+    case.write_text(_with_course(course, '[findings]\n"suction.r2" = 62\n'), encoding="utf-8")
+    code, out, _ = _run(str(case), *SMALL)
+    assert code == 0
+    assert "unusual-finding: suction.r2" in out and "setting-not-used: cutoff_nm" in out
+
+
+def test_later_findings_lead_the_forecast_of_what_they_measure(case: Path) -> None:
+    """Water loss that rose twice is not forecast to lie below its baseline."""
+    more = """
+[[finding]]
+metric = "barrier.tewl"
+value = 13.4
+u = 0.4
+day = 30
+[[finding]]
+metric = "barrier.tewl"
+value = 13.1
+u = 0.4
+day = 90
+"""
+    text = CASE_TEMPLATE.replace("[[course]]", more + "[[course]]", 1)
+    text = text.replace('title = "lines at the cheek"', 'followed = "tretinoin"')
+    text = text.replace("# endpoints = [", 'endpoints = ["tewl"] # ')
+    case.write_text(text, encoding="utf-8")
+    code, out, _ = _run(str(case), "--json", *SMALL)
+    assert code == 0
+    courses = json.loads(out)["forecasts"][0]["courses"]
+    ends = {c["name"]: c["endpoints"][0]["change"]["q50"][-1] for c in courses}
+    assert ends["tretinoin"] > 0.0 > ends["four non-ablative sessions"]
+    assert abs(ends["nothing"]) < 0.5

@@ -8,9 +8,10 @@ import pytest
 from turgor.exchange.case_toml import parse_case
 from turgor.predict.calibrate.parameter_set import shipped_parameter_set
 from turgor.predict.forecast.course import course_rates, pih_modality
-from turgor.predict.forecast.endpoint import centred_change, departed_change
+from turgor.predict.forecast.endpoint import centred_change, change_bands, departed_change
 from turgor.predict.forecast.engine import (
     STIMULUS_DRAWS,
+    People,
     curve_days,
     dealt_draws,
     draws_of,
@@ -20,7 +21,9 @@ from turgor.predict.forecast.engine import (
 from turgor.predict.forecast.outlook import StudyOutlook
 from turgor.predict.forecast.people import trait_draws
 from turgor.predict.forecast.person_update import updated_people
+from turgor.predict.forecast.reports import reports_of
 from turgor.predict.forecast.studies import study_forecasts
+from turgor.predict.forecast.told import Told, held_to
 from turgor.predict.forecast.variant import collected_modality, session_variant
 from turgor.record.course import Course, CourseSession, CourseUse
 from turgor.record.skin_place import SkinPlace
@@ -98,6 +101,80 @@ def test_bands_stand_about_what_a_study_would_report() -> None:
     assert moved[-1, 2] < moved[-1, 1] < moved[-1, 0]
 
 
+def test_own_findings_stand_in_place_of_what_studies_differ_by() -> None:
+    """The person's own reading draws the person's curve to it, the more the less noise it has."""
+    days = np.array([0.0, 30.0, 90.0])
+    change = np.tile(np.array([[0.0], [10.0], [5.0]]), (1, 400))
+    quantiles = np.array([[-50.0, -45.0], [-20.0, -15.0], [5.0, 10.0]])
+    study = StudyOutlook(
+        "x", "%", np.array([30.0, 90.0]), quantiles, quantiles, ("literature",) * 2, 0.1
+    )
+    alone = centred_change(change, change[:, 0], days, study, 0)
+    sure, unsure = (
+        centred_change(change, change[:, 0], days, study, 0, [Told("tewl", 30.0, 15.0, noise, "x")])
+        for noise in (1.0, 60.0)
+    )
+    assert np.median(alone[1]) == pytest.approx(-20.0, abs=0.5)
+    assert np.median(sure[1]) == pytest.approx(15.0, abs=4.0)
+    assert np.median(alone[1]) < np.median(unsure[1]) < np.median(sure[1])
+    assert np.std(sure[1]) < 0.4 * np.std(alone[1])
+    assert np.median(sure[2]) > 0.0 > np.median(alone[2])
+
+
+def test_being_held_to_findings_is_the_posterior_in_closed_form() -> None:
+    """Of normals: against a grid over the departure."""
+    grid = np.linspace(-6.0, 6.0, 4001)
+    middles, slopes, values, noises = [0.3, -0.2], [0.5, 0.8], [0.9, 0.1], [0.2, 0.4]
+    log = -0.5 * grid**2
+    for m, s, v, n in zip(middles, slopes, values, noises, strict=True):
+        log -= 0.5 * ((v - m - s * grid) / n) ** 2
+    weights = np.exp(log - log.max())
+    weights /= weights.sum()
+    mean = float(grid @ weights)
+    sd = float(np.sqrt((grid - mean) ** 2 @ weights))
+    drawn = np.array([-1.0, 0.0, 1.0])
+    held = held_to(drawn, [np.full(3, m) for m in middles], slopes, values, noises)
+    assert held == pytest.approx(mean + sd * drawn, abs=1e-6)
+
+
+def test_contradictions_far_out_stay_within_what_was_found() -> None:
+    """The scale's way back is doubly exponential: bands must not run away with it."""
+    days = np.array([0.0, 30.0, 31.0, 365.0])
+    quantiles = np.array([[-50.0, -40.0], [-20.0, -10.0], [5.0, 13.0]])
+    study = StudyOutlook(
+        "x", "%", np.array([30.0, 365.0]), quantiles, quantiles, ("literature",) * 2, 0.1
+    )
+    told = [Told("tewl", 30.0, 445.0, 6.0, "a"), Told("tewl", 31.0, -82.0, 6.0, "b")]
+    moved = centred_change(np.zeros((4, 200)), np.zeros(4), days, study, 0, told)
+    assert moved.max() < 450.0 and moved.min() > -100.0
+
+
+def test_a_year_of_nothing_is_read_as_nothing() -> None:
+    """Noise of both readings leaves the median where it is, whatever the number of people."""
+    for count in (33, 64, 256):
+        people = People(np.zeros((1, count)), np.full(count, 1.0 / count))
+        place = SkinPlace("cheek", 50.0, "female", "II")
+        bands, _, noise = change_bands("collagen-i", np.zeros((5, count)), people, None, place, 3)
+        assert noise > 10.0
+        # an odd number leaves one without a partner
+        assert np.abs(bands.median).max() < (0.1 if count % 2 == 0 else 0.1 * noise)
+        low, high = bands.band(0.8)
+        assert low[-1] < -20.0 and high[-1] > 25.0
+
+
+def test_studies_are_not_asked_before_any_reported() -> None:
+    """Dermal thickness a day after a first night of tretinoin: the skin's own course, no study."""
+    reports = reports_of("dermal-thickness")
+    assert reports is not None and reports.earliest_day > 60.0 and reports.studies >= 3
+    days = np.array([0.0, 1.0, 30.0])
+    use = CourseUse("topical-retinoid", 0.0, 300.0, {"agent": "tretinoin", "percent": 0.05})
+    study, shown, reason = study_forecasts().of(
+        "dermal-thickness", Course("x", (), (use,)), SkinPlace("cheek"), days[1:], days,
+        np.zeros((3, 32)), np.full(32, 1.0 / 32.0),
+    )  # fmt: skip
+    assert study is None and shown and f"before day {reports.earliest_day:g}" in reason
+
+
 def test_nothing_falls_by_more_than_all_of_it() -> None:
     """Departures are ratios for what is told in percent."""
     change = np.full((1, 4000), -95.0)
@@ -142,6 +219,11 @@ def test_a_course_of_nothing_ages_and_no_more() -> None:
                 ("phenol", 50.0, "deep"),
             )
         ),
+        ("chemical-peel", {"agent": "glycolic", "depth": "medium"}, "chemical_peel", "medium"),
+        ("chemical-peel", {"agent": "phenol"}, "chemical_peel", "deep"),
+        ("microneedling", {"rf_power_w": 0.0}, "microneedling", None),
+        ("biostimulator", {"agent": "hyaluronic"}, "skin_booster_HA", None),
+        ("biostimulator", {"agent": "polynucleotide"}, "biostimulator_PN", None),
         ("chemical-peel", {"agent": "glycolic", "percent": 50.0}, "chemical_peel", "superficial"),
         ("biostimulator", {"agent": "caha"}, "biostimulator_CaHA", "caha"),
     ],
@@ -169,7 +251,7 @@ def test_a_forecast_leaves_the_shared_forecaster_as_it_was() -> None:
     answers = shared.forecaster.sources["skin"].answers
     before = set(answers.by_hash) | set(answers.reasons)
     course = Course("x", (CourseSession(0.0, "microneedling"),))
-    days = np.array([0.0, 90.0])
+    days = np.array([0.0, 365.0])
     weights = np.full(8, 1.0 / 8)
 
     def asked(size: float):

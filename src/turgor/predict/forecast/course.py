@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from turgor.predict.combine.candidate import SKIN
 from turgor.predict.forecast.bands import Bands, bands_of, weighted_quantiles
 from turgor.predict.forecast.endpoint import (
     centred_change,
@@ -14,8 +15,9 @@ from turgor.predict.forecast.endpoint import (
     person_change,
 )
 from turgor.predict.forecast.engine import People, Simulation, simulate
-from turgor.predict.forecast.outlook import CourseOutlook, EndpointOutlook
+from turgor.predict.forecast.outlook import CourseOutlook, EndpointOutlook, StudyOutlook
 from turgor.predict.forecast.studies import StudyForecasts
+from turgor.predict.forecast.told import Told
 from turgor.predict.forecast.variant import session_variant
 from turgor.predict.rates.meaning import family_and_variant
 from turgor.predict.rates.published import Rate, rare_rates
@@ -48,26 +50,30 @@ def course_outlook(
     studies: StudyForecasts,
     seed: int,
     usual: People | None = None,
+    told: Sequence[Told] = (),
 ) -> CourseOutlook:
     """Everything that a forecast says of one course.
 
     days (V,) : of the curves, the first 0. visit_days (D,) : at which studies are asked. usual :
     people of whom nothing is known beyond the case's first lines, where ``people`` are those whom
-    findings left: a study is of them.
+    findings left: a study is of them. told : findings since this very course began.
 
     Errors: InputError as for ``simulate``.
     """
     looked = days
-    sessions = tuple(session.day for session in course.sessions)
+    sessions = followed_days(course, float(days[-1]))
     if sessions:
         looked = np.union1d(days, calendar_days(sessions, float(days[-1])))
     simulation = simulate(course, place, looked, people, seed)
     everybody = None if usual is None else simulate(course, place, looked, usual, seed)
     at = np.searchsorted(looked, days)
     endpoints = tuple(
-        _endpoint(name, simulation, at, place, people, studies, visit_days, seed, everybody)
+        _endpoint(
+            name, simulation, at, place, people, studies, visit_days, seed, everybody,
+            [item for item in told if item.observable == name],
+        )
         for name in asked
-    )
+    )  # fmt: skip
     calendar, pih = _after_sessions(course, simulation, sessions, place, seed)
     return CourseOutlook(
         course=course,
@@ -77,7 +83,27 @@ def course_outlook(
         calendar=calendar,
         pih=pih,
         rates=course_rates(course),
-        flags=(*simulation.flags, *_contradictions(course)),
+        flags=(*simulation.flags, *_contradictions(course), *_beyond(course, float(days[-1]))),
+    )
+
+
+def followed_days(course: Course, end_day: float) -> tuple[float, ...]:
+    """Days of sessions that are followed: each day once, and only what the horizon sees."""
+    return tuple(sorted({session.day for session in course.sessions if session.day < end_day}))
+
+
+def _beyond(course: Course, end_day: float) -> tuple[StimulusFlag, ...]:
+    """Sessions that the forecast doesn't reach."""
+    late = sorted({session.day for session in course.sessions if session.day >= end_day})
+    if not late:
+        return ()
+    said = ", ".join(f"{day:g}" for day in late[:6]) + (" and later" if len(late) > 6 else "")
+    return (
+        StimulusFlag(
+            "session-beyond-horizon",
+            f"the horizon is day {end_day:g}: what the session of day {said} does is not shown; "
+            "raise 'horizon_days'",
+        ),
     )
 
 
@@ -103,6 +129,7 @@ def _endpoint(
     visit_days: FloatArray,
     seed: int,
     everybody: Simulation | None,
+    told: Sequence[Told],
 ) -> EndpointOutlook:
     known = OBSERVABLES[observable]
     days = simulation.days[at]
@@ -117,9 +144,10 @@ def _endpoint(
     )
     if study is not None and known.relative and shown:
         reference = weighted_quantiles(usual, (0.5,), weights)[0]
-        departed = centred_change(change, reference, days, study, seed)
+        departed = centred_change(change, reference, days, study, seed, told)
+        reason = _differs(study, days, reference)
     else:
-        departed = departed_change(observable, change, seed)
+        departed = departed_change(observable, change, seed, days, told)
     bands, level, noise = change_bands(observable, departed, people, baseline, place, seed)
     return EndpointOutlook(
         observable=observable,
@@ -135,7 +163,25 @@ def _endpoint(
         noise=noise,
         shown=shown,
         reason=reason,
-        study=study,
+        study=None if study is None else study.at(visit_days),
+    )
+
+
+def _differs(study: StudyOutlook, days: FloatArray, median: FloatArray) -> str:
+    """Where the skin by itself lies outside what is shown: said, with the day of the largest gap.
+
+    median (V,) : the skin's own, of everybody, in % at ``days`` (V,).
+    """
+    own = np.interp(study.days, days, median)
+    gap = np.maximum(study.quantiles[0] - own, own - study.quantiles[2])
+    k = int(np.argmax(gap))
+    if gap[k] <= 0.0 or study.basis[k] == SKIN:
+        return ""
+    return (
+        f"the virtual skin by itself says {own[k]:+.2g} % on day {study.days[k]:g}, outside the "
+        f"80 % band of what studies report ({study.quantiles[0, k]:+.2g} to "
+        f"{study.quantiles[2, k]:+.2g} %); {study.studies} on record reported this quantity, and "
+        "the band leans on others of its class, which forecast unseen studies better so far"
     )
 
 
@@ -170,10 +216,15 @@ def _after_sessions(
 
 
 def pih_modality(course: Course) -> str:
-    """Family and variant of the course's first session, as the rates of events have them."""
-    first = course.sessions[0]
-    variant = session_variant(first)
-    family, leaf = family_and_variant(first.modality, {"variant": variant} if variant else {})
+    """Family and variant of the course's first session, as the rates of events have them.
+
+    '' where nothing is done that could darken skin.
+    """
+    known = [session for session in course.sessions if session.modality != _NOTHING_DONE]
+    if not known:
+        return ""
+    variant = session_variant(known[0])
+    family, leaf = family_and_variant(known[0].modality, {"variant": variant} if variant else {})
     return f"{family}/{leaf}"
 
 

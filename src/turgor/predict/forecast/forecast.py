@@ -1,6 +1,7 @@
 """A case's forecast: every course beside doing nothing, on people who could be this one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from turgor.predict.forecast.outlook import Forecast, PersonUpdate
 from turgor.predict.forecast.people import trait_draws
 from turgor.predict.forecast.person_update import updated_people
 from turgor.predict.forecast.studies import StudyForecasts
+from turgor.predict.forecast.told import told_findings
 from turgor.record.case import Case
 from turgor.record.course import Course
 from turgor.record.stimulus import StimulusFlag
@@ -54,7 +56,7 @@ def forecast(
     asked = asked_endpoints(case)
     visits = np.array(case.visit_days or usual_visits(case.horizon_days))
     courses = (NOTHING, *case.courses)
-    told = step or (lambda done, total: None)
+    tell = step or (lambda done, total: None)
     with collect_citations() as (sources, parameters):
         cite_draws(draws)
         known, more = person_traits(case.place)
@@ -63,15 +65,21 @@ def forecast(
         usual: People | None = None
         if case.later:
             usual = own
-            own, update = updated_people(case, draws, known, people, seed)
-        days = curve_days(courses, case.horizon_days, visits.tolist())
+            with _named(next(one for one in courses if one.name == case.followed)):
+                own, update = updated_people(case, draws, known, people, seed)
+        told, _ = told_findings(case)
+        seen = [item.day for item in told]
+        days = curve_days(courses, case.horizon_days, [*visits.tolist(), *seen])
         outlooks = []
         for index, course in enumerate(courses):
-            told(index, len(courses))
-            outlooks.append(
-                course_outlook(course, case.place, asked, days, visits, own, studies, seed, usual)
-            )
-        told(len(courses), len(courses))
+            tell(index, len(courses))
+            with _named(course):
+                found = course_outlook(
+                    course, case.place, asked, days, visits, own, studies, seed, usual,
+                    told if course.name == case.followed and index else (),
+                )  # fmt: skip
+            outlooks.append(found)
+        tell(len(courses), len(courses))
     printed = bibliography(sources, parameters)
     return Forecast(
         case=case,
@@ -85,6 +93,19 @@ def forecast(
         parameters=tuple(sorted(parameters)),
         assumed_share=printed.assumed_share,
     )
+
+
+@contextmanager
+def _named(course: Course) -> Iterator[None]:
+    """Says of which course something can't be.
+
+    Errors: InputError.
+    """
+    try:
+        yield
+    except InputError as error:
+        said = f"course '{course.name}': " if course.name else ""
+        raise InputError(f"{said}{error}") from error
 
 
 def usual_visits(horizon_days: float) -> tuple[float, ...]:

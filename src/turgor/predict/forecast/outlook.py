@@ -1,7 +1,7 @@
 """What a forecast holds: endpoints, signs, risks and rates of each course, beside doing nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,9 @@ class StudyOutlook:
     """What a study of people like this one would report at each day asked for, (D,) and (3, D).
 
     basis : what is shown at each day: skin, literature, weighed, or naive. skill : out-of-fold
-    skill of what is shown in the endpoint's class, against the naive distribution.
+    skill of what is shown in the endpoint's class, against the naive distribution. studies : how
+    many reported this quantity after any treatment. earliest_day : at which one did; no study is
+    asked before it.
     """
 
     endpoint: str
@@ -33,6 +35,21 @@ class StudyOutlook:
     naive: FloatArray
     basis: tuple[str, ...]
     skill: float
+    studies: int = 0
+    earliest_day: float = 0.0
+
+    def at(self, days: FloatArray) -> "StudyOutlook | None":
+        """The same at some of its days (D,); None where it has none of them."""
+        kept = np.isin(self.days, days)
+        if not kept.any():
+            return None
+        return replace(
+            self,
+            days=self.days[kept],
+            quantiles=self.quantiles[:, kept],
+            naive=self.naive[:, kept],
+            basis=tuple(one for one, there in zip(self.basis, kept, strict=True) if there),
+        )
 
 
 @dataclass(frozen=True, slots=True)

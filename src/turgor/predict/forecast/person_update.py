@@ -2,40 +2,26 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.errors import MetricError
 from turgor.evidence import parameter
-from turgor.metrics.measurand import Measurand
 from turgor.predict.combine.working import NORMAL_90
-from turgor.predict.forecast.endpoint import noise_of
 from turgor.predict.forecast.engine import ParameterDraws, People, people_of, simulate
 from turgor.predict.forecast.outlook import PersonUpdate
 from turgor.predict.forecast.people import SPREADS, log_spread, trait_draws
+from turgor.predict.forecast.told import Told, told_findings
 from turgor.predict.forecast.update import UpdatedPeople, update_people
-from turgor.record.case import Case, CaseFinding
+from turgor.record.case import Case
 from turgor.record.course import Course
-from turgor.skin.observe.observable import OBSERVABLES, mismatch_reason, observe
+from turgor.skin.observe.observable import observe
 from turgor.skin.parameters import all_parameter_names
 
 FloatArray = NDArray[np.float64]
 
 #: people who are weighed; more than are forecast, since few of them fit
 WEIGHED = 1024
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A later finding as a change: observable, day, change, its noise."""
-
-    observable: str
-    day: float
-    change: float
-    noise: float
-    said: str
 
 
 def updated_people(
@@ -53,7 +39,7 @@ def updated_people(
 
     Errors: InputError as for ``simulate``.
     """
-    told, unused = _told(case)
+    told, unused = told_findings(case)
     names = list(SPREADS)
     prior = np.array([log_spread(name) for name in names])
     if not told:
@@ -86,7 +72,7 @@ def _with_gains(
 
 
 def _changes(
-    course: Course, case: Case, told: Sequence[_Told], people: People, seed: int
+    course: Course, case: Case, told: Sequence[Told], people: People, seed: int
 ) -> FloatArray:
     """Predicted changes (O, B) of the findings."""
     days = np.array(sorted({0.0, *(item.day for item in told)}))
@@ -99,51 +85,6 @@ def _changes(
             item.observable, states, simulation.before, simulation.p, case.place
         )[0]
     return found
-
-
-def _told(case: Case) -> tuple[list[_Told], list[tuple[str, str]]]:
-    """Findings that can be laid beside the skin's own, and why the others can't."""
-    told: list[_Told] = []
-    unused: list[tuple[str, str]] = []
-    for item in case.later:
-        said = f"{item.metric} on day {item.day:g}"
-        found = _as_change(item, case)
-        if isinstance(found, str):
-            unused.append((said, found))
-        else:
-            told.append(found)
-    return told, unused
-
-
-def _as_change(item: CaseFinding, case: Case) -> _Told | str:
-    names = [
-        name
-        for name, known in OBSERVABLES.items()
-        if known.origin == "states" and any(one.metric == item.metric for one in known.metrics)
-    ]
-    if not names:
-        return "the virtual skin yields no such quantity"
-    if item.conditions:
-        try:
-            reason = mismatch_reason(names[0], Measurand.of(item.metric, item.conditions))
-        except MetricError as error:
-            reason = str(error)
-        if reason:
-            return reason
-    baseline = case.baseline(item.metric)
-    if baseline is None:
-        return "no finding of the same metric before the course"
-    if dict(baseline.conditions) != dict(item.conditions):
-        return "measured under other conditions than before the course"
-    relative = OBSERVABLES[names[0]].relative
-    if relative and baseline.value == 0.0:
-        return "the finding before the course is 0, so that no share of change is defined"
-    scale = 100.0 / abs(baseline.value) if relative else 1.0
-    change = scale * (item.value - baseline.value)
-    published = noise_of(names[0], case.place)
-    own, before = (published if one.u is None else scale * one.u for one in (item, baseline))
-    said = f"{item.metric} on day {item.day:g}"
-    return _Told(names[0], item.day, change, math.hypot(own, before), said)
 
 
 def _resampled(weights: FloatArray, count: int, seed: int) -> NDArray[np.intp]:

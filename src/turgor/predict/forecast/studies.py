@@ -5,7 +5,6 @@ working scale as the skin's answer, and widths, weights and the choice by class 
 settled on cohorts the sources had not seen.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -23,9 +22,10 @@ from turgor.predict.combine.candidate import NAIVE, SKIN
 from turgor.predict.combine.forecaster import Forecaster
 from turgor.predict.forecast.bands import weighted_quantiles
 from turgor.predict.forecast.outlook import StudyOutlook
+from turgor.predict.forecast.reports import LOOK, Reports, reports_of
 from turgor.predict.forecast.variant import collected_modality
-from turgor.predict.row import PERCENT_CHANGE, PERCENT_OF_PEOPLE, Row, row_of
-from turgor.predict.validate.shipped import calibration_rows, shipped_forecaster
+from turgor.predict.row import PERCENT_OF_PEOPLE, Row, row_of
+from turgor.predict.validate.shipped import shipped_forecaster
 from turgor.record.course import Course
 from turgor.record.skin_place import SkinPlace
 
@@ -35,11 +35,11 @@ FloatArray = NDArray[np.float64]
 _PEOPLE = 400.0
 #: an 80 % band of people, in standard deviations of what the model's draws share among them
 _PEOPLE_TO_DOUBT = 5.0
-_LOOK = "look-"
 _LOOKS = (
     "how somebody looks is told as the share of people whom blinded investigators would call "
     "better by a grade or more; how far one person's grade moves is not forecast"
 )
+_NO_LOOK = f"{_LOOKS}; no study on record reports it so"
 _UNTESTED = (
     "no study on record reports this as a change from before; the virtual skin's own course is "
     "shown, and was not tested on studies"
@@ -64,16 +64,27 @@ class StudyForecasts:
     ) -> tuple[StudyOutlook | None, bool, str]:
         """What a study would report, whether the skin's own curve may be shown, why not.
 
-        visit_days (D,) at which the study is asked; change (V, B) of people at ``days`` (V,), each
-        counting by ``weights`` (B,).
+        The study is asked at visit_days (D,), the horizon, and the first day at which any study
+        reported the quantity; before that day none is. change (V, B) of people at ``days`` (V,),
+        each counting by ``weights`` (B,).
         """
-        if not (course.sessions or course.uses or observable.startswith(_LOOK)):
+        if not (course.sessions or course.uses or observable.startswith(LOOK)):
             # skin left alone ages at slopes pooled from norms; a study's untreated arm drifts
             # with its raters besides, which is none of this person's change
             return None, True, ""
-        rows = _rows(observable, course, place, visit_days)
-        if not rows:
-            return None, True, _UNTESTED
+        reports = reports_of(observable)
+        looks = observable.startswith(LOOK)
+        if reports is None:
+            return (
+                None,
+                not looks,
+                f"{_LOOKS}; no study on record reports it" if looks else _UNTESTED,
+            )
+        first, last = reports.earliest_day, float(days[-1])
+        if first > last:
+            return None, not looks, _too_early(first, looks)
+        visit_days = np.array(sorted({first, *(day for day in visit_days if day > first), last}))
+        rows = _rows(reports, observable, course, place, visit_days)
         outcome_class = rows[0].outcome_class
         middle = weighted_quantiles(change, (0.5,), weights)[0]
         spread = weighted_quantiles(change, (0.1, 0.9), weights)
@@ -81,19 +92,9 @@ class StudyForecasts:
         ends = [np.interp(visit_days, days, row) for row in spread]
         shown = self._answering(rows, observable, place, at, ends).forecast(rows)
         choice = self.forecaster.choice
-        order = choice.order(outcome_class)
         skill = choice.skills.get(outcome_class, choice.skills[""])
-        first = order[0]
-        fails = first == NAIVE
-        reason = ""
-        if fails:
-            reason = (
-                f"nothing forecasts {outcome_class} outcomes of unseen studies better than what "
-                "was reported for such treatments before, so that distribution is shown and not "
-                "the skin's course"
-            )
-        elif observable.startswith(_LOOK):
-            reason = _LOOKS
+        best = choice.order(outcome_class)[0]
+        reason = _fails(outcome_class) if best == NAIVE else (_LOOKS if looks else "")
         study = StudyOutlook(
             endpoint=rows[0].outcome.endpoint,
             unit="% of people" if rows[0].number == PERCENT_OF_PEOPLE else "%",
@@ -101,7 +102,9 @@ class StudyForecasts:
             quantiles=shown.quantiles.T,
             naive=shown.naive.T,
             basis=shown.basis,
-            skill=float(skill.get(first, 0.0)),
+            skill=float(skill.get(best, 0.0)),
+            studies=reports.studies,
+            earliest_day=first,
         )
         return study, not reason, reason
 
@@ -126,7 +129,7 @@ class StudyForecasts:
         for k, row in enumerate(rows):
             told = [
                 rated(row, value[k : k + 1], slopes)
-                if observable.startswith(_LOOK)
+                if observable.startswith(LOOK)
                 else measured(row, observable, place, value[k : k + 1], None)
                 for value in (at, *ends)
             ]
@@ -150,12 +153,11 @@ def study_forecasts() -> StudyForecasts:
     return StudyForecasts(shipped_forecaster())
 
 
-def _rows(observable: str, course: Course, place: SkinPlace, visit_days: FloatArray) -> list[Row]:
-    """The rows that a study of this course would report; none where no study ever did."""
-    typical = _typical(observable)
-    if typical is None:
-        return []
-    looks = observable.startswith(_LOOK)
+def _rows(
+    reports: Reports, observable: str, course: Course, place: SkinPlace, visit_days: FloatArray
+) -> list[Row]:
+    """The rows that a study of this course would report."""
+    looks = observable.startswith(LOOK)
     modality = collected_modality(course)
     sessions = len(course.sessions)
     gaps = np.diff([session.day for session in course.sessions])
@@ -170,8 +172,8 @@ def _rows(observable: str, course: Course, place: SkinPlace, visit_days: FloatAr
             modality=modality,
             parameters={},
             arm=course.name,
-            endpoint=typical[0],
-            unit=typical[1],
+            endpoint=reports.endpoint,
+            unit=reports.unit,
             control_type="untreated" if modality == "none" else "treated",
             rater="investigator" if looks else "instrument",
             blinding="blinded",
@@ -192,20 +194,14 @@ def _rows(observable: str, course: Course, place: SkinPlace, visit_days: FloatAr
     return found
 
 
-@cache
-def _typical(observable: str) -> tuple[str, str] | None:
-    """Endpoint and unit by which studies most often report an observable, as a change in %.
-
-    Looks are asked as the share of people who improved.
-    """
-    wanted = PERCENT_OF_PEOPLE if observable.startswith(_LOOK) else PERCENT_CHANGE
-    counted = Counter(
-        (row.outcome.endpoint, row.outcome.unit)
-        for row in calibration_rows()
-        if row.meaning.observable == observable
-        and row.number == wanted
-        and row.observed is not None
-        and row.outcome.comparator is None
-        and row.outcome.unit != "direction"
+def _fails(outcome_class: str) -> str:
+    return (
+        f"nothing forecasts {outcome_class} outcomes of unseen studies better than what was "
+        "reported for such treatments before, so that distribution is shown and not the skin's "
+        "course"
     )
-    return counted.most_common(1)[0][0] if counted else None
+
+
+def _too_early(day: float, looks: bool) -> str:
+    said = f"no study on record reports this before day {day:g}"
+    return f"{_LOOKS}; {said}" if looks else f"{said}; the virtual skin's own course is shown"

@@ -16,8 +16,7 @@ def session_variant(session: CourseSession) -> str | None:
             return None
         return "ablative" if any(a <= nm <= b for a, b in _ABLATIVE_NM) else "non-ablative"
     if session.modality == "microneedling":
-        heated = any(str(name).startswith("rf_") for name in settings)
-        return "radiofrequency" if heated else None
+        return "radiofrequency" if _is_heated(session) else None
     if session.modality == "chemical-peel":
         return _peel_depth(session)
     if session.modality == "biostimulator":
@@ -26,8 +25,18 @@ def session_variant(session: CourseSession) -> str | None:
     return None
 
 
+def _is_heated(session: CourseSession) -> bool:
+    """Needles with radiofrequency: some of its settings is stated, and not as none."""
+    told = {name: value for name, value in session.settings.items() if name.startswith("rf_")}
+    return bool(told) and told.get("rf_power_w") != 0.0 and told.get("rf_energy_mj") != 0.0
+
+
 def _peel_depth(session: CourseSession) -> str | None:
+    """As whoever gave it calls it, else by what went on and how strong it was."""
     agent, percent = str(session.settings.get("agent", "")), session.settings.get("percent")
+    said = session.settings.get("depth")
+    if said in ("superficial", "medium", "deep"):
+        return str(said)
     if agent == "phenol":
         return "deep"
     if agent != "trichloroacetic":
@@ -73,7 +82,14 @@ _WORDS = {
     "injection-saline": "injection_saline_control",
     "sham": "none",
 }
-_AGENTS = {"plla": "PLLA", "caha": "CaHA", "pcl": "PCL", "pdlla": "PDLLA"}
+_AGENTS = {
+    "plla": "biostimulator_PLLA",
+    "caha": "biostimulator_CaHA",
+    "pcl": "biostimulator_PCL",
+    "pdlla": "biostimulator_PDLLA",
+    "polynucleotide": "biostimulator_PN",
+    "hyaluronic": "skin_booster_HA",
+}
 
 
 def _word(session: CourseSession) -> str:
@@ -84,5 +100,5 @@ def _word(session: CourseSession) -> str:
         return "microneedling_RF" if session_variant(session) else "microneedling"
     if session.modality == "biostimulator":
         agent = str(session.settings.get("agent", ""))
-        return f"biostimulator_{_AGENTS.get(agent, agent)}"
+        return _AGENTS.get(agent, f"biostimulator_{agent}")
     return _WORDS.get(session.modality, session.modality)

@@ -32,7 +32,9 @@ RARE_EVENTS: tuple[str, ...] = (
     "prolonged-sensitivity", "blistering", "acne-flare",
 )  # fmt: skip
 #: and after injections
-RARE_AFTER_INJECTION: tuple[str, ...] = ("nodules", "granuloma", "delayed-reaction")
+RARE_AFTER_INJECTION: tuple[str, ...] = (
+    "bruising", "swelling", "nodules", "granuloma", "delayed-reaction",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

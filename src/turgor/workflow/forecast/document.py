@@ -135,6 +135,8 @@ def _study(item: StudyOutlook) -> dict[str, object]:
         "naive": _quantiles(item.naive),
         "basis": list(item.basis),
         "skill": _known(item.skill),
+        "reported_by": item.studies,
+        "earliest_day": item.earliest_day,
     }
 
 

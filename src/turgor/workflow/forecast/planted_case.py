@@ -4,7 +4,8 @@ import numpy as np
 
 from turgor.exchange.case_toml import parse_case
 from turgor.predict.calibrate.parameter_set import shipped_parameter_set
-from turgor.predict.forecast.endpoint import departed_change, noise_of, person_change
+from turgor.predict.forecast.endpoint import departed_change, person_change
+from turgor.predict.forecast.endpoint_noise import noise_of
 from turgor.predict.forecast.engine import draws_of, people_of, simulate
 from turgor.predict.forecast.people import trait_draws
 from turgor.skin.loading.person import person_traits

@@ -3,25 +3,20 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from turgor.errors import StudyError
 from turgor.exchange.case_toml import read_case
 from turgor.exchange.session_toml import SessionFile
-from turgor.metrics import find_metric
-from turgor.physics.tissue.stack import ITA, MELANIN
-from turgor.record.case import Case, CaseFinding
+from turgor.record.case import Case
 from turgor.record.course import Course, CourseSession, CourseUse, SettingValue
 from turgor.record.stimulus import StimulusFlag
 from turgor.skin.loading.doors import LOADED
+from turgor.skin.loading.stated_settings import STATED_SETTINGS
 from turgor.skin.stimulus.doors import MODELLED
+from turgor.workflow.forecast.odd_findings import odd_findings
 from turgor.workflow.stimulus.work_out import treatment_of
-
-#: two findings of one measurand on one day further apart than this many of their uncertainties
-_APART = 4.0
-#: phototype -> individual typology angle that skin of it may have, ° (wide on purpose)
-_ITA_OF = {"I": (30, 90), "II": (20, 80), "III": (5, 65), "IV": (-20, 50), "V": (-55, 30),
-           "VI": (-90, 10)}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +39,7 @@ def typed(case: Case, where: str) -> TypedCase:
     """A case that was read, typed and checked; errors as for ``typed_case``."""
     flags: list[StimulusFlag] = []
     courses = tuple(_typed_course(course, case, where, flags) for course in case.courses)
-    flags += _contradictions(case)
+    flags += odd_findings(case, where)
     return TypedCase(replace(case, courses=courses), tuple(flags))
 
 
@@ -69,6 +64,7 @@ def _typed_session(
             f"{where}: modality '{session.modality}' is unknown; allowed: {', '.join(LOADED)}"
         )
     if session.modality not in MODELLED:
+        flags += _unread(session.modality, session.settings, where)
         return replace(session, settings=_all_plain(session.settings))
     typed = _typed(session.modality, session.device, session.settings, case, where, flags)
     return replace(session, settings=typed)
@@ -77,9 +73,10 @@ def _typed_session(
 def _typed_use(
     use: CourseUse, course: str, case: Case, where: str, flags: list[StimulusFlag]
 ) -> CourseUse:
-    if use.kind not in MODELLED:
-        return replace(use, settings=_all_plain(use.settings))
     said = f"{where}: course '{course}', {use.kind} from day {use.start_day:g}"
+    if use.kind not in MODELLED:
+        flags += _unread(use.kind, use.settings, said)
+        return replace(use, settings=_all_plain(use.settings))
     return replace(use, settings=_typed(use.kind, "", use.settings, case, said, flags))
 
 
@@ -97,6 +94,27 @@ def _typed(
     return treatment.settings
 
 
+def _unread(kind: str, settings: Mapping[str, SettingValue], where: str) -> list[StimulusFlag]:
+    """What is stated and nothing follows: said; a slip of the pen is refused.
+
+    Errors: StudyError naming the setting that was meant.
+    """
+    known = STATED_SETTINGS.get(kind)
+    if known is None:
+        return []
+    flags = []
+    for name in settings:
+        if name in known:
+            continue
+        near = get_close_matches(name, known, n=1, cutoff=0.6)
+        if near:
+            raise StudyError(f"{where}: setting '{name}' is unknown; did you mean {near[0]}?")
+        follows = f"what is followed: {', '.join(known)}" if known else "no setting of it is"
+        said = f"{name} of {kind} is stated and not followed; {follows}"
+        flags.append(StimulusFlag("setting-not-used", said))
+    return flags
+
+
 def _all_plain(settings: Mapping[str, SettingValue]) -> Mapping[str, SettingValue]:
     return {name: _plain(value) for name, value in settings.items()}
 
@@ -110,53 +128,3 @@ def _plain(value: SettingValue) -> SettingValue:
     except ValueError:
         return {"yes": True, "no": False}.get(value, value)
     return number if math.isfinite(number) else value
-
-
-def _contradictions(case: Case) -> list[StimulusFlag]:
-    """Findings that can't both be, or that the stated phototype does not have."""
-    flags = []
-    for index, first in enumerate(case.findings):
-        for second in case.findings[index + 1 :]:
-            if _same(first, second) and _far(first, second):
-                unit = find_metric(first.metric).unit
-                flags.append(
-                    StimulusFlag(
-                        "contradictory-findings",
-                        f"{first.metric} on day {first.day:g} is {first.value:g} and "
-                        f"{second.value:g} {unit}; both are used, so what they tell is uncertain",
-                    )
-                )
-    angle = case.baseline(ITA)
-    low, high = _ITA_OF.get(case.place.phototype, (-90, 90))
-    if angle is not None and not low <= angle.value <= high:
-        flags.append(
-            StimulusFlag(
-                "contradictory-findings",
-                f"an individual typology angle of {angle.value:g}° is not that of phototype "
-                f"{case.place.phototype} ({low} to {high}°); what was measured is used for colour, "
-                "the phototype for reactions",
-            )
-        )
-    if MELANIN in case.place.findings and angle is not None:
-        flags.append(
-            StimulusFlag(
-                "stated-twice", f"{MELANIN} and {ITA} both tell of melanin; {MELANIN} is used"
-            )
-        )
-    return flags
-
-
-def _same(first: CaseFinding, second: CaseFinding) -> bool:
-    return (
-        first.metric == second.metric
-        and first.day == second.day
-        and dict(first.conditions) == dict(second.conditions)
-    )
-
-
-def _far(first: CaseFinding, second: CaseFinding) -> bool:
-    """Far apart in their uncertainties; without any, by more than a quarter of their size."""
-    gap = abs(first.value - second.value)
-    if first.u is not None and second.u is not None:
-        return gap > _APART * math.hypot(first.u, second.u)
-    return gap > 0.25 * max(abs(first.value), abs(second.value))
