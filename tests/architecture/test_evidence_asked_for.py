@@ -81,10 +81,13 @@ def of_known_words(name: str) -> bool:
     """Whether an f-string makes the name of words that the code or its tables know."""
     _, words, patterns = spoken()
     return any(
-        all(word in words or word.isdigit() for word in re.split(r"[^A-Za-z0-9]+", hole))
+        all(
+            word in words or word.isdigit()
+            for hole in found.groups()
+            for word in re.split(r"[^A-Za-z0-9]+", hole)
+        )
         for found in (pattern.fullmatch(name) for pattern in patterns)
         if found is not None
-        for hole in found.groups()
     )
 
 
@@ -93,28 +96,3 @@ def test_what_is_there_is_asked_for() -> None:
     assert not unread
     assert not has_reader("virtual.observe.nobody_reads_this")
     assert not has_reader("protocol.interval.qwertz")
-
-
-def test_processes_read_what_they_declare() -> None:
-    """And declare what they read: what is free to be fitted is what acts."""
-    from turgor.skin.assemble import PROCESSES, parameter_names, prior_medians
-    from turgor.skin.load import LEVELS, LOADS
-    from turgor.skin.state import STATES
-
-    class Watched(dict):
-        def __getitem__(self, name):
-            read.add(name)
-            return super().__getitem__(name)
-
-    p = Watched(zip(parameter_names(), prior_medians(), strict=True))
-    state = {one.name: one.rest + 0.1 for one in STATES}
-    level, load = dict.fromkeys(LEVELS, 0.5), dict.fromkeys(LOADS, 0.1)
-    for process in PROCESSES:
-        read: set[str] = set()
-        process.rates(state, level, p)
-        process.impulse(state, load, p)
-        if process.rest is not None:
-            process.rest(p)
-        assert {n for n in read if not n.startswith("trait.")} == set(process.parameters), (
-            process.name
-        )

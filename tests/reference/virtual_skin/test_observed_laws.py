@@ -66,6 +66,22 @@ def test_more_vessels_are_redder_and_phototypes_keep_their_order():
     assert angles[0] - angles[-1] > 60.0
 
 
+def test_water_dims_the_dermis_as_much_wherever_it_lies():
+    """Little water takes its share of the dermis' mean echo, however the two layers share it."""
+    water, gain = 1e-3, 3.0
+    for above in (0.1, 0.5, 0.9):
+        p = parameters(oedema_papillary=above, density_water=gain)
+        assert change("echo-density", p, oedema=water)[0] == pytest.approx(
+            -100.0 * gain * water, rel=0.02
+        )
+    # of the water that lies deep, the lower half dims more
+    low, high = (
+        change("echo-ratio", parameters(oedema_papillary=above), oedema=0.05)[0]
+        for above in (0.9, 0.05)
+    )
+    assert low < 0.0 < high
+
+
 def test_melanin_in_the_dermis_darkens_and_turns_bluer():
     """The melanin index rises by the same melanin's share in the epidermis, to a third of it."""
     for phototype in ("II", "IV"):
