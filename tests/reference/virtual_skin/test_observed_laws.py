@@ -82,6 +82,17 @@ def test_water_dims_the_dermis_as_much_wherever_it_lies():
     assert low < 0.0 < high
 
 
+def test_skin_that_rises_less_under_suction_looks_firmer():
+    """By that alone: what contraction and volume add by themselves is left out."""
+    alone = {"laxity_contraction": 0.0, "laxity_volume": 0.0, "laxity_firmness": 1.0}
+    p = parameters(**alone, elasticity_gain=1.0)
+    for states in ({"contraction": 0.1}, {"oedema": 0.05}, both("collagen_mature", 0.9)):
+        rises = change("distension-r0", p, **states)[0]
+        looks = change("look-laxity", p, **states)[0]
+        assert looks == pytest.approx(-math.log1p(rises / 100.0), rel=1e-6)
+        assert abs(looks) > 1e-3
+
+
 def test_melanin_in_the_dermis_darkens_and_turns_bluer():
     """The melanin index rises by the same melanin's share in the epidermis, to a third of it."""
     for phototype in ("II", "IV"):

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from turgor.errors import InputError
-from turgor.evidence import all_parameters
+from turgor.evidence import all_parameters, parameter
 from turgor.physics.tissue.stack import tissue_stack
-from turgor.record.stimulus import DEPTH_UM
+from turgor.record.stimulus import COURSE_DAYS, DEPTH_UM
 from turgor.skin.loading.analogue.full_field import after_passes
 from turgor.skin.loading.analogue.nonablative import family_of
 from turgor.skin.loading.doors import load_model
+from turgor.skin.stimulus.doors import session_model
 from turgor.skin.stimulus.particle.contents import AGENTS, GELS
 
 STACK = tissue_stack("cheek", 50.0, "female", "III")
@@ -93,3 +94,16 @@ def test_a_crosslinked_gel_stays_and_a_free_one_is_a_carrier():
     assert held["gel"] > 20.0
     assert "gel" not in free
     assert free["carrier"] > 5.0
+
+
+@pytest.mark.parametrize("agent", ["caha", "pcl"])
+def test_a_carrier_that_fades_as_the_virtual_skins_meets_the_stimulus_when_water_is_gone(agent):
+    """From its load on, halved as a gel is, it runs into the stimulus' own course."""
+    settings = {"agent": agent, "vials": 1.0, "dilution_ml": 0.5}
+    load = load_model("biostimulator", settings, "", STACK).loads(STACK).loads["carrier"]
+    course = session_model("biostimulator", settings, "", STACK).draw(STACK)
+    late = COURSE_DAYS >= 21.0
+    half = parameter("particle.carrier.gel")
+    np.testing.assert_allclose(
+        load * 2.0 ** (-COURSE_DAYS[late] / half), course.courses["carrier-volume"][late], rtol=0.05
+    )

@@ -92,6 +92,30 @@ def test_sunscreens_and_acids_go_together():
     assert (level(schedule, "moisturiser")[0] == 1.0).all(), "three vehicles are no more than one"
 
 
+def test_two_sunscreens_let_through_what_both_let_through():
+    first, second = ({"spf": 50.0, "per_day": 1.0}, {"spf": 15.0, "per_day": 0.5})
+
+    def uv(*settings):
+        uses = tuple(CourseUse("sunscreen", 0.0, 100.0, one) for one in settings)
+        return level(schedule_of(Course("s", (), uses), CHEEK, [50.0], draws=4).schedule, "uv")[0]
+
+    np.testing.assert_allclose(uv(first, second), uv(first) * uv(second))
+
+
+def test_a_drying_vehicle_moistens_less_and_seldom_use_less_still():
+    def moist(**more):
+        settings = {"agent": "tretinoin", "percent": 0.05, "nights_per_week": 7.0} | more
+        use = CourseUse("topical-retinoid", 0.0, 84.0, settings)
+        schedule = schedule_of(Course("r", (), (use,)), CHEEK, [60.0], draws=2).schedule
+        return level(schedule, "moisturiser")[0]
+
+    np.testing.assert_allclose(moist(vehicle="cream"), 1.0)
+    assert (moist(vehicle="gel") < 0.95).all()
+    np.testing.assert_allclose(
+        moist(vehicle="gel", nights_per_week=3.5), 0.5 * moist(vehicle="gel")
+    )
+
+
 def test_traits_of_the_person_and_the_product():
     course = Course(
         "p",
