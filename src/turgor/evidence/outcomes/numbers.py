@@ -59,7 +59,7 @@ def strict_number(text: str) -> float | None:
 
     Errors: ValueError where words, or a number that is not finite, stand in its place.
     """
-    plain = text.strip().lower().translate(_SIGNS)
+    plain = text.lower().translate(_SIGNS).strip()
     if plain in _ABSENT:
         return None
     for pattern in (_FIRST, _RANGE, _BOUND):
