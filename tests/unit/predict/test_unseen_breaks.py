@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from tests.unit.predict.outcome_rows import row
+from tests.unit.predict.test_tell import followed, observed_as, told
 
 from turgor.evidence import parameter
 from turgor.evidence.outcome import Comparator
@@ -57,6 +58,15 @@ def test_a_look_held_against_a_better_look_is_worse() -> None:
     better, worse = (rated(contrast, np.array([look]), slopes)[0] for look in (0.3, -0.3))
     # wrinkles: less is better
     assert better < 0.0 < worse == pytest.approx(-better)
+
+
+def test_looks_of_both_arms_are_subtracted() -> None:
+    contrast = observed_as("look-wrinkles", comparator=Comparator("vehicle"))
+    thick, thin = followed(epidermis=1.3), followed(epidermis=1.1)
+    np.testing.assert_allclose(told(contrast, thick, thick), 0.0, atol=1e-9)
+    more, less = told(contrast, thick, thin), told(contrast, thin, thick)
+    assert (more < -1e-3).all()
+    np.testing.assert_allclose(less, -more)
 
 
 @pytest.mark.parametrize("observable", ["wrinkle-depth", "ita"])
