@@ -14,7 +14,9 @@ BLOCK = re.compile(r"```(python|console)\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\(([^)#]+?)(?:#[^)]*)?\)")
 
 
-@pytest.mark.parametrize("page", ["first-study", "pigment", "laxity", "record", "stimulus"])
+@pytest.mark.parametrize(
+    "page", ["first-study", "pigment", "laxity", "record", "stimulus", "forecast"]
+)
 def test_a_tutorial_runs(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     text = (ROOT / "docs" / "tutorials" / f"{page}.md").read_text(encoding="utf-8")

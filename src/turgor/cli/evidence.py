@@ -89,7 +89,8 @@ def show(
 
 
 def _line(entry: "Entry") -> str:
-    origin = "" if entry.kind in ("publication", "source") else f"{entry.citation}; "
+    named = entry.citation and entry.kind not in ("publication", "source")
+    origin = f"{entry.citation}; " if named else ""
     why = f"  unmapped: {entry.reason}" if entry.mapped is False else ""
     return f"{entry.kind} {entry.id}  {entry.summary}  [{origin}{entry.seen}]{why}"
 

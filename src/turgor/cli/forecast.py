@@ -20,7 +20,9 @@ def forecast(
     people: Annotated[
         int, typer.Option(min=32, max=20000, help="People drawn who could be this one.")
     ] = 256,
-    seed: Annotated[int, typer.Option(help="Which people; the same seed gives the same.")] = 0,
+    seed: Annotated[
+        int, typer.Option(min=0, help="Which people; the same seed gives the same.")
+    ] = 0,
     template: Annotated[bool, typer.Option("--template", help="Print a case to fill in.")] = False,
 ) -> None:
     """Distributions over time of what would be measured, for each course and for nothing.

@@ -27,8 +27,10 @@ def show(path: str, item: "Forecast") -> None:
     _update(item)
     for index, endpoint in enumerate(item.courses[0].endpoints):
         _endpoint(item, index, endpoint)
+    for flag in item.shared_flags():
+        emit_line(f"  ! all courses: {flag.code}: {flag.text}")
     for course in item.courses[1:]:
-        _hazards(course)
+        _hazards(item, course)
     emit_line(
         f"  median and 80 % band of one person, {item.people} people drawn; "
         f"{len(item.parameters)} literature values, {100 * item.assumed_share:.0f} % of them "
@@ -71,11 +73,8 @@ def _endpoint(item: "Forecast", index: int, first: "EndpointOutlook") -> None:
         emit_line(f"    before: {base.value:.4g}{printed} ({whose})")
     days = np.array(item.visit_days)
     emit_line(f"    {'day':<{_NAME}}{''.join(f'{day:>{_CELL}g}' for day in days)}")
-    reasons: dict[str, None] = {}
     for course in item.courses:
         endpoint = course.endpoints[index]
-        if endpoint.reason:
-            reasons[endpoint.reason] = None
         emit_line(f"    {course.course.name[: _NAME - 2]:<{_NAME}}{_cells(endpoint, days)}")
         if endpoint.study is not None and not endpoint.shown:
             study = endpoint.study
@@ -83,7 +82,7 @@ def _endpoint(item: "Forecast", index: int, first: "EndpointOutlook") -> None:
             cells = [told.get(day, "too early") for day in days]
             said = f"  studies, {study.unit}"
             emit_line(f"    {said:<{_NAME}}{''.join(f'{cell:>{_CELL}}' for cell in cells)}")
-    for reason in reasons:
+    for reason in item.reasons(index):
         emit_line(f"    ! {reason}")
 
 
@@ -109,11 +108,11 @@ def _signed(value: float) -> str:
     return "0" if float(text) == 0.0 else text
 
 
-def _hazards(item: "CourseOutlook") -> None:
+def _hazards(whole: "Forecast", item: "CourseOutlook") -> None:
     from turgor.cli.output import emit_line
 
     emit_line(f"  {item.course.name}: what can go wrong")
-    for flag in item.flags:
+    for flag in whole.own_flags(item):
         emit_line(f"    ! {flag.code}: {flag.text}")
     if item.calendar is not None:
         for session in item.calendar.sessions:

@@ -28,10 +28,16 @@ def emit_note(text: str) -> None:
     sys.stderr.flush()
 
 
+def printable(text: str) -> str:
+    """Text of a file, fit for a terminal: a question mark for what would steer it."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
 def emit_refusals(refusals: Iterable[tuple[str, str]]) -> None:
     """Write (what, reason) pairs to stderr, one line each."""
     for what, reason in refusals:
-        emit_note(f"refused: {what}: {reason}" if what else f"refused: {reason}")
+        said = f"refused: {what}: {reason}" if what else f"refused: {reason}"
+        emit_note(printable(said))
 
 
 def exit_code(refused: bool) -> int:

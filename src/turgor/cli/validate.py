@@ -42,7 +42,7 @@ def validate(
 
 def _show(report: "ValidationReport") -> None:
     """The scores as a table, then the rows."""
-    from turgor.cli.output import emit_line
+    from turgor.cli.output import emit_line, printable
 
     emit_line(
         f"{'class':<12}{'rows':>5}{'studies':>8}{'expressed':>10}{'cover':>7}{'WIS':>9}"
@@ -62,10 +62,13 @@ def _show(report: "ValidationReport") -> None:
         shown = item.predicted or item.naive
         band = " ".join(f"{value:.3g}" for value in shown)
         emit_line(
-            f"{row.study} {row.outcome.endpoint} [{row.outcome_class}] {told} | {item.basis} {band}"
+            f"{printable(row.study)} {printable(row.outcome.endpoint)} [{row.outcome_class}] "
+            f"{told} | {item.basis} {band}"
             + (f" | declined: {item.unmapped_reason}" if item.unmapped_reason else "")
         )
 
 
 def _figure(value: float | None, width: int) -> str:
-    return f"{'-':>{width}}" if value is None else f"{value:>{width}.2f}"
+    if value is None:
+        return f"{'-':>{width}}"
+    return f"{value:>{width}.2f}" if abs(value) < 1e5 else f"{value:>{width}.2g}"

@@ -9,6 +9,7 @@ import numpy as np
 from turgor import __version__
 from turgor.evidence import bibliography
 from turgor.predict.forecast.outlook import CourseOutlook, EndpointOutlook, Forecast
+from turgor.record.stimulus import StimulusFlag
 from turgor.report.forecast_chart import Fan, Panel, Reading, fans
 from turgor.report.forecast_tables import (
     calendar_table,
@@ -37,7 +38,7 @@ class EndpointBlock:
     title: str
     outcome_class: str
     said: str
-    reason: str
+    reasons: tuple[str, ...]
     panels: tuple[Fan, ...]
     visits: Table
 
@@ -64,6 +65,7 @@ class ForecastBlock:
     whose: str
     path: str
     flags: tuple[tuple[str, str, str], ...]
+    shared: tuple[tuple[str, str, str], ...]
     endpoints: tuple[EndpointBlock, ...]
     courses: tuple[CourseBlock, ...]
     gains: Table | None
@@ -114,9 +116,10 @@ def _block(key: str, path: str, item: Forecast) -> ForecastBlock:
         title=item.case.title or path,
         whose=", ".join(filter(None, whose)),
         path=path,
-        flags=tuple((flag.text, flag.code, flag.source) for flag in item.flags),
+        flags=_flags(item.flags),
         endpoints=tuple(_endpoint(item, i) for i in range(len(item.courses[0].endpoints))),
-        courses=tuple(_course(course) for course in item.courses[1:]),
+        shared=_flags(item.shared_flags()),
+        courses=tuple(_course(course, item) for course in item.courses[1:]),
         gains=None if update is None or not update.used else gain_table(update),
         unused=() if update is None else update.unused,
         misfit=update is not None and update.misfit > 3.0,
@@ -144,14 +147,13 @@ def _endpoint(item: Forecast, index: int) -> EndpointBlock:
         origin = "found before" if base.origin == "finding" else "usual for such skin"
         printed = "" if base.unit == "1" else f" {base.unit}"
         said = f"{number(base.value)}{printed} {origin}. "
-    if first.noise > 0.0:
-        said += f"Noise of one reading {number(first.noise, 2)} {unit}."
-    reasons = dict.fromkeys(course.endpoints[index].reason for course in item.courses)
+    if first.noise > 0.0 and any(course.endpoints[index].shown for course in item.courses):
+        said += f"Noise of one reading {f'{number(first.noise, 2)} {unit}'.strip()}."
     return EndpointBlock(
         title=first.meaning[0].upper() + first.meaning[1:],
         outcome_class=first.outcome_class,
         said=said,
-        reason=" ".join(f"{reason[0].upper()}{reason[1:]}." for reason in reasons if reason),
+        reasons=tuple(f"{reason[0].upper()}{reason[1:]}." for reason in item.reasons(index)),
         panels=fans(panels, first.days, nothing, y_label, first.meaning),
         visits=visit_table(item, index, unit),
     )
@@ -199,7 +201,11 @@ def _found(endpoint: EndpointOutlook, item: Forecast) -> list[Reading]:
     return found
 
 
-def _course(item: CourseOutlook) -> CourseBlock:
+def _flags(flags: Sequence[StimulusFlag]) -> tuple[tuple[str, str, str], ...]:
+    return tuple((flag.text, flag.code, flag.source) for flag in flags)
+
+
+def _course(item: CourseOutlook, whole: Forecast) -> CourseBlock:
     pigment = ""
     if item.pih is not None:
         risk = item.pih
@@ -210,7 +216,7 @@ def _course(item: CourseOutlook) -> CourseBlock:
     return CourseBlock(
         title=item.course.name,
         lines=protocol_lines(item.course),
-        flags=tuple((flag.text, flag.code, flag.source) for flag in item.flags),
+        flags=_flags(whole.own_flags(item)),
         signs=_sign_fans(item),
         calendar=None if item.calendar is None else calendar_table(item.calendar),
         pigment=pigment,

@@ -248,3 +248,26 @@ day = 180
     ends = {c["name"]: c["endpoints"][0]["change"]["q50"][-1] for c in courses}
     assert ends["tretinoin"] < 0.0 < ends["four non-ablative sessions"]
     assert abs(ends["nothing"]) < 3.0
+
+
+def test_what_can_not_be_drawn_is_refused(case: Path) -> None:
+    """A seed below 0 is misuse; people beyond memory are refused with how many go."""
+    assert _run(str(case), "--seed", "-1")[0] == 2
+    days = NEEDLES.format(day=0).replace("day = 0", "repeat = 40\ninterval_days = 30")
+    case.write_text(_with_course(days, "forecast = { horizon_days = 1300 }"), encoding="utf-8")
+    code, _, err = _run(str(case), "--people", "20000")
+    assert code == 1 and "20000 people on " in err and "take up to" in err
+
+
+def test_what_all_courses_share_is_said_once(case: Path, tmp_path: Path) -> None:
+    """Flags and reasons; a name without a blank breaks rather than widening the page."""
+    other = '[[course]]\nname = "y"\n' + NEEDLES.format(day=7)
+    text = _with_course(NEEDLES.format(day=0)) + other
+    case.write_text(text.replace('"y"', f'"{"y" * 200}"'), encoding="utf-8")
+    page = tmp_path / "page.html"
+    code, out, _ = _run(str(case), "--out", str(page), *SMALL)
+    assert code == 0
+    assert out.count("applicator-assumed") == 1 and "! all courses: applicator-assumed" in out
+    html = page.read_text("utf-8")
+    assert html.count("applicator-assumed") == 1 and "overflow-wrap:anywhere" in html
+    assert "Noise of one reading 0.10 ." not in html

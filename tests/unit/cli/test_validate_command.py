@@ -96,3 +96,24 @@ def test_what_is_no_table_of_outcomes_is_refused_in_one_line(tmp_path: Path, tex
     said = run(path)
     assert said.exit_code == 2
     assert len(said.stderr.strip().splitlines()) == 1
+
+
+def test_tables_as_spreadsheets_write_them(table: Path) -> None:
+    """Semicolons and decimal commas, a mark at the beginning, tabs: the same rows."""
+    text = table.read_text(encoding="utf-8")
+    plain = json.loads(run(table, "--json").stdout)["rows"]
+    for delimiter in (";", "\t"):
+        rows = list(csv.reader(text.splitlines()))
+        rows[1][COLUMNS.index("change_pct")] = "-20,0"
+        with table.open("w", newline="", encoding="utf-8-sig") as file:
+            csv.writer(file, delimiter=delimiter).writerows(rows)
+        assert json.loads(run(table, "--json").stdout)["rows"] == plain
+
+
+def test_a_slip_of_the_pen_does_not_swamp_the_scores(table: Path) -> None:
+    """A number beyond all reports is refused by its line, what steers a terminal isn't printed."""
+    text = table.read_text(encoding="utf-8")
+    table.write_text(text.replace("-20", "1e99").replace("N3", "N3\u202e"), encoding="utf-8")
+    done = run(table)
+    assert done.exit_code == 1 and "line 2: change_pct is 1e+99" in done.stderr
+    assert "N3?" in done.stdout and "\u202e" not in done.stdout

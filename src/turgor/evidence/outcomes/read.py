@@ -1,7 +1,6 @@
 """Read an outside table of outcomes, with the columns that collectors of studies use."""
 
 import csv
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from turgor.evidence.outcomes.names import plain
 from turgor.evidence.outcomes.numbers import strict_number
 from turgor.evidence.outcomes.people import people
 from turgor.evidence.outcomes.rating import rating
+from turgor.evidence.outcomes.table_text import decimal_point, delimiter, table_lines
 from turgor.evidence.outcomes.times import times
 from turgor.evidence.outcomes.words import first_of, meant
 
@@ -45,8 +45,8 @@ _MEASURED = {
 }
 _TAG = re.compile(r"\b(dir|species|indication|cotreat|prime|co)=([^\s;,]+)")
 _NS_VERSUS = re.compile(r"ns\s*vs\.?\s+(\w+)")
-#: the largest table that is read, in bytes: thousands of times what a review collects
-_MOST_BYTES = 200_000_000
+#: beyond it a number is a slip of the pen; one such row would outweigh all others in a score
+_MOST_NUMBER = 1e7
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,9 @@ class ReadOutcomes:
 def read_outcomes(path: Path | str) -> ReadOutcomes:
     """Read a table of outcomes from a CSV file in UTF-8.
 
+    Its cells are parted by commas, or as spreadsheets also write them by semicolons or tabs, and
+    then a comma may stand for the decimal point.
+
     Columns named as fields of ``Outcome`` win over what words say. Notes are not read, save tags
     such as ``dir=up``. A row that can't be read is listed with its line and the reason.
 
@@ -77,8 +80,9 @@ def read_outcomes(path: Path | str) -> ReadOutcomes:
     header or without needed columns.
     """
     source = Path(path)
-    lines = _lines(source)
-    reader = csv.reader(lines, strict=True)
+    lines = table_lines(source)
+    mark = delimiter(lines[0])
+    reader = csv.reader(lines, strict=True, delimiter=mark)
     outcomes: list[Outcome] = []
     refused: list[RefusedRow] = []
     try:
@@ -88,6 +92,8 @@ def read_outcomes(path: Path | str) -> ReadOutcomes:
             if not any(cell.strip() for cell in cells):
                 continue
             line = reader.line_num
+            if mark != ",":
+                cells = [decimal_point(cell) for cell in cells]
             row = dict(zip(header, cells, strict=False))
             study = row.get("study_id", "").strip()
             if len(cells) != len(header):
@@ -187,23 +193,6 @@ def _read_by_words(
     return said, {**people_facts, **when.extra, **rating_facts}
 
 
-def _lines(source: Path) -> list[str]:
-    try:
-        if source.stat().st_size > _MOST_BYTES:
-            raise InputError(f"{source.name}: is larger than {_MOST_BYTES // 1_000_000} MB")
-        text = source.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(f"{source.name}: is no text in UTF-8; save it as CSV in UTF-8") from None
-    except OSError as error:
-        raise InputError(f"{source}: can't be read: {error.strerror}") from None
-    if "\0" in text:
-        raise InputError(f"{source.name}: is no table of text; save it as CSV in UTF-8")
-    if not text.strip():
-        raise InputError(f"{source.name}: is empty; a header and rows are needed")
-    # lines end where the table says so: not at the other signs that end lines of prose
-    return list(io.StringIO(text, newline=""))
-
-
 def _check(source: Path, header: list[str]) -> None:
     missing = [name for name in NEEDED if name not in header]
     if len(missing) == len(NEEDED):
@@ -234,6 +223,9 @@ def _measured(cells: Mapping[str, str]) -> Fields:
             found[field] = strict_number(cells[column])
         except ValueError as error:
             raise ValueError(f"{column} {error}; allowed: a number, a range, or empty") from None
+        number = found[field]
+        if number is not None and abs(number) > _MOST_NUMBER:
+            raise ValueError(f"{column} is {number:g}; no study reports so much, is it a slip?")
     fields: Fields = {}
     fields.update(found)  # type: ignore[typeddict-item]
     return fields

@@ -248,10 +248,3 @@ def course_rates(course: Course) -> tuple[Rate, ...]:
             if rate.event not in found or rate.median > found[rate.event].median:
                 found[rate.event] = rate
     return tuple(found.values())
-
-
-def flags_once(courses: Sequence[CourseOutlook]) -> tuple[StimulusFlag, ...]:
-    """What all courses alike have to be told, once."""
-    told = [set(one.flags) for one in courses]
-    common = set.intersection(*told) if told else set()
-    return tuple(flag for flag in (courses[0].flags if courses else ()) if flag in common)

@@ -19,6 +19,7 @@ from turgor.skin.load import TRAITS, Schedule
 from turgor.skin.loading.schedule import schedule_of
 from turgor.skin.parameters import all_parameter_names
 from turgor.skin.solve.course import solve
+from turgor.skin.state import STATE_NAMES
 
 FloatArray = NDArray[np.float64]
 
@@ -26,8 +27,10 @@ FloatArray = NDArray[np.float64]
 STIMULUS_DRAWS = 16
 #: days after a session at which a drawn curve is looked at, close while skin changes fast
 _AFTER = (0.5, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 14.0, 21.0)
-#: and everywhere, days apart
+#: and everywhere, days apart, besides the first day, since noise is there from then on
 _GRID = 14.0
+#: the most that one course's states may take, in bytes
+_MOST_BYTES = 2e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def curve_days(
     courses: Sequence[Course], horizon_days: float, more: Sequence[float] = ()
 ) -> FloatArray:
     """(V,) days at which curves are drawn: even, close after sessions, at what is asked for."""
-    days = {0.0, horizon_days, *np.arange(0.0, horizon_days, _GRID).tolist(), *more}
+    days = {0.0, 1.0, horizon_days, *np.arange(0.0, horizon_days, _GRID).tolist(), *more}
     for course in courses:
         for session in course.sessions:
             days |= {session.day, *(session.day + after for after in _AFTER)}
@@ -136,6 +139,7 @@ def simulate(
 
     Errors: InputError as for ``schedule_of`` and ``solve``.
     """
+    _refuse_unwieldy(people.count, days.size)
     loaded = schedule_of(course, place, days, draws=STIMULUS_DRAWS, seed=seed)
     dealt = dealt_draws(people.count)
     schedule = loaded.schedule
@@ -159,3 +163,16 @@ def simulate(
         lightening=lightening_of(tiled, days),
         flags=loaded.flags,
     )
+
+
+def _refuse_unwieldy(people: int, days: int) -> None:
+    """Memory grows with what is looked at: people times days.
+
+    Errors: InputError naming how many people go.
+    """
+    each = days * len(STATE_NAMES) * 8
+    if people * each > _MOST_BYTES:
+        raise InputError(
+            f"{people} people on {days} days take {people * each / 1e9:.1f} GB; take up to "
+            f"{int(_MOST_BYTES / each)} people, fewer sessions or a nearer horizon"
+        )

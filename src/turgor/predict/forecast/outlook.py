@@ -122,3 +122,29 @@ class Forecast:
     sources: tuple[str, ...]
     parameters: tuple[str, ...]
     assumed_share: float
+
+    def reasons(self, index: int) -> tuple[str, ...]:
+        """Reasons of one endpoint, each once, with its course where it isn't that of all."""
+        found: dict[str, list[str]] = {}
+        for course in self.courses[1:] or self.courses:
+            if reason := course.endpoints[index].reason:
+                found.setdefault(reason, []).append(course.course.name)
+        if not found and self.courses[0].endpoints[index].reason:
+            found[self.courses[0].endpoints[index].reason] = []
+        most = len(self.courses) - 1
+        return tuple(
+            reason if len(names) in (0, most) else f"{', '.join(names)}: {reason}"
+            for reason, names in found.items()
+        )
+
+    def shared_flags(self) -> tuple[StimulusFlag, ...]:
+        """What all courses but doing nothing have to be told, where there are several of them."""
+        told = [set(course.flags) for course in self.courses[1:]]
+        common = set.intersection(*told) if len(told) > 1 else set()
+        first = self.courses[1].flags if len(self.courses) > 1 else ()
+        return tuple(flag for flag in first if flag in common - set(self.flags))
+
+    def own_flags(self, course: CourseOutlook) -> tuple[StimulusFlag, ...]:
+        """What only this course has to be told."""
+        said = {*self.flags, *self.shared_flags()}
+        return tuple(flag for flag in course.flags if flag not in said)
