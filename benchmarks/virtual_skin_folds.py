@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from turgor.evidence.outcomes.library import meaning
+from turgor.evidence.outcomes.library import all_outcomes, meaning
 from turgor.evidence.outcomes.read import read_outcomes
 from turgor.predict.calibrate.fit import Mode, calibrate
 from turgor.predict.calibrate.parameter_set import shipped_parameter_set
@@ -137,7 +137,10 @@ def refits(rows, count: int) -> None:
 
 def as_read(rows, path: Path) -> None:
     """Forecast left-out rows as an outside table states them, from the shipped records."""
-    read = [row_of(one, meaning(one)) for one in read_outcomes(path).outcomes]
+    places = {one.row: i for i, one in enumerate(all_outcomes())}
+    everything = read_outcomes(path).outcomes
+    told = [everything[places[row.outcome.row]] for row in rows]
+    read = [row_of(one, meaning(one)) for one in told]
     quantiles, naive = np.zeros((len(rows), 3)), np.zeros((len(rows), 3))
     for fold in cohort_folds(rows):
         train = [row for row in rows if row.group not in fold]

@@ -133,6 +133,26 @@ day = 0
 metric = "colour.ita"
 value = -60
 day = 0
+[[finding]]
+metric = "profile.ra"
+value = 20
+u = 1
+day = 0
+[[finding]]
+metric = "profile.ra"
+value = 21
+u = 1
+day = 0
+[[finding]]
+metric = "wrinkle.depth_mean"
+value = 100
+u = 2
+day = 0
+[[finding]]
+metric = "wrinkle.depth_mean"
+value = 120
+u = 2
+day = 0
 """
     text = CASE_TEMPLATE.replace("[[course]]", more + "[[course]]", 1)
     text = text.replace("repeat = 4", "repeat = 12")
@@ -140,6 +160,8 @@ day = 0
     code, out, _ = _run(str(case), *SMALL)
     assert code == 0
     assert "contradictory-findings: barrier.tewl" in out
+    assert "contradictory-findings: wrinkle.depth_mean" in out
+    assert "contradictory-findings: profile.ra" not in out, "one uncertainty apart"
     assert "is not that of phototype III" in out
     assert "longer-than-studied" in out
 

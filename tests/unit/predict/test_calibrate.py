@@ -99,6 +99,7 @@ def test_values_are_log_normal_around_their_priors() -> None:
 def test_the_shipped_set_rests_on_shipped_rows() -> None:
     held = shipped_parameter_set()
     rows = calibration_rows()
+    assert all(r.outcome.seen == "verified" for r in rows)
     assert set(held.rows) <= {row_hash(r.outcome) for r in rows}
     assert set(held.answers.by_hash) <= {r.key for r in rows}
     assert 20 <= len(held.free) <= 35

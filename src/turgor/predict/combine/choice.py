@@ -1,4 +1,9 @@
-"""Which forecast a class shows: the one that scored best on studies it had not seen."""
+"""Which forecast a class shows: both sources weighed, unless unseen studies clearly say otherwise.
+
+Few studies choose badly: with a handful in a class the best score is mostly luck. So the two
+sources weighed are shown, unless another candidate, the naive distribution among them, scored
+better on the studies of the class by more than two standard errors of the difference.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,21 +11,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.predict.combine.candidate import NAIVE
+from turgor.predict.combine.candidate import NAIVE, WEIGHED
 from turgor.predict.row import Row, study_weights
 from turgor.predict.scores.interval import weighted_interval_score
 
 FloatArray = NDArray[np.float64]
 
-#: how many studies' worth the other classes count when a class chooses
-POOLED_STUDIES = 20.0
+#: of fewer studies a standard error says nothing
+_FEWEST_STUDIES = 3
+#: a difference that chance makes once in twenty times
+_CLEAR_ERRORS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Candidates by class, best first; '' for classes that were not among the rows.
 
-    skills : by class and candidate, the pooled skill that the choice rests on.
+    skills : by class and candidate, its skill on unseen studies.
     """
 
     best: Mapping[str, tuple[str, ...]]
@@ -38,12 +45,11 @@ class Choice:
 def choose_by_class(
     rows: Sequence[Row], quantiles: Mapping[str, FloatArray], naive: FloatArray
 ) -> Choice:
-    """Order candidates by their out-of-fold skill in each class.
+    """Order candidates by their out-of-fold scores in each class.
 
     Scores are in units of the naive score of their kind of number, so that micrometres don't drown
-    percent. A class's skill is its own, averaged with that of all classes as if they were
-    ``POOLED_STUDIES`` studies more: few studies can't overturn what holds elsewhere. Where a
-    candidate knows nothing of a row it is scored as naive.
+    percent. Where a candidate knows nothing of a row it is scored as naive. Without the two weighed
+    among the candidates, the best over all classes takes their place.
     """
     at = [i for i, row in enumerate(rows) if row.observed is not None]
     held = [rows[i] for i in at]
@@ -57,18 +63,42 @@ def choose_by_class(
     }
     theirs = theirs / unit
     overall = _skills(held, ours, theirs, range(len(held)))
+    usual = WEIGHED if WEIGHED in ours else max(overall, key=lambda key: overall[key])
     skills: dict[str, dict[str, float]] = {"": overall}
+    best = {"": _ordered({}, usual, overall)}
     for name in sorted({row.outcome_class for row in rows}):
         inside = [i for i, row in enumerate(held) if row.outcome_class == name]
-        studies = len({held[i].study for i in inside})
-        own = _skills(held, ours, theirs, inside)
-        share = studies / (studies + POOLED_STUDIES)
-        skills[name] = {key: share * own[key] + (1.0 - share) * overall[key] for key in overall}
-    best = {
-        name: tuple(sorted([*found, NAIVE], key=lambda key: -found.get(key, 0.0)))
-        for name, found in skills.items()
-    }
+        skills[name] = _skills(held, ours, theirs, inside)
+        best[name] = _ordered(
+            _clearly_better(held, {**ours, NAIVE: theirs}, usual, inside), usual, overall
+        )
     return Choice(best, skills)
+
+
+def _ordered(
+    better: Mapping[str, float], usual: str, overall: Mapping[str, float]
+) -> tuple[str, ...]:
+    """What is clearly better, the best first; the usual; the rest by skill over all classes."""
+    first = sorted(better, key=lambda key: -better[key])
+    rest = sorted({**overall, NAIVE: 0.0}, key=lambda key: -({**overall, NAIVE: 0.0}[key]))
+    return tuple(dict.fromkeys([*first, usual, *rest]))
+
+
+def _clearly_better(
+    rows: Sequence[Row], scores: Mapping[str, FloatArray], usual: str, at: Sequence[int]
+) -> dict[str, float]:
+    """Candidates whose mean score over studies beats the usual's clearly."""
+    names = sorted({rows[i].study for i in at})
+    if len(names) < _FEWEST_STUDIES:
+        return {}
+    of_study = {name: [i for i in at if rows[i].study == name] for name in names}
+    found = {}
+    for key, score in scores.items():
+        gain = np.array([float((scores[usual][i] - score[i]).mean()) for i in of_study.values()])
+        error = float(gain.std(ddof=1)) / np.sqrt(gain.size)
+        if key != usual and float(gain.mean()) > _CLEAR_ERRORS * error:
+            found[key] = float(gain.mean())
+    return found
 
 
 def _unit(rows: Sequence[Row], naive_scores: FloatArray) -> FloatArray:

@@ -56,7 +56,7 @@ def validate_outcomes(read: ReadOutcomes, forecaster: Forecaster) -> ValidationR
     shown = forecaster.forecast(rows)
     reasons = [decline_reason(row) for row in rows]
     declined = [bool(reason) for reason in reasons]
-    seen = calibration_hashes(all_outcomes())
+    seen = calibration_hashes([one for one in all_outcomes() if one.seen == "verified"])
     validated = tuple(
         ValidatedRow(
             row,

@@ -17,8 +17,12 @@ from turgor.predict.row import Row, row_of
 
 @cache
 def calibration_rows() -> tuple[Row, ...]:
-    """Every shipped outcome as a row."""
-    return tuple(row_of(outcome, meaning(outcome)) for outcome in all_outcomes())
+    """Every shipped outcome that was seen in its source, as a row; others calibrate nothing."""
+    return tuple(
+        row_of(outcome, meaning(outcome))
+        for outcome in all_outcomes()
+        if outcome.seen == "verified"
+    )
 
 
 def shipped_sources() -> Mapping[str, Source]:

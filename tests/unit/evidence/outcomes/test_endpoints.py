@@ -2,14 +2,14 @@
 
 import pytest
 
-from turgor.evidence.outcome import CLASSES
+from turgor.evidence.outcome import CLASSES, Outcome
 from turgor.evidence.outcomes.endpoints import (
     endpoint_rule,
     endpoint_rules,
     unit_rule,
     unit_rules,
 )
-from turgor.evidence.outcomes.library import all_outcomes
+from turgor.evidence.outcomes.library import all_outcomes, meaning
 from turgor.metrics import all_metrics
 
 
@@ -58,3 +58,20 @@ def test_the_rater_decides_between_an_image_and_a_biopsy():
     by_biopsy = endpoint_rule("dermal_thickness_um", "um", "histology")
     assert (by_image.outcome_class, by_biopsy.outcome_class) == ("structural", "histology")
     assert by_image.metric and not by_biopsy.metric
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "unit", "better"),
+    [
+        ("wrinkle_depth", "pct_change", -1),
+        ("wrinkle_depth", "pct_decrease", 1),
+        ("wrinkle_depth", "pct_improvement", 1),
+        ("dermal_thickness", "pct_change", 1),
+        ("dermal_thickness", "pct_decrease", -1),
+        ("dermal_thickness", "pct_improvement", 1),
+    ],
+)
+def test_what_is_better_follows_how_the_number_is_expressed(endpoint, unit, better):
+    """A decrease of what should grow is worse; an improvement is always better."""
+    reported = Outcome("S", 1, "S", "", "", "microneedling", {}, "", endpoint, unit, value=20.0)
+    assert meaning(reported).improvement == better
