@@ -23,8 +23,9 @@ T = TypeVar("T")
 #: skins in a compiled chunk. Larger ones are no faster by a fifth, and wait longer for the skin
 #: with the most steps; one size is compiled once
 LANES = 64
-#: events and gaps are padded to these, then to multiples of the last
-_EVENTS, _GAPS = (32, 128), (64, 256)
+#: events and gaps are padded to these, then to multiples of the last; one size holds what a
+#: forecast looks at, so that one compiled march serves all its courses
+_EVENTS, _GAPS = (128,), (256,)
 
 _ready: dict[tuple[object, ...], March] = {}
 _lock = threading.Lock()

@@ -64,8 +64,11 @@ def irritation_half_days(law: Law, exposure: FloatArray, irritancy: float) -> Fl
 
 def _followed(drive: FloatArray, time_d: float) -> FloatArray:
     """What follows a drive that is steady over each half day, from nothing."""
-    from scipy.signal import lfilter
+    # a banded solve, since loading a library of filters takes half a second
+    from scipy.linalg import solve_banded
 
     kept = float(np.exp(-COARSE_D / time_d))
-    after = lfilter([1.0 - kept], [1.0, -kept], drive)
+    bands = np.ones((2, drive.size))
+    bands[1] = -kept
+    after = solve_banded((1, 0), bands, (1.0 - kept) * drive)
     return np.concatenate([[0.0], np.asarray(after, dtype=np.float64)])
