@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from turgor.predict.forecast.outlook import CourseOutlook, EndpointOutlook, Forecast
+    from turgor.predict.forecast.outlook import (
+        CourseOutlook,
+        EndpointOutlook,
+        Forecast,
+        StudyOutlook,
+    )
     from turgor.skin.hazard.downtime import DayBand
 
 _NAME = 28
@@ -78,7 +83,7 @@ def _endpoint(item: "Forecast", index: int, first: "EndpointOutlook") -> None:
         emit_line(f"    {course.course.name[: _NAME - 2]:<{_NAME}}{_cells(endpoint, days)}")
         if endpoint.study is not None and not endpoint.shown:
             study = endpoint.study
-            told = {day: _band(*study.quantiles[:, i]) for i, day in enumerate(study.days)}
+            told = {day: _of_study(study, i) for i, day in enumerate(study.days)}
             cells = [told.get(day, "too early") for day in days]
             said = f"  studies, {study.unit}"
             emit_line(f"    {said:<{_NAME}}{''.join(f'{cell:>{_CELL}}' for cell in cells)}")
@@ -95,6 +100,12 @@ def _cells(
     at = [int(np.searchsorted(endpoint.days, day)) for day in days]
     cells = [_band(low[i], endpoint.change.median[i], high[i]) for i in at]
     return "".join(f"{cell:>{_CELL}}" for cell in cells)
+
+
+def _of_study(study: "StudyOutlook", at: int) -> str:
+    """A share of people has no sign; a change has."""
+    said = _band(*(float(value) for value in study.quantiles[:, at]))
+    return said.replace("+", "") if "people" in study.unit else said
 
 
 def _band(low: float, middle: float, high: float) -> str:
