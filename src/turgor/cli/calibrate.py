@@ -17,21 +17,39 @@ def calibrate(
         bool,
         typer.Option("--check", help="Also walk through the posterior, arms simulated."),
     ] = False,
+    page: Annotated[
+        Path | None, typer.Option("--page", help="Draw the predictive checks: a page (HTML).")
+    ] = None,
+    shipped: Annotated[
+        bool, typer.Option("--shipped", help="Fit nothing: draw the shipped set (needs --page).")
+    ] = False,
 ) -> None:
     """Fit the free parameters to the shipped outcomes and write a parameter set.
 
     Prints prior and posterior of each, and their ratio: small is learned, near 1 is the prior
     returned. What was stopped goes on from the last step.
     """
-    from turgor.cli.output import one_line_errors
+    from turgor.cli.output import MISUSE, emit_note, one_line_errors
     from turgor.cli.progress import progress
 
+    if shipped and page is None:
+        emit_note("turgor: --shipped draws the shipped set; say where with --page FILE.html")
+        raise typer.Exit(MISUSE)
     with one_line_errors():
-        from turgor.workflow.virtual_skin.calibrate import calibrate_to
+        from turgor.predict.calibrate.parameter_set import shipped_parameter_set
+        from turgor.report.calibration_page import write_calibration_page
+        from turgor.workflow.virtual_skin.calibrate import calibrate_to, shipped_rows
 
-        with progress("calibrating") as move:
-            run = calibrate_to(out, check, move)
-        _show(run)
+        if shipped and page is not None:
+            write_calibration_page(shipped_parameter_set(), shipped_rows(), page)
+        else:
+            with progress("calibrating") as move:
+                run = calibrate_to(out, check, move)
+            _show(run)
+            if page is not None:
+                write_calibration_page(run.held, run.rows, page)
+        if page is not None:
+            emit_note(f"drawn in {page}")
 
 
 def _show(run: "CalibrationRun") -> None:

@@ -14,6 +14,7 @@ from turgor.report.laxity_context import LaxityPage
 from turgor.report.record_context import RecordPage
 
 if TYPE_CHECKING:
+    from turgor.report.calibration_page import CalibrationPage
     from turgor.report.forecast_page import ForecastPage
     from turgor.report.stimulus_page import StimulusPage
 
@@ -52,6 +53,11 @@ def stimulus_html(page: "StimulusPage") -> str:
 def forecast_html(page: "ForecastPage") -> str:
     """The page of forecasts as HTML, self-contained like the study's."""
     return _environment().get_template("forecast.html.j2").render(page=page)
+
+
+def calibration_html(page: "CalibrationPage") -> str:
+    """The page of a calibration as HTML, self-contained like the study's."""
+    return _environment().get_template("calibration.html.j2").render(page=page)
 
 
 def write_page(text: str, path: Path) -> None:

@@ -72,3 +72,24 @@ def test_a_part_that_is_none_is_refused(planted, tmp_path) -> None:
     said = run("--out", tmp_path / "set.json")
     assert said.exit_code == 2
     assert "remove it" in said.stderr
+
+
+def test_the_shipped_set_is_drawn_row_by_row(tmp_path) -> None:
+    """Every fitted row with both bands, every parameter with its ratio, no fit."""
+    from turgor.predict.calibrate.parameter_set import shipped_parameter_set
+
+    page = tmp_path / "checks.html"
+    done = run("--shipped", "--page", page)
+    assert done.exit_code == 0 and str(page) in done.stderr
+    text, held = page.read_text("utf-8"), shipped_parameter_set()
+    for style in ("m-prior", "m-after", "m-reported"):
+        assert text.count(f'class="mark {style}"') >= len(held.rows)
+    for one, ratio in zip(held.free, held.ratios, strict=True):
+        assert f"<td>{one.name}</td>" in text and f">{ratio:.2f}</td>" in text
+    assert "not a medical device" in text
+
+
+def test_a_drawing_without_a_place_is_misuse() -> None:
+    """One line that says what to add."""
+    done = run("--shipped")
+    assert done.exit_code == 2 and "--page" in done.stderr

@@ -17,7 +17,8 @@ from turgor.predict.calibrate.parameter_set import (
     parameter_set_of,
     write_parameter_set,
 )
-from turgor.predict.calibrate.source import Skin
+from turgor.predict.calibrate.predictive import PredictiveRow, predictive_rows
+from turgor.predict.calibrate.source import FittedSkin, Skin
 from turgor.predict.combine.candidate import LITERATURE, SKIN
 from turgor.predict.combine.forecaster import fit_forecaster
 from turgor.predict.combine.working import Source
@@ -27,7 +28,7 @@ from turgor.predict.row import Row
 from turgor.predict.scores.table import score_of, scores_by_class
 from turgor.predict.validate.kept import NAME, write_kept
 from turgor.predict.validate.report import decline_reason
-from turgor.predict.validate.shipped import calibration_rows
+from turgor.predict.validate.shipped import calibration_rows, shipped_forecaster
 
 Progress = Callable[[int, int, str], None]
 
@@ -41,6 +42,7 @@ class CalibrationRun:
     steps: int
     settled: bool
     predictive: dict[str, PredictiveCheck]
+    rows: tuple[PredictiveRow, ...]
 
 
 def calibrate_to(path: Path, check: bool, progress: Progress) -> CalibrationRun:
@@ -70,7 +72,22 @@ def calibrate_to(path: Path, check: bool, progress: Progress) -> CalibrationRun:
     write_kept(fit_forecaster(rows, sources), rows, held, path.with_name(NAME))
     progress(1, 1, "choosing by class on cohorts left out")
     part.unlink(missing_ok=True)
-    return CalibrationRun(held, path, found.mode.steps, found.mode.settled, predictive)
+    return CalibrationRun(
+        held,
+        path,
+        found.mode.steps,
+        found.mode.settled,
+        predictive,
+        predictive_rows(found.skin),
+    )
+
+
+def shipped_rows() -> tuple[PredictiveRow, ...]:
+    """Prior and posterior predictive of the rows that the shipped set was fitted to."""
+    fitted = shipped_forecaster().sources[SKIN]
+    if not isinstance(fitted, FittedSkin):
+        raise InputError("the shipped forecaster holds no skin; run: turgor calibrate")
+    return predictive_rows(fitted)
 
 
 def _ten_fold(found: Calibration, rows: Sequence[Row]) -> dict[str, float]:
