@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.evidence import parameter
+from turgor.evidence import cite, collect_citations, parameter
 from turgor.physics.skin_optics.adding_doubling import (
     Stack,
     add,
@@ -45,12 +45,28 @@ class SkinTable:
     surface: float
 
 
-@cache
 def skin_table(anisotropy: float | None = None, view: str = "d:8") -> SkinTable:
-    """The table, built on first use by adding-doubling (about a second).
+    """The table, built on first use by adding-doubling (about a second), cited at every use.
 
     anisotropy : None = the model's. view : one of VIEWS.
     """
+    found, sources, parameters = _built(anisotropy, view)
+    for source in sources:
+        cite(source)
+    for name in parameters:
+        cite("", name)
+    return found
+
+
+@cache
+def _built(anisotropy: float | None, view: str) -> tuple[SkinTable, frozenset[str], frozenset[str]]:
+    """The table and what it rests on; a run that did not build it names that as well."""
+    with collect_citations() as (sources, parameters):
+        found = _table(anisotropy, view)
+    return found, frozenset(sources), frozenset(parameters)
+
+
+def _table(anisotropy: float | None, view: str) -> SkinTable:
     reflectance, surface = layered_reflectance(
         np.exp(_ABSORPTION), np.exp(_SCATTERING), np.exp(_RATIO), anisotropy, view=view
     )

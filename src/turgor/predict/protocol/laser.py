@@ -3,7 +3,7 @@
 import math
 
 from turgor.errors import InputError
-from turgor.evidence import find_parameter
+from turgor.evidence import all_parameters, find_parameter
 from turgor.predict.protocol.given import Done, Stated
 from turgor.predict.protocol.words import meaning
 from turgor.skin.stimulus.field.device import find_laser
@@ -143,9 +143,11 @@ def _energy(stated: Stated, family: str, start: str) -> None:
     energy = stated.number("energy_mj", "pulse_energy_mj", "energy")
     fluence = stated.number("fluence_j_cm2")
     if energy is None and fluence is not None:
-        # a fluence over the whole field, shared by its microbeams
-        density = stated.number("density_mtz_cm2") or find_parameter(f"{start}.density").value
-        energy = fluence * _MJ_PER_J / density
+        # a fluence over the whole field, shared by its microbeams; where neither their number nor
+        # what is usual is known (fields stated as a covered share), the energy is what is usual
+        usual = all_parameters().get(f"{start}.density")
+        density = stated.number("density_mtz_cm2") or (usual.value if usual else None)
+        energy = fluence * _MJ_PER_J / density if density else None
     stated.put("energy_mj", energy, f"{start}.energy", low=low / slip, high=high * slip)
 
 
