@@ -58,24 +58,16 @@ def _work_out(
     cases: list[Path], people: int, seed: int, quiet: bool
 ) -> "tuple[list[tuple[str, Forecast]], list[tuple[str, str]]]":
     """Forecasts in order, each shown as soon as it is there, and what was refused."""
+    from turgor.cli.each_file import each_file
     from turgor.cli.forecast_view import show
-    from turgor.cli.progress import progress
-    from turgor.errors import InputError
     from turgor.workflow.forecast.work_out import forecast_of_file
 
-    found: list[tuple[str, Forecast]] = []
-    refused: list[tuple[str, str]] = []
-    for path in cases:
-        try:
-            with progress("forecasting") as move:
-                item = forecast_of_file(path, people, seed, move)
-        except InputError as error:
-            refused.append((str(path), str(error).removeprefix(f"{path}: ")))
-            continue
-        found.append((str(path), item))
-        if not quiet:
-            show(str(path), item)
-    return found, refused
+    return each_file(
+        cases,
+        "forecasting",
+        lambda path, move: forecast_of_file(path, people, seed, move),
+        None if quiet else show,
+    )
 
 
 def _emit(found: "list[tuple[str, Forecast]]", refused: list[tuple[str, str]]) -> None:

@@ -53,24 +53,16 @@ def _work_out(
     sessions: list[Path], draws: int, seed: int, quiet: bool
 ) -> "tuple[list[tuple[str, Stimulus]], list[tuple[str, str]]]":
     """Stimuli in order, each shown as soon as it is there, and what was refused."""
-    from turgor.cli.progress import progress
+    from turgor.cli.each_file import each_file
     from turgor.cli.stimulus_view import show
-    from turgor.errors import InputError
     from turgor.workflow.stimulus.work_out import stimulus_of_file
 
-    found: list[tuple[str, Stimulus]] = []
-    refused: list[tuple[str, str]] = []
-    for path in sessions:
-        try:
-            with progress("working out") as move:
-                item = stimulus_of_file(path, draws, seed, move)
-        except InputError as error:
-            refused.append((str(path), str(error).removeprefix(f"{path}: ")))
-            continue
-        found.append((str(path), item))
-        if not quiet:
-            show(str(path), item)
-    return found, refused
+    return each_file(
+        sessions,
+        "working out",
+        lambda path, move: stimulus_of_file(path, draws, seed, move),
+        None if quiet else show,
+    )
 
 
 def _emit(found: "list[tuple[str, Stimulus]]", refused: list[tuple[str, str]]) -> None:

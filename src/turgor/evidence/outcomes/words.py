@@ -57,13 +57,6 @@ def first_meant(table: str, name: str) -> str:
     return min(hits)[-1] if hits else ""
 
 
-def all_meant(table: str, name: str) -> tuple[str, ...]:
-    """Everything that words in a name mean, each once, in the table's order."""
-    said = plain(name)
-    found = (meaning for meaning, pattern in _patterns(table) if pattern.search(said))
-    return tuple(dict.fromkeys(found))
-
-
 def first_of(parameters: Mapping[str, str], field: str) -> str:
     """The first value that a row's parameters have under one of a field's keys."""
     return next(iter(values_of(parameters, field)), "")

@@ -35,18 +35,6 @@ def drift_hierarchy() -> Hierarchy:
     return _joint(fixed, random)
 
 
-def literature_hierarchy() -> Hierarchy:
-    """All that the pooled literature knows, to be laid around the skin's answer."""
-    pools = {
-        "people": people_hierarchy(),
-        "percent": percent_hierarchy(),
-        "absolute": absolute_hierarchy(),
-    }
-    fixed = [*_held(pools["people"].fixed, "people"), *_drifts()]
-    random = [e for name, one in pools.items() for e in _held_random(one, name, None)]
-    return _joint(fixed, random)
-
-
 def _joint(fixed: list[FixedEffect], random: list[RandomEffect]) -> Hierarchy:
     kinds = {"people": "people", "percent": "percent", "absolute": "points"}
     for pool, record in kinds.items():
