@@ -1,5 +1,6 @@
 """A case: one person's skin, what was found on it, and the courses that are thought of."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -26,12 +27,48 @@ class CaseFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the person can give and wants to keep free; None where they set no limit.
+
+    downtime_days : in all, over the whole series. visits : to the clinic. cost : in the clinic's
+    currency. keep_free : spans of dates, both ends included, on which no sign may show.
+    ready_by : when the result is wanted.
+    """
+
+    downtime_days: float | None = None
+    visits: int | None = None
+    cost: float | None = None
+    keep_free: tuple[tuple[dt.date, dt.date], ...] = ()
+    ready_by: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvent:
+    """Something that went wrong or worries, on a day of the course, as facts of the vocabulary."""
+
+    day: float
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PastTreatment:
+    """A treatment before the case's course: in words of the rules, days before day 0."""
+
+    modality: str
+    days_ago: float
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
-    """What a forecast is asked for.
+    """What a forecast, a check or a plan is asked for.
 
     endpoints : metric ids or observables to forecast, empty for those that the findings and the
     courses suggest. horizon_days : how far. visit_days : when to look beside the drawn curve.
     followed : name of the course that was in fact begun, whose later findings update the person.
+    answers : what is known of the person, by field of the rules' vocabulary; what is missing is
+    unknown, never "no". concerns : in words of the vocabulary. lines : the line of the case's file
+    on which a key stands, for refusals.
     """
 
     title: str
@@ -42,6 +79,13 @@ class Case:
     horizon_days: float = 365.0
     visit_days: tuple[float, ...] = ()
     followed: str = ""
+    answers: Mapping[str, object] = field(default_factory=dict)
+    concerns: tuple[str, ...] = ()
+    wishes: Wishes = Wishes()
+    events: tuple[CaseEvent, ...] = ()
+    past: tuple[PastTreatment, ...] = ()
+    start: dt.date | None = None
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     def baseline(self, metric: str) -> CaseFinding | None:
         """The last finding of a metric on day 0 or before."""

@@ -1,5 +1,6 @@
 """A course: a dated series of sessions and of what is used at home between them."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -26,13 +27,16 @@ class CourseSession:
     """One session of a course.
 
     day : from the course's start. modality : as in ``record.session.MODALITIES``, or one of the
-    analogues that ``skin.loading`` knows. settings : typed, as in a session's file.
+    analogues that ``skin.loading`` knows. settings : typed, as in a session's file. site, side :
+    where it is, empty for the case's own site and for both sides.
     """
 
     day: float
     modality: str
     device: str = ""
     settings: Mapping[str, SettingValue] = field(default_factory=dict)
+    site: str = ""
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,15 @@ class CourseUse:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Sessions and uses; empty is doing nothing."""
+    """Sessions and uses; empty is doing nothing.
+
+    start : the date of day 0, None where the course is not dated yet.
+    """
 
     name: str = "nothing"
     sessions: tuple[CourseSession, ...] = ()
     uses: tuple[CourseUse, ...] = ()
+    start: dt.date | None = None
 
     @property
     def last_session_day(self) -> float:

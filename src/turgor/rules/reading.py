@@ -9,13 +9,16 @@ from turgor.rules.expression import All, Expression, OneOf
 from turgor.rules.parser import parse_expression
 from turgor.rules.refusal import ExpressionError, RuleError
 from turgor.rules.rule import (
+    ABOUT,
     EXPECTED,
     KINDS,
     LEVELS,
     SEVERITIES,
     STATUSES,
     Action,
+    Care,
     Evidence,
+    Population,
     Rule,
     RuleCase,
 )
@@ -34,7 +37,16 @@ _NEEDED = {
     "valid_from",
     "case",
 }
-_OPTIONAL = {"applies_to", "valid_to", "conflicts_with", "supersedes", "reviewed_by"}
+_OPTIONAL = {
+    "applies_to",
+    "valid_to",
+    "conflicts_with",
+    "supersedes",
+    "reviewed_by",
+    "about",
+    "population",
+    "care",
+}
 
 
 def rule_from(table: Mapping[str, object], vocabulary: Vocabulary, where: str) -> Rule:
@@ -64,6 +76,9 @@ def rule_from(table: Mapping[str, object], vocabulary: Vocabulary, where: str) -
         supersedes=_texts(table, "supersedes", here),
         cases=_cases(table["case"], vocabulary, here),
         reviewed_by=str(table.get("reviewed_by", "")),
+        about=_one_of(table, "about", ABOUT, here) if "about" in table else "safety",
+        population=_population(table.get("population", {}), f"{here}: population"),
+        care=_care(table["care"], f"{here}: care") if "care" in table else None,
     )
     _check_whole(rule, here)
     return rule
@@ -128,7 +143,7 @@ def _action(table: Mapping[str, object], vocabulary: Vocabulary, here: str) -> A
 
 
 def _evidence(table: Mapping[str, object], here: str) -> Evidence:
-    _only_keys(table, {"level"}, {"source", "locator", "note"}, here)
+    _only_keys(table, {"level"}, {"source", "locator", "note", "seen"}, here)
     level = _one_of(table, "level", LEVELS, here)
     source, locator, note = (str(table.get(key, "")) for key in ("source", "locator", "note"))
     if source and source not in all_sources():
@@ -139,7 +154,37 @@ def _evidence(table: Mapping[str, object], here: str) -> Evidence:
         raise RuleError(f"{here}: an assumed rule says in 'note' what is assumed")
     if level != "assumed" and not source:
         raise RuleError(f"{here}: needs source and locator, or level 'assumed'")
-    return Evidence(level, source, locator, note)
+    seen = table.get("seen", False)
+    if not isinstance(seen, bool):
+        raise RuleError(f"{here}: seen is true or false")
+    return Evidence(level, source, locator, note, seen)
+
+
+def _population(value: object, here: str) -> Population:
+    if not isinstance(value, dict):
+        raise RuleError(f"{here} is a table")
+    _only_keys(value, set(), {"phototypes", "people", "country", "text"}, here)
+    types, people = value.get("phototypes", []), value.get("people")
+    if not isinstance(types, list) or any(
+        isinstance(one, bool) or not isinstance(one, int) or not 1 <= one <= 6 for one in types
+    ):
+        raise RuleError(f"{here}: phototypes is a list of whole numbers from 1 to 6")
+    if people is not None and (isinstance(people, bool) or not isinstance(people, int)):
+        raise RuleError(f"{here}: people is a whole number")
+    country, text = str(value.get("country", "")), str(value.get("text", ""))
+    return Population(tuple(types), people, country, text)
+
+
+def _care(value: object, here: str) -> Care:
+    if not isinstance(value, dict):
+        raise RuleError(f"{here} is a table")
+    _only_keys(value, {"from_day", "to_day"}, set(), here)
+    days = [value["from_day"], value["to_day"]]
+    if any(isinstance(day, bool) or not isinstance(day, int | float) for day in days):
+        raise RuleError(f"{here}: from_day and to_day are numbers of days from the session")
+    if days[1] < days[0]:
+        raise RuleError(f"{here}: to_day lies before from_day")
+    return Care(float(days[0]), float(days[1]))
 
 
 def _cases(value: object, vocabulary: Vocabulary, here: str) -> tuple[RuleCase, ...]:

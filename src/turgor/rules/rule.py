@@ -8,7 +8,19 @@ from turgor.rules.case import Case
 from turgor.rules.expression import Expression, Truth, evaluate
 
 STATUSES = ("draft", "reviewed", "retired")
-KINDS = ("escalation", "contraindication", "limit", "interval", "care", "monitoring")
+KINDS = (
+    "indication",
+    "contraindication",
+    "limit",
+    "interval",
+    "combination",
+    "pre_care",
+    "post_care",
+    "monitoring",
+    "escalation",
+)
+#: what a rule is about: harm to the person, what was studied at all, what may be gained, or care
+ABOUT = ("safety", "range", "benefit", "care")
 #: from the mildest to the strongest
 SEVERITIES = ("info", "warn", "require_override", "block")
 LEVELS = (
@@ -38,12 +50,37 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a rule rests on; an assumed one may have no source and says so in ``note``."""
+    """What a rule rests on; an assumed one may have no source and says so in ``note``.
+
+    seen : whether the statement was read in the source named, and not in a text that quotes it.
+    """
 
     level: str
     source: str = ""
     locator: str = ""
     note: str = ""
+    seen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Who was studied; empty where the source doesn't say.
+
+    phototypes : 1 to 6. people : how many. text : anything else, in words.
+    """
+
+    phototypes: tuple[int, ...] = ()
+    people: int | None = None
+    country: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """Days on which something is done, from the session: negative before it, both ends included."""
+
+    from_day: float
+    to_day: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +116,9 @@ class Rule:
     supersedes: tuple[str, ...]
     cases: tuple[RuleCase, ...]
     reviewed_by: str = ""
+    about: str = "safety"
+    population: Population = Population()
+    care: Care | None = None
 
     @property
     def key(self) -> str:

@@ -10,7 +10,10 @@ from turgor.rules.document import content_sha256, document_of
 from turgor.rules.refusal import RuleError
 
 TYPES = ("flag", "number", "word", "words")
-_FIELD_KEYS = {"type", "meaning", "question", "unit", "lowest", "highest", "whole", "words"}
+#: whose fact a field is: the person's, one session's, two treatments' after one another, an
+#: adverse event's
+PARTS = ("person", "session", "pair", "event")
+_FIELD_KEYS = {"part", "type", "meaning", "question", "unit", "lowest", "highest", "whole", "words"}
 _ACTION_KEYS = {"meaning", "opposes"}
 
 
@@ -22,6 +25,7 @@ class Field:
     type: str
     meaning: str
     question: str
+    part: str = "event"
     unit: str = ""
     lowest: float | None = None
     highest: float | None = None
@@ -129,6 +133,9 @@ def _field(name: str, table: Mapping[str, object], where: str) -> Field:
         raise RuleError(f"{here}: 'words' is a list of words")
     if (kind in ("word", "words")) != bool(words) or len(set(words)) != len(words):
         raise RuleError(f"{here}: a word or set of words lists its 'words' once each, others none")
+    part = str(table.get("part", "event"))
+    if part not in PARTS:
+        raise RuleError(f"{here}: part '{part}'; allowed: {', '.join(PARTS)}")
     unit = str(table.get("unit", ""))
     if (kind == "number") != bool(unit):
         raise RuleError(f"{here}: a number states its 'unit' ('1' for none), others have none")
@@ -137,6 +144,7 @@ def _field(name: str, table: Mapping[str, object], where: str) -> Field:
         type=kind,
         meaning=meaning,
         question=question,
+        part=part,
         unit=unit,
         lowest=_bound(table.get("lowest"), f"{here}: lowest"),
         highest=_bound(table.get("highest"), f"{here}: highest"),

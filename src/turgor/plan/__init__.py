@@ -1,0 +1,1 @@
+"""Which courses there are, what each does for this person, and which is chosen."""
