@@ -8,6 +8,7 @@ from turgor.predict.forecast.engine import draws_of
 from turgor.predict.forecast.forecast import PEOPLE, forecast
 from turgor.predict.forecast.outlook import Forecast
 from turgor.predict.forecast.studies import study_forecasts
+from turgor.predict.validate.shipped import stale_flags
 from turgor.workflow.forecast.typed_case import typed_case
 from turgor.workflow.progress import Progress, silent
 
@@ -31,7 +32,7 @@ def forecast_of_file(
             study_forecasts(),
             people=people,
             seed=seed,
-            flags=typed.flags,
+            flags=(*stale_flags(), *typed.flags),
             step=step,
         )
     except InputError as error:
