@@ -1,14 +1,14 @@
 """The endpoint map: what an endpoint in a unit is, and how its number is expressed."""
 
-import csv
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources import files
 
 from turgor.errors import EvidenceError
 from turgor.evidence.outcome import CLASSES, CONTROL_TYPES, RATERS, THRESHOLDS
 from turgor.evidence.outcomes.names import pairs, plain
+from turgor.evidence.typed_row import data_folder
+from turgor.evidence.worded_row import worded_rows
 
 #: how a number is expressed. Of a contrast every kind but the ratios and "-better" is the arm's
 #: number minus the comparator's.
@@ -154,15 +154,11 @@ def unit_rules() -> tuple[UnitRule, ...]:
 
 
 def _rows(name: str) -> list[tuple[str, dict[str, str]]]:
-    text = (files("turgor.evidence") / "data" / "outcomes" / name).read_text(encoding="utf-8")
-    reader = csv.DictReader(text.splitlines())
-    rows = []
-    for row in reader:
-        where = f"outcomes/{name}, line {reader.line_num}"
-        if None in row or None in row.values():
-            raise EvidenceError(f"{where}: has another number of cells than the header")
-        rows.append((where, {key: value.strip() for key, value in row.items()}))
-    return rows
+    text = (data_folder("outcomes") / name).read_text(encoding="utf-8")
+    return [
+        (where, {key: value.strip() for key, value in row.items()})
+        for where, row in worded_rows(text, f"outcomes/{name}")
+    ]
 
 
 def _allowed(where: str, name: str, value: str, allowed: tuple[str, ...]) -> None:
