@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from turgor.exchange.case_toml import parse_case
 from turgor.predict.calibrate.parameter_set import shipped_parameter_set
@@ -121,19 +122,20 @@ def test_own_findings_stand_in_place_of_what_studies_differ_by() -> None:
     assert np.median(sure[2]) > 0.0 > np.median(alone[2])
 
 
-def test_being_held_to_findings_is_the_posterior_in_closed_form() -> None:
-    """Of normals: against a grid over the departure."""
+@pytest.mark.parametrize("shared", [0.0, 0.06])
+def test_being_held_to_findings_is_the_posterior_in_closed_form(shared: float) -> None:
+    """Of normals, whose readings may share a part of their errors: against a grid."""
     grid = np.linspace(-6.0, 6.0, 4001)
     middles, slopes, values, noises = [0.3, -0.2], [0.5, 0.8], [0.9, 0.1], [0.2, 0.4]
-    log = -0.5 * grid**2
-    for m, s, v, n in zip(middles, slopes, values, noises, strict=True):
-        log -= 0.5 * ((v - m - s * grid) / n) ** 2
+    errors = np.diag(np.square(noises)) + shared * (1.0 - np.eye(2))
+    away = [v - m - s * grid for m, s, v in zip(middles, slopes, values, strict=True)]
+    log = -0.5 * grid**2 + stats.multivariate_normal(np.zeros(2), errors).logpdf(np.transpose(away))
     weights = np.exp(log - log.max())
     weights /= weights.sum()
     mean = float(grid @ weights)
     sd = float(np.sqrt((grid - mean) ** 2 @ weights))
     drawn = np.array([-1.0, 0.0, 1.0])
-    held = held_to(drawn, [np.full(3, m) for m in middles], slopes, values, noises)
+    held = held_to(drawn, [np.full(3, m) for m in middles], slopes, values, errors)
     assert held == pytest.approx(mean + sd * drawn, abs=1e-6)
 
 
