@@ -16,8 +16,8 @@ from turgor.skin.solve.kept_code import compiled_once
 from turgor.skin.solve.march import March, march_of
 
 FloatArray = NDArray[np.float64]
-#: a march's arguments: numbers and arrays, or rows of one array
-Arguments = tuple[np.generic | NDArray[np.generic] | tuple[FloatArray, ...], ...]
+#: a march's arguments: numbers and arrays
+Arguments = tuple[np.generic | NDArray[np.generic], ...]
 T = TypeVar("T")
 
 #: skins in a compiled chunk. Larger ones are no faster by a fifth, and wait longer for the skin
