@@ -13,8 +13,10 @@ from turgor.skin.term import Term
 
 #: files of the march itself and of how terms become JAX's operations
 _SOURCES = (
-    ("turgor.skin.solve", "march.py"), ("turgor.skin.solve", "grade.py"), ("turgor.skin", "term.py"),
-)  # fmt: skip
+    ("turgor.skin.solve", "march.py"),
+    ("turgor.skin.solve", "grade.py"),
+    ("turgor.skin", "term.py"),
+)
 
 
 def program_of(dynamics: Dynamics) -> bytes | None:

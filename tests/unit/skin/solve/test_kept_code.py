@@ -1,9 +1,9 @@
 """Compiled code on disk: found again, and as good as none where it is damaged or can't be kept."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-
-from dataclasses import replace
 
 from turgor.skin.solve import compiled, kept_code
 from turgor.skin.solve.course import solve
