@@ -1,16 +1,22 @@
 """A case's forecast: every course beside doing nothing, on people who could be this one."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from turgor.errors import InputError
 from turgor.evidence import bibliography, collect_citations
-from turgor.predict.forecast.course import course_outlook
-from turgor.predict.forecast.engine import ParameterDraws, People, cite_draws, curve_days, people_of
-from turgor.predict.forecast.outlook import Forecast, PersonUpdate
+from turgor.predict.forecast.course import Asked, course_outlooks
+from turgor.predict.forecast.engine import (
+    ParameterDraws,
+    People,
+    cite_draws,
+    curve_days,
+    named_course,
+    people_of,
+)
+from turgor.predict.forecast.outlook import CourseOutlook, Forecast, PersonUpdate
 from turgor.predict.forecast.people import trait_draws
 from turgor.predict.forecast.person_update import updated_people
 from turgor.predict.forecast.studies import StudyForecasts
@@ -34,6 +40,8 @@ USUAL_ENDPOINTS = (
 #: visits at which studies are asked where a case states none
 _USUAL_VISITS = (30.0, 90.0, 180.0, 365.0, 730.0)
 NOTHING = Course()
+#: courses whose states are held at a time, ten megabytes each for 256 people
+_TOGETHER = 16
 
 
 def forecast(
@@ -65,20 +73,20 @@ def forecast(
         usual: People | None = None
         if case.later:
             usual = own
-            with _named(next(one for one in courses if one.name == case.followed)):
+            with named_course(next(one for one in courses if one.name == case.followed)):
                 own, update = updated_people(case, draws, known, people, seed)
         told, _ = told_findings(case)
         seen = [item.day for item in told]
         days = curve_days(courses, case.horizon_days, [*visits.tolist(), *seen])
-        outlooks = []
-        for index, course in enumerate(courses):
-            tell(index, len(courses))
-            with _named(course):
-                found = course_outlook(
-                    course, case.place, asked, days, visits, own, studies, seed, usual,
-                    told if course.name == case.followed and index else (),
-                )  # fmt: skip
-            outlooks.append(found)
+        every = Asked(case.place, asked, days, visits, own, seed, usual)
+        outlooks: list[CourseOutlook] = []
+        for first in range(0, len(courses), _TOGETHER):
+            tell(first, len(courses))
+            some = courses[first : first + _TOGETHER]
+            since = [
+                told if one.name == case.followed and one is not NOTHING else [] for one in some
+            ]
+            outlooks += course_outlooks(some, every, studies, since)
         tell(len(courses), len(courses))
     printed = bibliography(sources, parameters)
     return Forecast(
@@ -93,19 +101,6 @@ def forecast(
         parameters=tuple(sorted(parameters)),
         assumed_share=printed.assumed_share,
     )
-
-
-@contextmanager
-def _named(course: Course) -> Iterator[None]:
-    """Says of which course something can't be.
-
-    Errors: InputError.
-    """
-    try:
-        yield
-    except InputError as error:
-        said = f"course '{course.name}': " if course.name else ""
-        raise InputError(f"{said}{error}") from error
 
 
 def usual_visits(horizon_days: float) -> tuple[float, ...]:
