@@ -1,6 +1,7 @@
 """A case's forecast: every course beside doing nothing, on people who could be this one."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,10 +54,13 @@ def forecast(
     seed: int = 0,
     flags: Sequence[StimulusFlag] = (),
     step: Step | None = None,
+    curves: bool = True,
 ) -> Forecast:
     """Forecast a case; where it holds later findings, of the person whom they leave.
 
-    flags : of reading the case. step : told how many courses of how many are done.
+    flags : of reading the case. step : told how many courses of how many are done. curves : whether
+    every course is looked at on the days of a drawn curve, close after any course's sessions, or at
+    visits alone.
 
     Errors: InputError for an unknown endpoint, settings that can't be, or a parameter set of
     another virtual skin.
@@ -77,7 +81,9 @@ def forecast(
                 own, update = updated_people(case, draws, known, people, seed)
         told, _ = told_findings(case)
         seen = [item.day for item in told]
-        days = curve_days(courses, case.horizon_days, [*visits.tolist(), *seen])
+        days = np.array(sorted({0.0, case.horizon_days, *visits.tolist(), *seen}))
+        if curves:
+            days = curve_days(courses, case.horizon_days, [*visits.tolist(), *seen])
         every = Asked(case.place, asked, days, visits, own, seed, usual)
         outlooks: list[CourseOutlook] = []
         for first in range(0, len(courses), _TOGETHER):
@@ -101,6 +107,27 @@ def forecast(
         parameters=tuple(sorted(parameters)),
         assumed_share=printed.assumed_share,
     )
+
+
+def forecast_many(
+    case: Case,
+    courses: Sequence[Course],
+    draws: ParameterDraws,
+    studies: StudyForecasts,
+    *,
+    people: int = PEOPLE,
+    seed: int = 0,
+) -> Forecast:
+    """Many courses for one person, each at the visits alone: for whoever seeks among courses.
+
+    The courses stand beside the case's own, which come first after doing nothing. A course's bands
+    at visits are those of ``forecast`` to within the solver's error, since its steps end at fewer
+    days; they don't depend on which other courses are asked for.
+
+    Errors: InputError as for ``forecast``.
+    """
+    every = replace(case, courses=(*case.courses, *courses))
+    return forecast(every, draws, studies, people=people, seed=seed, curves=False)
 
 
 def usual_visits(horizon_days: float) -> tuple[float, ...]:
