@@ -11,13 +11,13 @@ from turgor.errors import InputError
 from turgor.evidence import find_parameter
 from turgor.predict.calibrate.free import skin_parameters
 from turgor.predict.calibrate.parameter_set import ParameterSet
+from turgor.predict.forecast.kept_course import kept_schedule
 from turgor.record.course import Course
 from turgor.record.skin_place import SkinPlace
 from turgor.record.stimulus import StimulusFlag
 from turgor.skin.assemble import parameter_names
 from turgor.skin.hazard.darkening import lightening_of
 from turgor.skin.load import TRAITS, Schedule
-from turgor.skin.loading.schedule import schedule_of
 from turgor.skin.parameters import all_parameter_names
 from turgor.skin.solve.course import Task, solve_many
 from turgor.skin.state import STATE_NAMES
@@ -202,7 +202,7 @@ def _dealt(
     """What is solved, all parameters of the people, and what was said of the course."""
     _refuse_unwieldy(one.people.count, one.days.size)
     with named_course(one.course):
-        loaded = schedule_of(one.course, place, one.days, draws=STIMULUS_DRAWS, seed=seed)
+        loaded = kept_schedule(one.course, place, one.days, STIMULUS_DRAWS, seed)
     dealt = dealt_draws(one.people.count)
     schedule = loaded.schedule
     tiled = Schedule(

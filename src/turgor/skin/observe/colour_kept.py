@@ -5,7 +5,6 @@ stand the literature values that the fit rests on. Where any of these says anoth
 file is as good as none, and so it is where it is damaged.
 """
 
-import json
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -14,7 +13,7 @@ from importlib.resources.abc import Traversable
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.evidence import all_parameters, cite, find_parameter
+from turgor.evidence.rests_on import still_holds, written
 from turgor.physics.photons.disk import hashed, keep, kept
 
 FloatArray = NDArray[np.float64]
@@ -33,24 +32,9 @@ def kept_fit(own: tuple[float, float, float]) -> tuple[FloatArray, FloatArray] |
     own : melanin depth, blood fraction, oxygenation. None where nothing is kept that holds.
     """
     found = kept(_key(own))
-    if found is None:
+    if found is None or not {"solved", "off", "rests_on"} <= set(found):
         return None
-    try:
-        rests_on = json.loads(found["rests_on"].astype(np.uint8).tobytes())
-        known = all_parameters()
-        if any(
-            name not in known or known[name].value != value
-            for name, value in rests_on["parameters"].items()
-        ):
-            return None
-        solved, off = found["solved"], found["off"]
-    except (KeyError, ValueError, TypeError):
-        return None
-    for name in rests_on["parameters"]:
-        find_parameter(name)
-    for source in rests_on["sources"]:
-        cite(source)
-    return solved, off
+    return (found["solved"], found["off"]) if still_holds(found["rests_on"]) else None
 
 
 def keep_fit(
@@ -60,11 +44,7 @@ def keep_fit(
     rests_on: tuple[set[str], set[str]],
 ) -> None:
     """Keep a fit. rests_on : ids of the sources and of the values that were asked for."""
-    sources, names = rests_on
-    values = {name: all_parameters()[name].value for name in sorted(names)}
-    text = json.dumps({"sources": sorted(sources), "parameters": values}).encode()
-    told = np.frombuffer(text, dtype=np.uint8).astype(np.float64)
-    keep(_key(own), {"solved": solved, "off": off, "rests_on": told})
+    keep(_key(own), {"solved": solved, "off": off, "rests_on": written(*rests_on)})
 
 
 def _key(own: tuple[float, float, float]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from turgor.evidence import all_parameters, collect_citations, parameter_draw
+from turgor.evidence import all_parameters, collect_citations, parameter_draw, rests_on
 from turgor.skin.observe import colour_fit as fit
 from turgor.skin.observe import colour_kept
 
@@ -44,7 +44,7 @@ def test_found_again_with_what_it_rests_on(tmp_path, monkeypatch, no_spectra):
     changed = replace(all_parameters()["skin.anisotropy"], value=0.5)
     with monkeypatch.context() as patch:
         patch.setattr(
-            colour_kept,
+            rests_on,
             "all_parameters",
             lambda: {**all_parameters(), "skin.anisotropy": changed},
         )
