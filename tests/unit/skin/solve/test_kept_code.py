@@ -75,3 +75,17 @@ def test_another_formula_or_number_is_another_program(decay_chain, monkeypatch):
     ):
         assert with_rates(change) != told
     assert with_rates(lambda r: {**r, name: np.ones(3)}) is None
+
+
+def test_what_is_loaded_ahead_is_what_solves(decay_chain, monkeypatch):
+    from turgor.skin.solve.ahead import usual_arguments
+
+    chain = decay_chain.CHAIN
+    monkeypatch.setattr(compiled, "_ready", {})
+    march = compiled.ready_march(chain, usual_arguments(chain))
+    solve(
+        decay_chain.parameters(2),
+        decay_chain.schedule_of([0.0, 28.0], [10.0, 60.0], 2),
+        dynamics=chain,
+    )
+    assert list(compiled._ready.values()) == [march]
