@@ -8,7 +8,6 @@ from scipy import stats
 
 from turgor.exchange.case_toml import parse_case
 from turgor.predict.calibrate.parameter_set import shipped_parameter_set
-from turgor.predict.forecast.course import course_rates, pih_modality
 from turgor.predict.forecast.endpoint import centred_change, change_bands, departed_change
 from turgor.predict.forecast.engine import (
     STIMULUS_DRAWS,
@@ -23,6 +22,7 @@ from turgor.predict.forecast.outlook import StudyOutlook
 from turgor.predict.forecast.people import trait_draws
 from turgor.predict.forecast.person_update import updated_people
 from turgor.predict.forecast.reports import reports_of
+from turgor.predict.forecast.risk import course_rates, pih_modality
 from turgor.predict.forecast.studies import study_forecasts
 from turgor.predict.forecast.told import Told, held_to
 from turgor.predict.forecast.variant import collected_modality, session_variant

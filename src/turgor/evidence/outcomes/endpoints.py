@@ -43,6 +43,7 @@ OBSERVABLES = (
 )  # fmt: skip
 #: the latent is chosen by what the raters of this row looked at
 LOOK = "look-*"
+_WILD = frozenset("*?[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,15 @@ class EndpointRule:
     def fits(self, endpoint: str, unit: str, rater: str) -> bool:
         """Whether the rule speaks of this endpoint, unit (both plain) and rater."""
         return (
-            fnmatchcase(endpoint, self.endpoint)
-            and fnmatchcase(unit, self.unit)
-            and fnmatchcase(rater, self.rater)
+            _like(endpoint, self.endpoint) and _like(unit, self.unit) and _like(rater, self.rater)
         )
+
+
+def _like(name: str, pattern: str) -> bool:
+    """As ``fnmatchcase``, which makes an expression of every pattern; most are plain names."""
+    if pattern == "*":
+        return True
+    return name == pattern if _WILD.isdisjoint(pattern) else fnmatchcase(name, pattern)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.errors import InputError
 from turgor.evidence import parameter
 from turgor.predict.combine.working import NORMAL_90
 from turgor.predict.forecast.bands import Bands, bands_of
@@ -17,7 +16,7 @@ from turgor.predict.forecast.told import Told, error_covariance, held_to
 from turgor.predict.hierarchy.scale import working_scale
 from turgor.predict.row import PERCENT_CHANGE
 from turgor.record.skin_place import SkinPlace
-from turgor.skin.observe.level import Baseline, baseline_of, level_of
+from turgor.skin.observe.level import Baseline, level_of
 from turgor.skin.observe.observable import OBSERVABLES, observe
 
 FloatArray = NDArray[np.float64]
@@ -159,14 +158,6 @@ def _forward(values: FloatArray) -> FloatArray:
 def _least(ratio: FloatArray) -> FloatArray:
     """A reading is never less than a hundredth of what is there."""
     return np.maximum(ratio, 0.01)
-
-
-def known_baseline(observable: str, place: SkinPlace) -> Baseline | None:
-    """The baseline, None where nothing tells the value itself."""
-    try:
-        return baseline_of(observable, place)
-    except InputError:
-        return None
 
 
 def _levels(

@@ -9,6 +9,7 @@ from turgor.predict.forecast.forecast import PEOPLE, forecast
 from turgor.predict.forecast.outlook import Forecast
 from turgor.predict.forecast.studies import study_forecasts
 from turgor.predict.validate.shipped import stale_flags
+from turgor.skin.solve.ahead import load_ahead
 from turgor.workflow.forecast.typed_case import typed_case
 from turgor.workflow.progress import Progress, silent
 
@@ -21,6 +22,7 @@ def forecast_of_file(
     Errors: InputError for what can't be read, can't be, or is not known.
     """
     typed = typed_case(path)
+    load_ahead()
 
     def step(done: int, total: int) -> None:
         progress(done, total, path.name)
