@@ -26,6 +26,7 @@ LOADS: Mapping[str, str] = {
         for layer in _LAYERS
         for kind in _KINDS
     },
+    "epidermis_base_kept": "share of the epidermis lost under which its base lives",
     "barrier_opened": "share of the surface whose barrier is opened",
     "particles": "doses of particles; 1 is 150 mg of poly-L-lactic acid for a face",
     "carrier": "volume of an injected carrier, µl/cm²",

@@ -2,7 +2,7 @@
 
 from turgor.skin.process import Process, Terms
 from turgor.skin.term import sqrt
-from turgor.skin.tissue.layer import lost, older
+from turgor.skin.tissue.layer import bared, older
 
 #: how sharply the lesser of two shares is taken; 1 is exactly
 _ROUNDING = 0.98
@@ -29,7 +29,7 @@ def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
 
 
 def _impulse(state: Terms, load: Terms, p: Terms) -> Terms:
-    opening, gone = load["barrier_opened"], lost(load, "epidermis")
+    opening, gone = load["barrier_opened"], bared(load)
     both = opening + gone
     # the lesser of the two, rounded off: opened without cells is at most what lost its cells
     uncovered = (both - sqrt(both * both - 4.0 * _ROUNDING * opening * gone)) / (2.0 * _ROUNDING)

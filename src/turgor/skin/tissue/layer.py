@@ -31,6 +31,11 @@ def lost(load: Terms, layer: str) -> Term:
     return load[f"removed_{layer}"] + load[f"coagulated_{layer}"]
 
 
+def bared(load: Terms) -> Term:
+    """Share of the surface that loses its epidermis down to the base, and the corneum with it."""
+    return (1.0 - load["epidermis_base_kept"]) * lost(load, "epidermis")
+
+
 def lost_of_cells(load: Terms, p: Terms) -> Term:
     """Share of both layers together that is taken away or cooked, weighed by cells."""
     return by_cells(lost(load, "papillary"), lost(load, "reticular"), p)
