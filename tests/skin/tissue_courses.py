@@ -29,6 +29,11 @@ FULL_CO2 = {
     "coagulated_reticular": 0.09, "heat_shocked_papillary": 0.06, "heat_shocked_reticular": 0.1,
     "barrier_opened": 1.0,
 }  # fmt: skip
+#: four passes of 5 J/cm² at 2940 nm
+FULL_ERBIUM = {
+    "removed_epidermis": 1.0, "removed_papillary": 0.12, "coagulated_papillary": 0.1,
+    "heat_shocked_papillary": 0.02, "barrier_opened": 1.0,
+}  # fmt: skip
 #: phenol with 2.1 % croton oil
 PHENOL = {
     "coagulated_epidermis": 1.0, "coagulated_papillary": 0.91, "coagulated_reticular": 0.26,

@@ -55,6 +55,7 @@ STATES: tuple[StateVariable, ...] = (
     _excess("contraction", "lasting contraction after deep injury", "matrix"),
     _excess("oedema", "water beyond rest, share of the dermis", "vessels"),
     _amount("vessels", "density of small vessels", "vessels"),
+    _excess("granulation", "new, wide vessels where a wound lay open, in depth", "vessels"),
     _excess("hyperaemia", "blood in the vessels beyond rest", "vessels"),
     _amount("epidermis", "thickness of the living epidermis", "epidermis"),
     _amount("corneum", "thickness of the stratum corneum", "epidermis"),

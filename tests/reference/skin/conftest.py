@@ -48,6 +48,7 @@ def skins(courses):
         "fractional-steroid": c.Arm({0.0: c.FRACTIONAL_CO2}, [(0.0, 7.0, {"steroid": 1.0})]),
         "fractional-occluded": c.Arm({0.0: c.FRACTIONAL_CO2}, [(0.0, 7.0, {"occlusion": 1.0})]),
         "full": once(c.FULL_CO2),
+        "erbium": once(c.FULL_ERBIUM),
         "phenol": once(c.PHENOL),
         "tca": once(c.TCA),
         "needles-monthly": monthly(c.NEEDLES),

@@ -119,6 +119,20 @@ def test_redness_and_oedema_are_short_after_nonablative_and_longer_after_full(sk
     holds(full("vessels", 90.0) > mild("vessels", 90.0), 0.75)
 
 
+def test_redness_of_full_co2_outlasts_erbium_by_months_and_zones_by_more(skins, holds):
+    """Adverse: 135 d in the mean after full CO2 (ten biopsied people: 60 to 90), 14 to 28 after
+    Er:YAG, less than 35 in 93 % after fractional CO2; LX17: zones that don't ablate, 4 d.
+
+    No grade is needed: what Er:YAG shows on day 21 is the last that is seen.
+    """
+    last_seen = skins["erbium"]("hyperaemia", 21.0)
+    full, zones, mild = (skins[arm] for arm in ("full", "fractional", "nonablative"))
+    holds(full("hyperaemia", 60.0) > last_seen, 0.9)
+    holds(full("hyperaemia", 180.0) < last_seen, 0.85)
+    holds(zones("hyperaemia", 28.0) < 0.5 * last_seen, 0.85)
+    holds(mild("hyperaemia", 14.0) < 0.5 * last_seen, 0.8)
+
+
 def test_glycosaminoglycans_peak_after_a_peel_and_return(skins, holds):
     """PEEL03: up on days 14 and 28, at control by day 60 (mouse, so by half here)."""
     up = [skins["tca"]("hyaluronan", day) - 1.0 for day in (14.0, 28.0, 60.0, 180.0)]
