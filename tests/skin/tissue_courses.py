@@ -58,6 +58,11 @@ NEEDLES = {
 #: trichloroacetic acid, 35 %
 TCA = {"coagulated_epidermis": 0.97, "coagulated_papillary": 0.09, "barrier_opened": 0.88}
 PARTICLES = {"particles": 1.0, "carrier": 10.0}
+#: a vial in 8 ml, with what needles and fluid do
+INJECTED = {
+    **PARTICLES, "punctured_epidermis": 0.02, "punctured_papillary": 0.02,
+    "punctured_reticular": 0.02, "torn": 0.25, "water": 0.25,
+}  # fmt: skip
 TRETINOIN = {"retinoid": 0.9, "retinoid_dermal": 0.9, "irritation": 0.4}
 
 

@@ -54,6 +54,7 @@ STATES: tuple[StateVariable, ...] = (
     _excess("replaced_volume", "tissue replaced after injury, share of the dermis", "matrix"),
     _excess("contraction", "lasting contraction after deep injury", "matrix"),
     _excess("oedema", "water beyond rest, share of the dermis", "vessels"),
+    _excess("bruise", "share of the dermis with blood outside its vessels", "vessels"),
     _amount("vessels", "density of small vessels", "vessels"),
     _excess("granulation", "new, wide vessels where a wound lay open, in depth", "vessels"),
     _excess("hyperaemia", "blood in the vessels beyond rest", "vessels"),

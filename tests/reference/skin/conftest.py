@@ -53,6 +53,7 @@ def skins(courses):
         "tca": once(c.TCA),
         "needles-monthly": monthly(c.NEEDLES),
         "particles": once(c.PARTICLES),
+        "injected": once(c.INJECTED),
         "particles-monthly": monthly(c.PARTICLES, 3),
         "tretinoin": c.Arm({}, [(0.0, year, c.TRETINOIN)]),
         "tretinoin-half": c.Arm({}, [(0.0, year, half)]),

@@ -14,7 +14,7 @@ _LAYERS = ("epidermis", "papillary", "reticular")
 #: strongest first: a place counts as the strongest that befalls it
 _KINDS = ("removed", "coagulated", "heat_shocked", "punctured")
 #: other shares, which overlap by chance
-_SHARES = ("barrier_opened", "vessels_closed", "melanin_cleared")
+_SHARES = ("barrier_opened", "torn", "vessels_closed", "melanin_cleared")
 
 
 _KEPT = _NAMES.index("epidermis_base_kept")

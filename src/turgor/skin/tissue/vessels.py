@@ -23,6 +23,7 @@ def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
     open_share = 1.0 / (1.0 + p["hyperaemia.steroid"] * level["steroid"])
     return {
         "vessels": p["vessels.pace"] * (aim - state["vessels"]),
+        "bruise": (-1.0 / p["bruise.life"]) * state["bruise"],
         "granulation": (-1.0 / p["granulation.life"]) * state["granulation"],
         "hyperaemia": p["hyperaemia.pace"] * (open_share * filled - state["hyperaemia"]),
     }
@@ -35,13 +36,14 @@ def _impulse(state: Terms, load: Terms, p: Terms) -> Terms:
     bed = bare * bare * lost_of_volume(load, p)
     return {
         "vessels": -load["vessels_closed"] * state["vessels"],
+        "bruise": (1.0 - state["bruise"]) * load["torn"],
         "granulation": (1.0 - state["granulation"]) * bed,
     }
 
 
 VESSELS = Process(
     name="vessels",
-    owns=("vessels", "granulation", "hyperaemia"),
+    owns=("vessels", "bruise", "granulation", "hyperaemia"),
     parameters=(
         "dermis.papillary_cells",
         "dermis.papillary_share",
@@ -51,6 +53,7 @@ VESSELS = Process(
         "vessels.pace",
         "hyperaemia.mediator",
         "hyperaemia.inflammation",
+        "bruise.life",
         "granulation.life",
         "hyperaemia.granulation",
         "hyperaemia.steroid",
