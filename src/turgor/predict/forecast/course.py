@@ -16,10 +16,10 @@ from turgor.predict.forecast.endpoint import (
 )
 from turgor.predict.forecast.engine import People, Simulation, simulate
 from turgor.predict.forecast.outlook import CourseOutlook, EndpointOutlook, StudyOutlook
+from turgor.predict.forecast.pih_sessions import pih_sessions
 from turgor.predict.forecast.studies import StudyForecasts
 from turgor.predict.forecast.told import Told
 from turgor.predict.forecast.variant import session_variant
-from turgor.predict.rates.meaning import family_and_variant
 from turgor.predict.rates.published import Rate, rare_rates
 from turgor.record.course import USES, Course
 from turgor.record.skin_place import SkinPlace
@@ -208,24 +208,11 @@ def _after_sessions(
         simulation.days,
         darkening_values(simulation.p),
         hazard_draws(simulation.p.shape[1], seed, PIH_PARAMETERS),
-        modality=pih_modality(course),
+        sessions=pih_sessions(course),
         lightening=simulation.lightening,
         seed=seed,
     )
     return calendar, risk
-
-
-def pih_modality(course: Course) -> str:
-    """Family and variant of the course's first session, as the rates of events have them.
-
-    '' where nothing is done that could darken skin.
-    """
-    known = [session for session in course.sessions if session.modality != _NOTHING_DONE]
-    if not known:
-        return ""
-    variant = session_variant(known[0])
-    family, leaf = family_and_variant(known[0].modality, {"variant": variant} if variant else {})
-    return f"{family}/{leaf}"
 
 
 def course_rates(course: Course) -> tuple[Rate, ...]:
