@@ -21,8 +21,9 @@ from turgor.predict.forecast.engine import (
 from turgor.predict.forecast.outlook import StudyOutlook
 from turgor.predict.forecast.people import trait_draws
 from turgor.predict.forecast.person_update import updated_people
+from turgor.predict.forecast.pih_sessions import pih_sessions
 from turgor.predict.forecast.reports import reports_of
-from turgor.predict.forecast.risk import course_rates, pih_modality
+from turgor.predict.forecast.risk import course_rates
 from turgor.predict.forecast.studies import study_forecasts
 from turgor.predict.forecast.told import Told, held_to
 from turgor.predict.forecast.variant import collected_modality, session_variant
@@ -275,7 +276,7 @@ def test_what_was_never_counted_has_rates_of_all_or_none(modality) -> None:
     """Modalities that the skin knows and no count is of: said so, and nothing after a sham."""
     course = Course("x", (CourseSession(0.0, modality),))
     rates = course_rates(course)
-    assert bool(pih_modality(course)) == (modality != "sham")
+    assert bool(pih_sessions(course)) == (modality != "sham")
     assert bool(rates) == (modality != "sham")
     assert {rate.level for rate in rates} <= {"all", "family"}
 

@@ -22,9 +22,7 @@ from turgor.predict.forecast.engine import (
     simulate_many,
 )
 from turgor.predict.forecast.outlook import CourseOutlook, EndpointOutlook, StudyOutlook
-from turgor.predict.forecast.remembered import (
-    known_baseline,
-)
+from turgor.predict.forecast.remembered import known_baseline
 from turgor.predict.forecast.risk import after_sessions, course_rates, course_signs
 from turgor.predict.forecast.studies import Ask, Reported, StudyForecasts
 from turgor.predict.forecast.told import Told

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from turgor.predict.forecast.bands import Bands, bands_of
 from turgor.predict.forecast.engine import People, Simulation
+from turgor.predict.forecast.pih_sessions import pih_sessions
 from turgor.predict.forecast.remembered import pigment_values, rates_of, sign_values
 from turgor.predict.forecast.variant import session_variant
-from turgor.predict.rates.meaning import family_and_variant
 from turgor.predict.rates.published import Rate
 from turgor.record.course import USES, Course
 from turgor.skin.hazard.darkening import darkening_values
@@ -43,24 +43,11 @@ def after_sessions(
         simulation.days,
         darkening_values(simulation.p),
         pigment_values(simulation.p.shape[1], seed),
-        modality=pih_modality(course),
+        sessions=pih_sessions(course),
         lightening=simulation.lightening,
         seed=seed,
     )
     return calendar, risk
-
-
-def pih_modality(course: Course) -> str:
-    """Family and variant of the course's first session, as the rates of events have them.
-
-    '' where nothing is done that could darken skin.
-    """
-    known = [session for session in course.sessions if session.modality != _NOTHING_DONE]
-    if not known:
-        return ""
-    variant = session_variant(known[0])
-    family, leaf = family_and_variant(known[0].modality, {"variant": variant} if variant else {})
-    return f"{family}/{leaf}"
 
 
 def course_rates(course: Course) -> tuple[Rate, ...]:
