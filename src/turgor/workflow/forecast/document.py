@@ -168,6 +168,7 @@ def _days(band: DayBand) -> dict[str, object]:
         "high": known(band.high80),
         "ever": band.ever,
         "unfinished": band.unfinished,
+        "published_studies": band.published,
     }
 
 
