@@ -20,6 +20,7 @@ from turgor.predict.forecast.engine import (
 from turgor.predict.forecast.outlook import CourseOutlook, Forecast, PersonUpdate
 from turgor.predict.forecast.people import trait_draws
 from turgor.predict.forecast.person_update import updated_people
+from turgor.predict.forecast.remembered import known_baseline
 from turgor.predict.forecast.studies import StudyForecasts
 from turgor.predict.forecast.told import told_findings
 from turgor.record.case import Case
@@ -184,4 +185,9 @@ def _baselines(case: Case, asked: Sequence[str]) -> list[StimulusFlag]:
     said = (
         f"not measured before the course; what skin like this has stands in: {', '.join(missing)}"
     )
-    return [StimulusFlag("baseline-of-population", said)]
+    flags = [StimulusFlag("baseline-of-population", said)]
+    for name in missing:
+        found = known_baseline(name, case.place)
+        if found is not None and found.steps:
+            flags.append(StimulusFlag("baseline-widened", f"{name}: {'; '.join(found.steps)}"))
+    return flags
