@@ -27,6 +27,8 @@ class DayBand:
     """Days of something: median and 80 % band; infinite where it outlasts the span looked at.
 
     ever : share of draws in which it shows at all. unfinished : in which it outlasts the span.
+    published : how many studies printed such days after such a session, where what they printed is
+    weighed in; None where the skin alone speaks.
     """
 
     median: float
@@ -34,6 +36,7 @@ class DayBand:
     high80: float
     ever: float
     unfinished: float
+    published: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +81,19 @@ def sign_days(
 ) -> FloatArray:
     """(B,) days after ``start`` until a sign is below its limit for good before ``stop``.
 
+    Times 'hazard.sign_stretch', by which prints depart from what the states say (1 in the middle);
+    what would then outlast ``stop`` is infinite, as what the states still show there is.
+
     Errors: InputError for an unknown sign, or shapes that don't fit.
     """
     if sign not in SIGNS:
         raise InputError(f"'{sign}' is no sign; allowed: {', '.join(SIGNS)}")
     value = values or hazard_medians()
-    return last_day_above(
+    spans = last_day_above(
         SIGNS[sign](states, value), days, value[f"hazard.limit_{sign}"], start, stop
     )
+    stretched = spans * value["hazard.sign_stretch"]
+    return np.asarray(np.where(stretched > stop - start, np.inf, stretched))
 
 
 def downtime_days(
