@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from turgor.evidence import all_sources
-from turgor.rules.case import case_from, check_words
 from turgor.rules.expression import All, Expression, OneOf
+from turgor.rules.facts import check_words, facts_from
 from turgor.rules.parser import parse_expression
 from turgor.rules.refusal import ExpressionError, RuleError
 from turgor.rules.rule import (
@@ -197,7 +197,7 @@ def _cases(value: object, vocabulary: Vocabulary, here: str) -> tuple[RuleCase, 
             raise RuleError(f"{at}: is a table")
         _only_keys(table, {"expect", "given"}, set(), at)
         expect = _one_of(table, "expect", tuple(EXPECTED), at)
-        found.append(RuleCase(expect, case_from(_table(table, "given", at), vocabulary, at)))
+        found.append(RuleCase(expect, facts_from(_table(table, "given", at), vocabulary, at)))
     return tuple(found)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from turgor.rules.case import Case
 from turgor.rules.expression import Expression, Truth, evaluate
+from turgor.rules.facts import Facts
 
 STATUSES = ("draft", "reviewed", "retired")
 KINDS = (
@@ -88,7 +88,7 @@ class RuleCase:
     """An example beside the rule: facts, and whether it then fires, is silent or is unknown."""
 
     expect: str
-    case: Case
+    case: Facts
 
 
 @dataclass(frozen=True, slots=True)
