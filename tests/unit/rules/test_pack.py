@@ -92,7 +92,7 @@ def test_empty_and_foreign_packs():
         read_pack(HEAD + "rule = 3", "p.toml")
     with pytest.raises(RuleError, match="there are: adverse-events"):
         find_pack("nothing")
-    assert pack_ids() == ("adverse-events",)
+    assert "adverse-events" in pack_ids()
 
 
 def test_versions_and_dates():
