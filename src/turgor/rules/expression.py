@@ -145,10 +145,11 @@ def _leaf(leaf: Leaf, case: Facts) -> Truth:
         return None  # a case made by facts_from holds no such fact
     if isinstance(leaf, Within):
         return leaf.low <= fact <= leaf.high
-    return _compared(leaf.op, fact, leaf.limit)
+    return compared(leaf.op, fact, leaf.limit)
 
 
-def _compared(op: str, fact: float, limit: float) -> bool:
+def compared(op: str, fact: float, limit: float) -> bool:
+    """A number against a limit; op is one of == != < <= > >=."""
     if op in ("==", "!="):
         return (fact == limit) is (op == "==")
     if op in ("<", ">="):

@@ -96,7 +96,9 @@ class Rule:
     """One sourced, dated, tested statement.
 
     ``when_text`` is the expression as written; ``condition`` is it together with what the rule
-    applies to. ``supersedes`` holds keys (``ID@version``), ``conflicts_with`` holds ids.
+    applies to; ``scope`` says of what it is asked. ``supersedes`` holds keys (``ID@version``),
+    ``conflicts_with`` holds ids. raised_to : the severity that a clinic's overlay asks for, which
+    counts whatever the rule's own standing is.
     """
 
     id: str
@@ -119,6 +121,8 @@ class Rule:
     about: str = "safety"
     population: Population = Population()
     care: Care | None = None
+    scope: str = "event"
+    raised_to: str = ""
 
     @property
     def key(self) -> str:
