@@ -87,10 +87,15 @@ def _tighten(rules: list[Rule], table: Mapping[str, object], pack: Pack, where: 
         more = str(table["or_when"])
         tree = read_expression(more, pack.vocabulary, f"{here}: or_when")
         whole = Either((rule.condition, tree), 0)
+        scope = read_scope(whole, pack.vocabulary, f"{here}: or_when")
+        if scope != rule.scope:  # it would no longer be asked where it is asked now
+            raise RuleError(
+                f"{here}: or_when would make a rule of a {rule.scope} one of a {scope}; add a "
+                "[[rule]] of your own"
+            )
         rule = replace(
             rule,
             condition=whole,
-            scope=read_scope(whole, pack.vocabulary, f"{here}: or_when"),
             when_text=f"({rule.when_text}) or ({more})",
         )
     rules[at] = rule
