@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -192,3 +193,36 @@ def test_an_answer_never_removes_what_did_not_depend_on_it(case, course, data):
     open_then = {item.rule.key for item in before.unanswered}
     fired_then = {item.rule.key for item in before.findings}
     assert set(now) <= fired_then | open_then
+
+
+def raised(course: Course, name: str) -> Course:
+    """The course with one setting a fifth higher wherever it is stated."""
+    sessions = tuple(
+        replace(item, settings={**item.settings, name: item.settings[name] * 1.2})
+        if name in item.settings
+        else item
+        for item in course.sessions
+    )
+    return replace(course, sessions=sessions)
+
+
+@CHECKED
+@given(CASES, COURSES, st.sampled_from(("phototype", "energy_mj", "density_mtz_cm2")))
+def test_darker_skin_and_more_energy_or_density_never_remove_a_safety_warning(case, course, what):
+    before = checked(case, course)
+    if before is None or course is None:
+        return
+    if what == "phototype":
+        order = [name for name in PHOTOTYPES if name]
+        if case.place.phototype in ("", "VI"):
+            return
+        darker = order[order.index(case.place.phototype) + 1]
+        case = replace(case, place=replace(case.place, phototype=darker))
+    else:
+        course = raised(course, what)
+    after = checked(case, course)
+    if after is None:
+        return
+    kept = {item.rule.key for item in after.findings}
+    lost = {item.rule.key for item in before.findings if item.rule.about == "safety"} - kept
+    assert not lost

@@ -16,6 +16,7 @@ MADE = library(
     rule("TRIAL", *DEEP, evidence=TRIAL),
     rule("STOP", *DEEP, then=STOP),
     rule("MILD", *DEEP, severity='"warn"'),
+    rule("SIGN", *DEEP, then=STOP, kind='"escalation"', evidence=TRIAL),
 )
 PACK = MADE.packs[0].sha256
 CHECK = check_course(MADE, case(answers={"pregnant": True}), STRONG, DAY)
@@ -34,6 +35,9 @@ def override(name="LABEL", role="physician", text=TEXT, pack=PACK, when=DAY, **m
         (override("TRIAL", "therapist", ""), ""),
         (override(role="nurse"), "by a clinician alone"),
         (override(text="ok"), "with the reason in words"),
+        (override("SIGN"), ""),
+        (override("SIGN", "therapist"), "by a clinician alone"),
+        (override("SIGN", text=""), "with the reason in words"),
         (override("STOP"), "nobody can override"),
         (override("MILD"), "needs no override"),
         (override("GONE"), "does not fire"),
@@ -43,7 +47,7 @@ def override(name="LABEL", role="physician", text=TEXT, pack=PACK, when=DAY, **m
 )
 def test_who_may_override_what(made, part):
     found = with_overrides(CHECK, [made])
-    assert len(found.findings) == len(CHECK.findings) == 4
+    assert len(found.findings) == len(CHECK.findings) == 5
     marked = [item.rule.key for item in found.findings if item.overridden]
     assert marked == ([] if part else [made.rule]) and len(found.overrides) == 1
     assert ("does not hold" in found.overrides[0]) is bool(part) and part in found.overrides[0]
