@@ -233,8 +233,15 @@ def _conflicts(
 
 
 def _shared(one: Sequence[View], other: Sequence[View]) -> tuple[str, ...]:
-    if any(view.scope == "person" for view in one):
-        return tuple(view.label for view in other)
-    if any(view.scope == "person" for view in other):
-        return tuple(view.label for view in one)
-    return tuple(view.label for view in one if any(view is same for same in other))
+    """Labels of the views in which two rules meet."""
+    found: dict[str, None] = {}
+    for view in one:
+        for beside in other:
+            if view is beside or view.scope == "person":
+                found[beside.label] = None
+            elif beside.scope == "person":
+                found[view.label] = None
+            elif view.scope != beside.scope and set(view.sessions) & set(beside.sessions):
+                # a rule of a session and one of what is done around it
+                found[view.label if view.scope == "session" else beside.label] = None
+    return tuple(found)

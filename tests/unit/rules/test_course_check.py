@@ -221,3 +221,15 @@ def test_the_shipped_library():
     shipped = standard_library()
     assert shipped is standard_library() and len(shipped.sha256) == 64
     assert len({item.id for item in shipped.rules}) == len({item.key for item in shipped.rules})
+
+
+def test_a_rule_of_a_pair_meets_one_of_its_session():
+    soon = (
+        "later_modality == afl and gap_d < 2 wk", 'later_modality = "afl", gap_d = 13',
+        'later_modality = "afl", gap_d = 14', "",
+    )  # fmt: skip
+    made = library(rule("SOON", *soon, conflicts_with='["DEEP"]'), rule("DEEP", *DEEP))
+    strong = session(settings=STRONG)
+    planned = course(strong, session(7.0), session(40.0, settings=STRONG))
+    found = check_course(made, case(), planned, DAY)
+    assert [item.places for item in found.conflicts] == [("session 1 (day 0): fractional-laser",)]

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from turgor.rules import RuleError, check_course, library_of, read_overlay
+from turgor.rules.library import overlaid
 
 from .small_library import CO2, DAY, DEEP, PREGNANT, TRIAL, case, course, pack, rule, session
 
@@ -83,3 +84,18 @@ def test_a_widened_rule_fires_where_either_holds():
 def test_a_rule_stays_one_of_what_it_is_asked_of():
     with pytest.raises(RuleError, match="a rule of a person one of a session; add a"):
         read_overlay(WIDER.format("LABEL", "passes > 2"), "o.toml", BASE)
+
+
+def test_an_overlay_is_laid_over_its_pack_in_a_library():
+    base = library_of(
+        [
+            BASE,
+            pack(rule("ELSE", "pacemaker", "pacemaker = true", "pacemaker = false", ""), name="q"),
+        ]
+    )
+    made = overlaid(base, OVER + LOOSE, "o.toml")
+    assert made.overlays == ("clinic",) and made.sha256 != base.sha256
+    assert made.packs[1] is base.packs[1]
+    assert not made.lapsed(dt.date(2026, 12, 31)) and len(made.lapsed(dt.date(2027, 1, 1))) == 1
+    with pytest.raises(RuleError, match="'pack' is 'z'; there are: p, q"):
+        overlaid(base, OVER.replace('"p"', '"z"'), "o.toml")
