@@ -15,7 +15,6 @@ import resource
 import statistics
 import time
 from collections.abc import Callable
-from functools import partial
 
 from turgor.record.case import Case, PastTreatment
 from turgor.record.course import Course, CourseSession, CourseUse
