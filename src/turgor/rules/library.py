@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from turgor.rules.document import content_sha256, document_of
-from turgor.rules.overlay import overlay_from
+from turgor.rules.overlay import read_overlay
 from turgor.rules.pack import Loosened, Pack, find_pack, pack_ids
 from turgor.rules.refusal import RuleError
 from turgor.rules.rule import Rule
@@ -112,14 +112,8 @@ def overlaid(library: Library, text: str, where: str) -> Library:
     if all(pack.id != name for pack in library.packs):
         have = ", ".join(pack.id for pack in library.packs)
         raise RuleError(f"{where}: 'pack' is '{str(name)[:60]}'; there are: {have}")
-    return library_of(
-        (
-            overlay_from(document, where, pack) if pack.id == name else pack
-            for pack in library.packs
-        ),
-        library.tables_sha256,
-        library.citations,
-    )
+    packs = [read_overlay(text, where, pack) if pack.id == name else pack for pack in library.packs]
+    return library_of(packs, library.tables_sha256, library.citations)
 
 
 @cache

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from turgor.rules.document import content_sha256, document_of
 from turgor.rules.expression import Either
+from turgor.rules.line import with_line
 from turgor.rules.pack import Loosened, Pack, check_together, tables
 from turgor.rules.reading import read_expression, read_scope, rule_from
 from turgor.rules.refusal import RuleError
@@ -30,9 +31,12 @@ def read_overlay(text: str, where: str, pack: Pack) -> Pack:
     does), and ``[[loosen]]`` with ``id``, ``version``, a lower ``severity``, ``reviewer``,
     ``reason`` and ``expires``, the last day on which it holds.
 
-    Errors: RuleError in one line.
+    Errors: RuleError in one line: file, line, rule and what is allowed.
     """
-    return overlay_from(document_of(text, where), where, pack)
+    try:
+        return overlay_from(document_of(text, where), where, pack)
+    except RuleError as error:
+        raise with_line(error, text, where) from error
 
 
 def overlay_from(

@@ -110,3 +110,11 @@ def test_what_lapses_by_date_is_a_change_too():
     ended = library(rule("E", *DEEP, valid_to="2026-12-31"))
     found = rule_changes(ended, ended, DAY, dt.date(2027, 1, 1))
     assert [(item.rule, item.what) for item in found] == [("E", "retired")]
+
+
+def test_other_tables_of_words_are_another_library():
+    base = pack(rule("LABEL", *PREGNANT))
+    now, then = library_of([base]), library_of([base], tables_sha256="0" * 64)
+    assert now.sha256 != then.sha256
+    again = read_library(library_text(then), "kept.json")
+    assert again.sha256 == then.sha256 and tables_differ(again) and not tables_differ(now)

@@ -39,7 +39,7 @@ def test_the_scope_is_read_from_the_fields(fields, scope):
 def test_fields_that_no_case_holds_together_are_refused(when, part):
     with pytest.raises(RuleError) as error:
         read_pack(GOOD.replace('when = "pus"', f'when = "{when}"'), "p.toml")
-    assert part in str(error.value) and str(error.value).startswith("p.toml: rule 'R': when")
+    assert part in str(error.value) and str(error.value).startswith("p.toml:11: rule 'R': when")
 
 
 def rule(level="trial", seen=True, severity="block", kind="contraindication", do="avoid", **more):

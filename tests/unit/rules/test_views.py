@@ -305,3 +305,11 @@ def test_text_where_a_number_belongs_stays_unknown_with_the_reason():
     found = views(session(settings={"energy_mj": "20 mJ"})).sessions[0]
     assert found.facts.get("energy_mj") is None
     assert found.reasons["energy_mj"] == "'20 mJ' is no number in mJ"
+
+
+def test_an_event_knows_the_session_and_not_its_place_in_a_series():
+    events = (CaseEvent(30.0, {"pus": True}),)
+    found = views(session(0.0), session(28.0), made=case(events=events), start=dt.date(2027, 1, 1))
+    facts = found.events[0].facts.facts
+    assert facts["energy_mj"] == 10.0 and facts["session_day"] == 2.0
+    assert not {"interval_d", "session_number", "sessions_planned", "season"} & set(facts)
