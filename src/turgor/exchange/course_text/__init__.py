@@ -1,0 +1,6 @@
+"""Courses and protocols as text that people write, read and written without loss."""
+
+from turgor.exchange.course_text.read import read_course_text
+from turgor.exchange.course_text.write import course_text
+
+__all__ = ["course_text", "read_course_text"]
