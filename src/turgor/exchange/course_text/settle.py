@@ -11,12 +11,11 @@ from turgor.exchange.course_text.setting import name_of
 from turgor.exchange.course_text.timing import MOST_DAYS, MOST_SESSIONS
 from turgor.record.course import Course, CourseSession, CourseUse, SettingValue
 from turgor.record.protocol import SettingByClass, SettingRange
+from turgor.record.protocol_course import rhythm_setting
 
 #: a use that is to end and doesn't say since when it goes on is followed for so long before its
 #: end; a project's own choice, since a course has to begin somewhere
 LEAD_IN_DAYS = 28.0
-_DAYS_A_WEEK = 7.0
-_RETINOID = "topical-retinoid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,13 +240,6 @@ def _use(span: _Span, shift: float, where: str) -> CourseUse:
         return CourseUse(clause.thing.kind, span.start + shift, stop, settings)
     except InputError as error:
         raise _refuse(where, clause.column, str(error)) from error
-
-
-def rhythm_setting(kind: str, per_week: float) -> tuple[str, float]:
-    """How often, as the settings of a use state it: nights a week of a retinoid, else a day."""
-    if kind == _RETINOID:
-        return "nights_per_week", per_week
-    return "per_day", per_week / _DAYS_A_WEEK
 
 
 def plain_settings(clause: Clause, where: str) -> dict[str, SettingValue]:

@@ -209,9 +209,7 @@ def _days(cursor: Cursor, clause: Clause) -> bool:
     token = cursor.here
     unit = course_words().duration[(token.text,)]
     cursor.at += 1
-    low = cursor.number()
-    if low is None:
-        raise cursor.refuse(f"'{token.text}' needs a number, such as '{token.text} 0'")
+    low = _day_number(cursor, token)
     high = None
     if cursor.take("dash") or cursor.word("to"):
         high = cursor.number()
@@ -240,9 +238,7 @@ def _point(cursor: Cursor, word: Token, anchor: str) -> Point:
     if token.kind == "word" and token.text in _DAY_UNITS:
         unit = course_words().duration[(token.text,)]
         cursor.at += 1
-        number = cursor.number()
-        if number is None:
-            raise cursor.refuse(f"'{token.text}' needs a number, such as '{token.text} 0'")
+        number = _day_number(cursor, token)
         if cursor.here.text in ("before", "after"):
             sign = -1.0 if cursor.here.text == "before" else 1.0
             return _anchored(cursor, sign * number * unit, token)
@@ -257,6 +253,15 @@ def _point(cursor: Cursor, word: Token, anchor: str) -> Point:
             token,
         )
     return _anchored(cursor, -days if cursor.here.text == "before" else days, token)
+
+
+def _day_number(cursor: Cursor, word: Token) -> float:
+    """The number after 'day'; days before day 0 are negative."""
+    sign = -1.0 if cursor.take("dash") else 1.0
+    number = cursor.number()
+    if number is None:
+        raise cursor.refuse(f"'{word.text}' needs a number, such as '{word.text} 0'")
+    return sign * number
 
 
 def _anchored(cursor: Cursor, days: float, token: Token) -> Point:

@@ -27,12 +27,13 @@ _TOKEN = re.compile(
 class Token:
     """A piece of text. kind : string, date, ratio, number, times, word, dash or the sign itself.
 
-    text : in small letters, save a string's. column : from 1.
+    text : in small letters, save a string's. column : from 1. raw : as it was written.
     """
 
     kind: str
     text: str
     column: int
+    raw: str = ""
 
     @property
     def end(self) -> int:
@@ -93,8 +94,8 @@ def _token(kind: str, text: str, column: int, where: str) -> Token:
             )
         return Token(kind, str(value), column)
     if kind == "sign":
-        return Token(text, text, column)
-    return Token(kind, text.lower().replace("’", "'").replace("μ", "µ"), column)
+        return Token(text, text, column, text)
+    return Token(kind, text.lower().replace("’", "'").replace("μ", "µ"), column, text)
 
 
 def _odd(character: str) -> str:

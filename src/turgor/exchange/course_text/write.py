@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 
 from turgor.exchange.course_text.read import UNNAMED
-from turgor.exchange.course_text.settle import rhythm_setting
 from turgor.exchange.course_text.timing import MOST_DAYS
 from turgor.exchange.course_text.words import course_words
 from turgor.exchange.course_text.written import (
@@ -19,6 +18,7 @@ from turgor.exchange.course_text.written import (
     thing_of,
 )
 from turgor.record.course import Course, CourseSession, CourseUse
+from turgor.record.protocol_course import rhythm_setting
 
 _NOTHING = Course().name
 _DAYS_A_WEEK = 7.0
