@@ -1,11 +1,11 @@
 """Build rules from their TOML tables; every refusal names the file, the rule and the key."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from turgor.evidence import all_sources
-from turgor.rules.case import case_from, check_words
-from turgor.rules.expression import All, Expression, OneOf
+from turgor.rules.expression import All, Expression, OneOf, leaves
+from turgor.rules.facts import check_words, facts_from
 from turgor.rules.parser import parse_expression
 from turgor.rules.refusal import ExpressionError, RuleError
 from turgor.rules.rule import (
@@ -22,6 +22,7 @@ from turgor.rules.rule import (
     Rule,
     RuleCase,
 )
+from turgor.rules.scope import scope_of
 from turgor.rules.vocabulary import Vocabulary
 
 _NEEDED = {
@@ -49,8 +50,15 @@ _OPTIONAL = {
 }
 
 
-def rule_from(table: Mapping[str, object], vocabulary: Vocabulary, where: str) -> Rule:
+def rule_from(
+    table: Mapping[str, object],
+    vocabulary: Vocabulary,
+    where: str,
+    kept_sources: Collection[str] = (),
+) -> Rule:
     """The rule of one TOML table, checked as a whole, its own cases included.
+
+    kept_sources : sources that may be cited beside those of the evidence base.
 
     Errors: RuleError in one line: file, rule, key and, in an expression, the column.
     """
@@ -58,6 +66,7 @@ def rule_from(table: Mapping[str, object], vocabulary: Vocabulary, where: str) -
     _only_keys(table, _NEEDED, _OPTIONAL, here)
     applies = _applies_to(table.get("applies_to", {}), vocabulary, here)
     when_text = _text(table, "when", here)
+    condition = _condition(applies, read_expression(when_text, vocabulary, f"{here}: when"))
     rule = Rule(
         id=_text(table, "id", here),
         version=_version(table["version"], here),
@@ -66,10 +75,10 @@ def rule_from(table: Mapping[str, object], vocabulary: Vocabulary, where: str) -
         severity=_one_of(table, "severity", SEVERITIES, here),
         applies_to=applies,
         when_text=when_text,
-        condition=_condition(applies, read_expression(when_text, vocabulary, f"{here}: when")),
+        condition=condition,
         then=_action(_table(table, "then", here), vocabulary, f"{here}: then"),
         rationale=_text(table, "rationale", here),
-        evidence=_evidence(_table(table, "evidence", here), f"{here}: evidence"),
+        evidence=_evidence(_table(table, "evidence", here), f"{here}: evidence", kept_sources),
         valid_from=_day(table["valid_from"], f"{here}: valid_from"),
         valid_to=_day(table["valid_to"], f"{here}: valid_to") if "valid_to" in table else None,
         conflicts_with=_texts(table, "conflicts_with", here),
@@ -79,6 +88,7 @@ def rule_from(table: Mapping[str, object], vocabulary: Vocabulary, where: str) -
         about=_one_of(table, "about", ABOUT, here) if "about" in table else "safety",
         population=_population(table.get("population", {}), f"{here}: population"),
         care=_care(table["care"], f"{here}: care") if "care" in table else None,
+        scope=read_scope(condition, vocabulary, f"{here}: when"),
     )
     _check_whole(rule, here)
     return rule
@@ -90,6 +100,14 @@ def read_expression(text: str, vocabulary: Vocabulary, here: str) -> Expression:
         return parse_expression(text, vocabulary)
     except ExpressionError as error:
         raise RuleError(f"{here}, {error}") from error
+
+
+def read_scope(condition: Expression, vocabulary: Vocabulary, here: str) -> str:
+    """What a rule with this condition is asked of; the refusal starts with ``here``."""
+    try:
+        return scope_of((leaf.field for leaf in leaves(condition)), vocabulary)
+    except RuleError as error:
+        raise RuleError(f"{here}: {error}") from error
 
 
 def _check_whole(rule: Rule, here: str) -> None:
@@ -142,11 +160,11 @@ def _action(table: Mapping[str, object], vocabulary: Vocabulary, here: str) -> A
     return Action(do, _text(table, "text", here), float(limit), unit)
 
 
-def _evidence(table: Mapping[str, object], here: str) -> Evidence:
+def _evidence(table: Mapping[str, object], here: str, kept: Collection[str]) -> Evidence:
     _only_keys(table, {"level"}, {"source", "locator", "note", "seen"}, here)
     level = _one_of(table, "level", LEVELS, here)
     source, locator, note = (str(table.get(key, "")) for key in ("source", "locator", "note"))
-    if source and source not in all_sources():
+    if source and source not in all_sources() and source not in kept:
         raise RuleError(f"{here}: source '{source}' is not in the evidence base")
     if bool(source) != bool(locator):
         raise RuleError(f"{here}: a source and its locator stand together")
@@ -197,7 +215,7 @@ def _cases(value: object, vocabulary: Vocabulary, here: str) -> tuple[RuleCase, 
             raise RuleError(f"{at}: is a table")
         _only_keys(table, {"expect", "given"}, set(), at)
         expect = _one_of(table, "expect", tuple(EXPECTED), at)
-        found.append(RuleCase(expect, case_from(_table(table, "given", at), vocabulary, at)))
+        found.append(RuleCase(expect, facts_from(_table(table, "given", at), vocabulary, at)))
     return tuple(found)
 
 

@@ -14,7 +14,7 @@ TYPES = ("flag", "number", "word", "words")
 #: adverse event's
 PARTS = ("person", "session", "pair", "event")
 _FIELD_KEYS = {"part", "type", "meaning", "question", "unit", "lowest", "highest", "whole", "words"}
-_ACTION_KEYS = {"meaning", "opposes"}
+_ACTION_KEYS = {"meaning", "opposes", "permits"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ActionWord:
-    """Something that a rule may ask for; ``opposes`` names what can't be done beside it."""
+    """Something that a rule may ask for; ``opposes`` names what can't be done beside it.
+
+    permits : it lets a treatment go ahead, which no rule that nobody reviewed may do.
+    """
 
     name: str
     meaning: str
     opposes: tuple[str, ...] = ()
+    permits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class Vocabulary:
     #: unit of a field -> (unit as written -> factor to the field's unit)
     units: Mapping[str, Mapping[str, float]]
     sha256: str
+    #: as it was read, so that it can be kept with a plan
+    document: Mapping[str, object]
 
     def field(self, name: str) -> Field:
         """The field of this name; RuleError with the nearest names where there is none."""
@@ -81,7 +87,11 @@ def read_vocabulary(text: str, where: str) -> Vocabulary:
 
     Errors: RuleError with the file and the entry.
     """
-    document = document_of(text, where)
+    return vocabulary_from(document_of(text, where), where)
+
+
+def vocabulary_from(document: Mapping[str, object], where: str) -> Vocabulary:
+    """The vocabulary of a document that was read; errors as for ``read_vocabulary``."""
     unknown = sorted(set(document) - {"field", "action", "units"})
     if unknown:
         raise RuleError(f"{where}: unknown tables {unknown}; allowed: field, action, units")
@@ -100,7 +110,7 @@ def read_vocabulary(text: str, where: str) -> Vocabulary:
             if isinstance(factor, bool) or not isinstance(factor, int | float) or factor <= 0:
                 raise RuleError(f"{where}: units '{unit}': '{written}' needs a positive factor")
             units[unit][written] = float(factor)
-    return Vocabulary(fields, actions, units, content_sha256(document))
+    return Vocabulary(fields, actions, units, content_sha256(document), document)
 
 
 def _each(
@@ -169,4 +179,7 @@ def _action(name: str, table: Mapping[str, object], where: str) -> ActionWord:
     opposes = table.get("opposes", [])
     if not table.get("meaning") or not isinstance(opposes, list):
         raise RuleError(f"{here}: needs 'meaning'; 'opposes' is a list")
-    return ActionWord(name, str(table["meaning"]), tuple(str(item) for item in opposes))
+    permits = table.get("permits", False)
+    if not isinstance(permits, bool):
+        raise RuleError(f"{here}: 'permits' is true or false")
+    return ActionWord(name, str(table["meaning"]), tuple(str(item) for item in opposes), permits)
