@@ -70,7 +70,7 @@ def of_session(
     return Treatment(
         index=index,
         label=f"session {index + 1} (day {session.day:g}): {session.modality}",
-        day=session.day,
+        day=float(session.day),
         end=session.day,
         words=words,
         reason=reason,
@@ -199,11 +199,15 @@ def _special(
         made["agent"] = _agent(modality, settings, vocabulary)
         stated = [number[key] for key in ("percent", "second_percent") if key in number]
         made["acid_pct"] = max(stated, default=None)
+        if len(stated) > 1:
+            made["second_acid_pct"] = min(stated)
         made["contact_min"] = number.get("minutes")
     if modality == RETINOID:
         made["agent"] = _agent(modality, settings, vocabulary)
         if "nights_per_week" in number:  # twice a day is still seven nights
             made["nights_per_week"] = min(number["nights_per_week"], 7.0)
+    if modality == "microneedling" and isinstance(settings.get("topical"), str):
+        made["topical_during"] = settings["topical"] not in ("", "none")
     if modality == "biostimulator" and words == ("caha",):
         made["dilution_ml"] = None
         if "dilution_ml" in number and number.get("product_ml", 0.0) > 0.0:
