@@ -1,0 +1,55 @@
+"""Values that a case's tables hold beside TOML's own: dates, and answers that may be unknown."""
+
+import datetime as dt
+
+from turgor.exchange.toml_table import TomlTable
+
+Answer = bool | float | str | tuple[str, ...]
+
+#: how an answer is said not to be known; leaving it out says the same
+UNKNOWN = "unknown"
+_FLAGS = {"yes": True, "no": False}
+_FORM = "write a date as 2027-01-31"
+
+
+def optional_date(read: TomlTable, key: str) -> dt.date | None:
+    """A date, None where the key is not there; errors as for ``date_of``."""
+    return None if read.raw(key) is None else date_of(read.raw(key), key, read)
+
+
+def date_of(value: object, key: str, read: TomlTable) -> dt.date:
+    """A date, be it TOML's own or in quotes.
+
+    Errors: StudyError for anything else, and for a day that no calendar has.
+    """
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    if isinstance(value, str):
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError as error:
+            raise read.refuse(
+                f"'{key}' is '{value}', no day of the calendar; {_FORM}", key
+            ) from error
+    raise read.refuse(f"'{key}' is {str(value)[:40]!r}; {_FORM}", key)
+
+
+def answer_of(name: str, value: object, read: TomlTable, key: str) -> Answer | None:
+    """An answer as facts have it: flag, number, word or words; None where it is unknown.
+
+    Errors: StudyError for any other value.
+    """
+    if isinstance(value, str):
+        plain = value.strip().lower()
+        return None if plain == UNKNOWN else _FLAGS.get(plain, value)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int | float):
+        return read.number(key) if key == name else float(min(max(value, -1e300), 1e300))
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(str(item) for item in value)
+    raise read.refuse(
+        f"'{name}' is {str(value)[:40]!r}; give true, false, a number, a word, a list of words, or "
+        f"'{UNKNOWN}'",
+        key,
+    )
