@@ -3,7 +3,8 @@
 What may be overridden, and by whom:
 
 - ``info`` and ``warn`` need no override;
-- ``require_override``: whoever treats;
+- ``require_override``: whoever treats; where it asks to stop and have the person seen, a clinician
+  alone, with the reason in words, since that is who sees them;
 - ``block``: clinicians alone, with the reason in words. One that calls for emergency care or for
   stopping is for nobody to override: it is answered by seeing the person.
 """
@@ -34,8 +35,8 @@ REASONS = {
     "population-differs": "the rule was made for other people than this person",
     "study-protocol": "an approved study protocol asks for it",
 }
-#: actions that no override sets aside where the rule blocks
-NEVER = ("emergency", "stop_and_refer")
+#: actions that no override sets aside where the rule blocks, and only a clinician where not
+SEEING = ("emergency", "stop_and_refer")
 #: a reason in words is at least so long
 _SHORTEST = 10
 
@@ -75,15 +76,16 @@ def may_override(finding: Finding, override: Override) -> str:
     """Why an override can't be made of a finding, '' where it can."""
     if finding.severity in ("info", "warn"):
         return f"a rule that says '{finding.severity}' needs no override"
-    if finding.severity == "require_override":
-        return ""
-    if finding.rule.then.do in NEVER:
+    blocks, seeing = finding.severity == "block", finding.rule.then.do in SEEING
+    if blocks and seeing:
         return "it calls for seeing the person at once, which nobody can override"
+    if not blocks and not seeing:
+        return ""
     if not ROLES[override.role]:
         clinicians = ", ".join(role for role, able in ROLES.items() if able)
-        return f"a block is overridden by a clinician alone ({clinicians}), not a {override.role}"
+        return f"it is overridden by a clinician alone ({clinicians}), not a {override.role}"
     if len(override.text.strip()) < _SHORTEST:
-        return "a block is overridden with the reason in words"
+        return f"it is overridden with the reason in words, of {_SHORTEST} letters or more"
     return ""
 
 
