@@ -51,9 +51,11 @@ class Cursor:
 
     def word(self, *words: str) -> Token | None:
         """The word at hand where it is one of these."""
-        if self.here.kind != "word" or self.here.text not in words:
-            return None
-        return self.take("word")
+        return self.take("word") if self.says(*words) else None
+
+    def says(self, *words: str) -> bool:
+        """Whether the word at hand is one of these; a text in quotes never is."""
+        return self.here.kind == "word" and self.here.text in words
 
     def number(self) -> float | None:
         """A number in figures or as a word."""

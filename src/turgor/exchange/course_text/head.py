@@ -34,7 +34,7 @@ def read_head(cursor: Cursor) -> Clause:
 
 def _named(cursor: Cursor) -> Clause | None:
     column = cursor.here.column
-    if cursor.here.text in ("session", "use") and cursor.ahead(1).kind == "string":
+    if cursor.says("session", "use") and cursor.ahead(1).kind == "string":
         is_use = cursor.here.text == "use"
         name = cursor.ahead(1).text
         cursor.at += 2

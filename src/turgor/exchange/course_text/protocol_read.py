@@ -75,14 +75,14 @@ def read_protocol_text(text: str, *, where: str) -> Protocol:
 def _about(cursor: Cursor, draft: _Draft) -> bool:
     """A clause that says something of the protocol itself."""
     token = cursor.here
-    if token.text in ("protocol", *_TEXTS) and cursor.ahead(1).kind == "string":
+    if cursor.says("protocol", *_TEXTS) and cursor.ahead(1).kind == "string":
         cursor.at += 2
         _once(draft.texts.get(token.text), cursor, token)
         draft.texts[token.text] = cursor.tokens[cursor.at - 1].text
     elif (allocation := cursor.phrase(_ALLOCATIONS)) is not None:
         _once(draft.allocation, cursor, token)
         draft.allocation = allocation
-    elif token.text == "read":
+    elif cursor.says("read"):
         _once(draft.readout_days, cursor, token)
         draft.readout_days = _readouts(cursor)
     elif token.kind == "number" and cursor.ahead(1).text in ("people", "persons", "subjects"):
@@ -129,7 +129,7 @@ def _readouts(cursor: Cursor) -> tuple[float, ...]:
 
 def _treatment(cursor: Cursor, draft: _Draft) -> None:
     """A clause of an arm; 'arm NAME:' before it begins one."""
-    if cursor.here.text == "arm" and cursor.here.kind == "word":
+    if cursor.says("arm"):
         draft.arms.append((_arm_name(cursor), []))
         if cursor.done:
             raise cursor.refuse("the arm has nothing after ':'; write 'nothing' for none")

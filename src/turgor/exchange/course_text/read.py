@@ -53,7 +53,7 @@ def read_course_text(text: str, *, where: str) -> Course:
 def _name_or_start(part: Sequence[Token], where: str) -> str | dt.date | None:
     """What a clause such as 'course "spring"' or 'start 2027-01-10' states."""
     cursor = Cursor(part, where)
-    if len(part) == 2 and part[0].text == "course" and part[1].kind == "string":
+    if len(part) == 2 and cursor.says("course") and part[1].kind == "string":
         return part[1].text
     if cursor.word("start"):
         token = cursor.take("date")

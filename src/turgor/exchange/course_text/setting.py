@@ -141,7 +141,7 @@ def _begins_word(cursor: Cursor) -> bool:
     return bool(
         cursor.phrase_length(words.site)
         or cursor.phrase_length(words.side)
-        or cursor.here.text in ("from", "until", "for", "on", "every")
+        or cursor.says("from", "until", "for", "on", "every")
     )
 
 

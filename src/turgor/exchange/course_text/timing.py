@@ -71,7 +71,7 @@ def _rhythm(cursor: Cursor, clause: Clause) -> bool:
             return False
         if cursor.word("weekly", "daily"):
             found = number * (7.0 if cursor.tokens[cursor.at - 1].text == "daily" else 1.0)
-        elif cursor.word("a", "per") and cursor.here.text in _A_WEEK:
+        elif cursor.word("a", "per") and cursor.says(*_A_WEEK):
             found = number * _A_WEEK[cursor.here.text]
             cursor.at += 1
         else:
@@ -192,12 +192,12 @@ def _when(cursor: Cursor, clause: Clause) -> bool:
         return _start(cursor, clause, _point(cursor, token, "last"), token)
     if token.kind == "word" and token.text in _DAY_UNITS:
         return _days(cursor, clause)
-    if token.text in ("before", "after"):
+    if cursor.says("before", "after"):
         point = _anchored(cursor, 0.0, token)
         put = _stop if token.text == "before" else _start
         return put(cursor, clause, point, token)
     mark = cursor.at
-    if duration(cursor) is not None and cursor.here.text in ("before", "after"):
+    if duration(cursor) is not None and cursor.says("before", "after"):
         cursor.at = mark
         return _start(cursor, clause, _point(cursor, token, "last"), token)
     cursor.at = mark
@@ -218,7 +218,7 @@ def _days(cursor: Cursor, clause: Clause) -> bool:
         if not high > low:
             raise cursor.refuse(f"days {low:g} to {high:g} are no stretch", token)
     sign, anchor = 1.0, ""
-    if cursor.here.text in ("before", "after"):
+    if cursor.says("before", "after"):
         sign = -1.0 if cursor.here.text == "before" else 1.0
         anchor = _anchored(cursor, 0.0, token).anchor
     first = Point(sign * low * unit, token.column, anchor=anchor)
@@ -239,14 +239,14 @@ def _point(cursor: Cursor, word: Token, anchor: str) -> Point:
         unit = course_words().duration[(token.text,)]
         cursor.at += 1
         number = _day_number(cursor, token)
-        if cursor.here.text in ("before", "after"):
+        if cursor.says("before", "after"):
             sign = -1.0 if cursor.here.text == "before" else 1.0
             return _anchored(cursor, sign * number * unit, token)
         return Point(number * unit, token.column)
-    if cursor.here.text in ("the", "first", "last", "each"):
+    if cursor.says("the", "first", "last", "each"):
         return Point(0.0, token.column, anchor=_which(cursor) or anchor)
     days = duration(cursor)
-    if days is None or cursor.here.text not in ("before", "after"):
+    if days is None or not cursor.says("before", "after"):
         raise cursor.refuse(
             f"'{word.text}' needs a date, a day, or a time from a session, such as "
             f"'{word.text} 2027-01-10', '{word.text} day 0' or '{word.text} 2 weeks before'",

@@ -18,7 +18,9 @@ from turgor.exchange.course_text.words import (
 from turgor.record.course import SettingValue
 from turgor.record.protocol import SettingByClass, SettingChoice, SettingRange
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+#: names of settings that no word of the table can be taken for: those have no underscore
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+_KIND = re.compile(r"[a-z][a-z-]*")
 _DAYS_A_WEEK = 7.0
 
 
@@ -55,7 +57,7 @@ def head_text(thing: Thing) -> str:
     """A thing's name, or its kind in quotes where it has none."""
     if thing.name:
         return thing.name
-    found = course_words().thing.get(words_of(thing.kind)) if _NAME.fullmatch(thing.kind) else None
+    found = course_words().thing.get(words_of(thing.kind)) if _KIND.fullmatch(thing.kind) else None
     if found is not None and found.is_use and thing.is_use and not found.settings:
         return thing.kind
     return f"{'use' if thing.is_use else 'session'} {quoted(thing.kind)}"

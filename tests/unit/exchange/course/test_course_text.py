@@ -219,7 +219,9 @@ SETTING_NAMES = st.one_of(
     st.sampled_from(
         ["wavelength_nm", "energy_mj", "coverage_pct", "passes", "agent", "percent", "layers",
          "needle_depth_um", "radiofrequency", "dilution_ratio", "second_agent", "second_percent",
-         "vehicle", "spf", "nights_per_week", "per_day", "potency", "cooling"]
+         "vehicle", "spf", "nights_per_week", "per_day", "potency", "cooling", "if", "for", "spot",
+         "before", "after", "each",
+         "x", "from", "and", "gel", "odd_name", "odd__name", "x_3"]
     ),
     NAMES,
 )  # fmt: skip
@@ -292,3 +294,12 @@ def test_no_text_crashes_the_reader(text):
 def test_what_is_no_number_is_not_written():
     with pytest.raises(InputError, match="finite"):
         course_text(Course("x", (CourseSession(0.0, "ipl", settings={"a": float("nan")}),)))
+
+
+@pytest.mark.parametrize(
+    "name", ["if", "for", "spot", "x", "cheek", "every", "day", "+", "a b", "after"]
+)
+def test_a_setting_may_be_called_what_is_a_word_elsewhere(name):
+    settings = {"spot_um": 5.0, name: 1.0, "energy_mj": 2.0}
+    course = Course("course", (CourseSession(0.0, "fractional-laser", settings=settings),))
+    assert read(course_text(course)) == course
