@@ -28,7 +28,7 @@ def read_wishes(root: TomlTable, where: str) -> Wishes:
     Errors: StudyError for a limit below 0, or a span that ends before it begins.
     """
     read = root.within("wishes", _WISHES, f"{where}: [wishes]")
-    stated = read.keys()
+    stated = read.names()
     visits = read.whole("visits") if "visits" in stated else None
     downtime, cost = (
         read.number(key) if key in stated else None for key in ("downtime_days", "cost")
