@@ -114,14 +114,10 @@ def _one(
         known = vocabulary.fields.get(name)
         near = ""
         if known is not None and known.words:
-            given = [value] if isinstance(value, str) else value
-            wrong = [str(one) for one in given if one not in known.words] if _many(given) else []
+            given = value if isinstance(value, list | tuple) else (value,)
+            wrong = [str(one) for one in given if one not in known.words]
             near = _near(wrong[0], known.words) if wrong else ""
         raise StudyError(f"{placed(said, path, name, case)}: {reason}{near}") from error
-
-
-def _many(value: object) -> bool:
-    return isinstance(value, list | tuple)
 
 
 def _near(value: str, allowed: Iterable[str]) -> str:
