@@ -117,3 +117,37 @@ def test_stinging_and_yellow_exudate_on_day_3():
     assert all(place.label == "event 1 (day 3)" for item in stops for place in item.places)
     calm = check(case(events=(CaseEvent(3.0, {"stinging": False, "exudate": False}),)), co2())
     assert not [item for item in calm.findings if item.rule.then.do == "stop_and_refer"]
+
+
+def test_poly_l_lactic_acid_with_a_history_of_keloids():
+    """The label forbids it, and the label was read: it blocks, and says that nobody reviewed it."""
+    plla = session("biostimulator", agent="plla", vials=2.0, dilution_ml=8.0)
+    found = check(case("cheek", answers={"keloid_history": True}), plla)
+    blocks = [item for item in found.findings if item.severity == "block"]
+    assert found.blocked and [item.rule.evidence.level for item in blocks] == ["label"]
+    assert "not yet reviewed by a clinician" in blocks[0].standing.reason and blocks[0].citation
+    unknown = check(case("cheek"), plla)
+    assert not unknown.blocked and unknown.undecided and asked(unknown)["keloid_history"].blocking
+    never = {"keloid_history": False, "hypertrophic_scar_history": False}
+    denied = check(case("cheek", answers=never), plla)
+    assert blocks[0].rule.key in denied.silent
+
+
+@pytest.mark.parametrize(("power", "meant"), [(20.0, True), (0.0, False)])
+def test_needling_with_radiofrequency_and_a_pacemaker(power, meant):
+    """Makers exclude it, as quoted by a clinician: an override, and the specialist first."""
+    needles = session("microneedling", needle_depth_um=1500.0, passes=2.0, rf_power_w=power)
+    found = check(case("cheek", answers={"pacemaker": True}), needles)
+    of_implants = [item for item in found.findings if "pacemaker" in item.rule.when_text]
+    assert bool(of_implants) is meant
+    if meant:
+        assert max(rank(item.severity) for item in of_implants) == rank("require_override")
+        quoted = [item for item in of_implants if item.standing.verify]
+        assert all(item.severity == "warn" for item in quoted)
+
+
+def test_radiofrequency_that_is_not_stated_is_asked():
+    needles = session("microneedling", needle_depth_um=1500.0, passes=2.0)
+    found = check(case("cheek", answers={"pacemaker": True}), needles)
+    assert "modality" in asked(found)
+    assert any("rf_microneedling" in reason for reason in asked(found)["modality"].reasons)
