@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from turgor.rules.finding import Finding, Opposed
+    from turgor.rules.finding import CourseCheck, Finding, Opposed
     from turgor.workflow.check.work_out import CheckDocument, CheckedCourse
 
 _OUTCOMES = {
@@ -15,7 +15,6 @@ _OUTCOMES = {
     "declined": "DECLINED: out of scope",
 }
 _HEADS = (
-    ("block", "BLOCKS"),
     ("require_override", "Needs an override"),
     ("warn", "Warnings"),
     ("info", "To know"),
@@ -47,23 +46,28 @@ def _course(item: "CheckedCourse", whole: "CheckDocument") -> None:
     _line(f"  == {name}: {_OUTCOMES[item.outcome]}")
     for reason in item.declined:
         _line(f"  declined: {reason}")
-    _blocks(item)
+    _events(item)
+    _findings("BLOCKS", _beside_events(item.of_severity("block")))
+    for one in item.to_verify:
+        _line(f"  VERIFY FIRST {one.rule.id}: {one.rule.then.text}")
+        _line(f"      {one.standing.reason}; a clinician looks into it and records [[override]]")
     _questions(item, holding=True)
-    for severity, head in _HEADS[1:]:
-        _findings(head, item.of_severity(severity))
+    for severity, head in _HEADS:
+        _findings(head, _beside_events(item.of_severity(severity)))
     for pair in item.check.conflicts:
         _conflict(pair)
-    _outside(item.check.findings)
+    _may_conflict(item, whole)
+    _outside(item.check)
     _questions(item, holding=False)
     for told in item.check.overrides:
         _line(f"  override: {told}")
-    _events(item)
     _care(item, whole)
     _signs(item)
 
 
-def _blocks(item: "CheckedCourse") -> None:
-    _findings(_HEADS[0][1], item.of_severity("block"))
+def _beside_events(findings: "Sequence[Finding]") -> "list[Finding]":
+    """Without those that stand with an event already."""
+    return [one for one in findings if any(place.scope != "event" for place in one.places)]
 
 
 def _findings(head: str, findings: "Sequence[Finding]") -> None:
@@ -108,7 +112,12 @@ def _places(labels: Iterable[str]) -> str:
 def _questions(item: "CheckedCourse", holding: bool) -> None:
     from turgor.workflow.check.work_out import holds_up
 
-    asked = [one for one in item.check.questions if holds_up(one) is holding]
+    of_events = _of_events(item)
+    asked = [
+        one
+        for one in item.check.questions
+        if holds_up(one) is holding and one.field not in of_events
+    ]
     if not asked:
         return
     _line("  QUESTIONS to answer first" if holding else "  Questions that would tell more")
@@ -122,6 +131,15 @@ def _questions(item: "CheckedCourse", holding: bool) -> None:
         _line(f"    … and {len(asked) - _MOST_MILD} more (--json lists them)")
 
 
+def _of_events(item: "CheckedCourse") -> frozenset[str]:
+    """Fields that only rules of events ask for; they stand with the event."""
+    open_ = item.check.unanswered
+    events, others = set[str](), set[str]()
+    for one in open_:
+        (events if one.rule.scope == "event" else others).update(one.needed)
+    return frozenset(events - others)
+
+
 def _conflict(pair: "Opposed") -> None:
     _line(f"  Sources disagree ({_places(pair.places)}):")
     for one in (pair.one, pair.other):
@@ -129,10 +147,25 @@ def _conflict(pair: "Opposed") -> None:
         _line(f"      source: {_source(one)}")
 
 
-def _outside(findings: "Sequence[Finding]") -> None:
-    outside = [one for one in findings if one.rule.about == "range"]
+def _may_conflict(item: "CheckedCourse", whole: "CheckDocument") -> None:
+    from turgor.rules.course_check import citation_of
+
+    for pair in item.may_oppose:
+        other = pair.other
+        _line(f"  Sources may disagree, by the answer to {', '.join(other.needed)}:")
+        _line(f"    {pair.one.rule.id}: {pair.one.rule.then.text}")
+        _line(f"      source: {_source(pair.one)}")
+        _line(f"    {other.rule.id}: {other.rule.then.text}")
+        told = citation_of(other.rule, whole.library) or "none: assumed"
+        _line(f"      source: {told} ({other.rule.evidence.level})")
+
+
+def _outside(check: "CourseCheck") -> None:
+    from turgor.workflow.check.work_out import outside_studied
+
+    outside = outside_studied(check)
     if outside:
-        _line("  Outside of, or beside, what was studied: " + ", ".join(x.rule.id for x in outside))
+        _line(f"  Not what was studied: {', '.join(one.rule.id for one in outside)}")
 
 
 def _events(item: "CheckedCourse") -> None:
@@ -140,9 +173,18 @@ def _events(item: "CheckedCourse") -> None:
         fired = [
             one for one in item.check.findings if any(p.label == view.label for p in one.places)
         ]
-        _line(f"  {view.label}: " + ("" if fired else "no rule answers it; ask a clinician"))
+        _line(f"  {view.label}" + ("" if fired else ": no rule answers it; ask a clinician"))
         for one in fired:
-            _line(f"    {one.severity}: {one.rule.then.text} [{one.rule.id}]")
+            head = "STOP" if one in item.stops else one.severity
+            _line(f"    {head}: {one.rule.then.text} [{one.rule.id}]")
+            _line(f"      why: {one.rule.rationale}")
+            _line(f"      source: {_source(one)}")
+        open_ = [
+            one for one in item.check.unanswered if any(p.label == view.label for p in one.places)
+        ]
+        asked = dict.fromkeys(name for one in open_ for name in one.needed)
+        if asked:
+            _line(f"    still to ask: {', '.join(name.replace('_', ' ') for name in asked)}")
 
 
 def _care(item: "CheckedCourse", whole: "CheckDocument") -> None:

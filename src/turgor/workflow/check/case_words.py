@@ -5,8 +5,10 @@ from difflib import get_close_matches
 
 from turgor.errors import StudyError
 from turgor.record.case import Case
+from turgor.record.custody import ROLES
+from turgor.record.rule_override import REASONS
 from turgor.rules.facts import facts_from
-from turgor.rules.override import REASONS, ROLES, Override
+from turgor.rules.override import Override
 from turgor.rules.refusal import RuleError
 from turgor.rules.vocabulary import Vocabulary
 from turgor.workflow.forecast.typed_case import placed

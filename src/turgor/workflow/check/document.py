@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from turgor import __version__
 from turgor.record.course import Course
+from turgor.rules.course_check import citation_of
 from turgor.rules.finding import Ask, Finding, OpenRule, Place
 from turgor.rules.rule import Rule
 from turgor.rules.standing import Standing
 from turgor.workflow.check.care import date_on
 from turgor.workflow.check.signs import Sign
-from turgor.workflow.check.work_out import CheckDocument, CheckedCourse, holds_up
+from turgor.workflow.check.work_out import CheckDocument, CheckedCourse, holds_up, outside_studied
 from turgor.workflow.documents import refusal_documents
 
 NOTICE = "Supports research and clinicians; not a medical device."
@@ -87,10 +88,19 @@ def _course(item: CheckedCourse, whole: CheckDocument) -> dict[str, object]:
             {"one": pair.one.rule.key, "other": pair.other.rule.key, "places": list(pair.places)}
             for pair in check.conflicts
         ],
+        "may_conflict": [
+            {
+                "one": pair.one.rule.key,
+                "other": {**_rule(pair.other.rule, pair.other.standing), "source": told},
+                "needed": list(pair.other.needed),
+            }
+            for pair in item.may_oppose
+            for told in [citation_of(pair.other.rule, whole.library)]
+        ],
+        "stops": [one.rule.key for one in item.stops],
+        "to_verify": [one.rule.key for one in item.to_verify],
         "outside_studied": [
-            {"rule": one.rule.key, "text": one.rule.then.text}
-            for one in check.findings
-            if one.rule.about == "range"
+            {"rule": one.rule.key, "text": one.rule.then.text} for one in outside_studied(check)
         ],
         "care": [
             {

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from turgor.rules.course_check import citation_of
 from turgor.rules.library import Library
+from turgor.rules.place import site_parts
 from turgor.rules.prepared import ReadyRule, gate, prepared
 from turgor.rules.views import Views
 from turgor.workflow.check.in_words import in_words
@@ -27,7 +28,8 @@ class Sign:
 def signs_of(library: Library, views: Views, day: date) -> tuple[Sign, ...]:
     """Rules of escalation that speak of the course's treatments, the most urgent first."""
     planned = {word for item in views.treatments for word in item.words}
-    return _signs(day, frozenset(planned), _Held(library))
+    sites = {word for item in views.treatments for word in site_parts(item.site) or ("",)}
+    return _signs(day, frozenset(planned), frozenset(sites), _Held(library))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ class _Held:
 
 
 @lru_cache(maxsize=64)
-def _signs(day: date, planned: frozenset[str], held: _Held) -> tuple[Sign, ...]:
+def _signs(
+    day: date, planned: frozenset[str], sites: frozenset[str], held: _Held
+) -> tuple[Sign, ...]:
     library = held.library
     found = []
     for item in prepared(library, day).by_scope["event"]:
@@ -52,6 +56,10 @@ def _signs(day: date, planned: frozenset[str], held: _Held) -> tuple[Sign, ...]:
             continue
         words = gate(item.rule.condition, "modality")
         if words is not None and planned.isdisjoint(words):
+            continue
+        there = gate(item.rule.condition, "site")
+        # a site that nobody states may be any
+        if there is not None and "" not in sites and there.isdisjoint(sites):
             continue
         own = () if words is None else tuple(sorted(words & planned))
         seen = in_words(item.rule.condition, library.vocabulary, {"modality"})

@@ -69,7 +69,7 @@ text = "fractional CO2 10 mJ 10 % 1 pass, 2 sessions every 8 weeks, from 2027-01
 # [[override]]        # a rule that somebody goes beyond; the finding stands and is marked
 # rule = "ANY-001@1"
 # who = "Dr Example"
-# role = "dermatologist"
+# role = "clinician"
 # reason = "benefit-outweighs"
 # text = "discussed with the obstetrician on 4 January"
 # date = 2027-01-05

@@ -8,9 +8,9 @@ from turgor.record.case import Case
 from turgor.record.course import Course
 from turgor.record.stimulus import StimulusFlag
 from turgor.rules.course_check import check_views
-from turgor.rules.finding import Ask, CourseCheck, Finding, rank
+from turgor.rules.finding import Ask, CourseCheck, Finding, OpenRule, rank
 from turgor.rules.library import Library, standard_library
-from turgor.rules.override import Override, with_overrides
+from turgor.rules.override import CLINICIAN, SEEING, Override, with_overrides
 from turgor.rules.refusal import RuleError
 from turgor.rules.views import Views, views_of
 from turgor.workflow.check.care import CarePeriod, CareSpan, care_calendar, care_spans
@@ -19,15 +19,26 @@ from turgor.workflow.check.ready_case import ready_case
 from turgor.workflow.check.scope import declined, scope_questions
 from turgor.workflow.check.signs import Sign, signs_of
 
+#: severities that hold a treatment up until somebody has decided
+HOLDING = ("block", "require_override")
 #: what a check can come to, the gravest last
 OUTCOMES = ("clear", "needs-override", "unanswered", "blocked", "declined")
+
+
+@dataclass(frozen=True, slots=True)
+class MayOppose:
+    """A finding, and a rule that would say the opposite, depending on an answer."""
+
+    one: Finding
+    other: OpenRule
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedCourse:
     """What is said of one course; of one that is declined, of the events alone.
 
-    care : in order of days; calendar : the same by periods.
+    care : in order of days; calendar : the same by periods. looked_into : keys of rules that rest
+    on what was not read in its source, and that a clinician of the case has looked into.
     """
 
     check: CourseCheck
@@ -36,15 +47,34 @@ class CheckedCourse:
     care: tuple[CareSpan, ...]
     calendar: tuple[CarePeriod, ...]
     signs: tuple[Sign, ...]
+    may_oppose: tuple[MayOppose, ...] = ()
+    looked_into: frozenset[str] = frozenset()
+
+    @property
+    def stops(self) -> tuple[Finding, ...]:
+        """What stops the treatment: blocks, and signs of danger that were seen."""
+        return tuple(item for item in self.check.findings if item.stops or _danger(item))
+
+    @property
+    def to_verify(self) -> tuple[Finding, ...]:
+        """Questions to the clinician: what would stop, had it been read in its source."""
+        return tuple(
+            item
+            for item in self.check.findings
+            if item.standing.verify
+            and item.severity == "warn"
+            and item.standing.written in HOLDING
+            and item.rule.key not in self.looked_into
+        )
 
     @property
     def outcome(self) -> str:
         """One of OUTCOMES; a question whose answer could hold the treatment up leaves it open."""
         if self.declined:
             return "declined"
-        if self.check.blocked:
+        if self.stops:
             return "blocked"
-        if any(holds_up(item) for item in self.check.questions):
+        if self.to_verify or any(holds_up(item) for item in self.check.questions):
             return "unanswered"
         waits = any(
             item.severity == "require_override" and not item.overridden
@@ -59,7 +89,22 @@ class CheckedCourse:
 
 def holds_up(question: Ask) -> bool:
     """Whether an answer could block the treatment or ask for an override: unknown is not no."""
-    return question.severity in ("block", "require_override")
+    return question.severity in HOLDING
+
+
+def _danger(item: Finding) -> bool:
+    """A sign on which to have the person seen, which goes before all further treatment."""
+    seeing = item.rule.kind == "escalation" and item.rule.then.do in SEEING
+    return seeing and item.severity in HOLDING and not item.overridden
+
+
+def outside_studied(check: CourseCheck) -> tuple[Finding, ...]:
+    """Findings that say that a setting or a series is not the one that was studied."""
+    return tuple(
+        item
+        for item in check.findings
+        if item.rule.about == "range" and item.rule.then.do in ("compare_studied", "space")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +171,33 @@ def _checked(
     check = check_views(library, asked, day, "" if course is None else course.name)
     if not reasons:
         check = _with_scope(check, case)
-    if overrides:
-        check = with_overrides(check, overrides)
+    own = CheckedCourse(
+        check, asked, reasons, (), (), signs_of(library, views, day), _may_oppose(check)
+    )
+    looked = tuple(item for item in overrides if item.rule in {f.rule.key for f in own.to_verify})
+    check = with_overrides(check, [item for item in overrides if item not in looked])
+    told = tuple(
+        f"{item.rule} was looked into by {item.who}, {item.role}, {item.when}"
+        + (f": {item.text.strip()}" if item.text.strip() else "")
+        for item in looked
+    )
     spans = care_spans(check.findings, asked)
-    return CheckedCourse(
-        check, asked, reasons, spans, care_calendar(spans, asked), signs_of(library, views, day)
+    return replace(
+        own,
+        check=replace(check, overrides=(*check.overrides, *told)),
+        care=spans,
+        calendar=care_calendar(spans, asked),
+        looked_into=frozenset(item.rule for item in looked if item.role == CLINICIAN),
+    )
+
+
+def _may_oppose(check: CourseCheck) -> tuple[MayOppose, ...]:
+    """Findings beside open rules that they name as contrary, or that name them."""
+    return tuple(
+        MayOppose(one, other)
+        for one in check.findings
+        for other in check.unanswered
+        if other.rule.id in one.rule.conflicts_with or one.rule.id in other.rule.conflicts_with
     )
 
 
