@@ -137,7 +137,7 @@ def finding_document(item: Finding, whole: CheckDocument) -> dict[str, object]:
     """One finding with its reason, source, population and who reviewed it."""
     return {
         **_rule(item.rule, item.standing),
-        "pack": whole.library.pack_of(item.rule).id,
+        "pack": whole.pack_ids[item.rule.key],
         "source": item.citation,
         "outside_population": item.outside_population,
         "places": [_place(place, whole) for place in item.places],

@@ -1,6 +1,7 @@
 """Check a case's file: each course against the rules, its care on the calendar, its signs."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from turgor.rules.course_check import check_views
 from turgor.rules.finding import Ask, CourseCheck, Finding, OpenRule, rank
 from turgor.rules.library import Library, standard_library
 from turgor.rules.override import CLINICIAN, SEEING, Override, with_overrides
+from turgor.rules.pack import Pack
 from turgor.rules.refusal import RuleError
 from turgor.rules.views import Views, views_of
 from turgor.workflow.check.care import CarePeriod, CareSpan, care_calendar, care_spans
@@ -119,9 +121,25 @@ class CheckDocument:
     flags: tuple[StimulusFlag, ...]
 
     @property
+    def pack_ids(self) -> Mapping[str, str]:
+        """The pack of each rule, by the rule's key."""
+        return _pack_ids(self.library.packs)
+
+    @property
     def outcome(self) -> str:
         """The gravest of its courses."""
         return max((item.outcome for item in self.courses), key=OUTCOMES.index)
+
+
+#: pack of each rule for libraries met before, by their packs' hashes
+_PACKS: dict[tuple[str, ...], Mapping[str, str]] = {}
+
+
+def _pack_ids(packs: tuple[Pack, ...]) -> Mapping[str, str]:
+    key = tuple(pack.sha256 for pack in packs)
+    if key not in _PACKS:
+        _PACKS[key] = {rule.key: pack.id for pack in packs for rule in pack.rules}
+    return _PACKS[key]
 
 
 def check_case_file(
