@@ -127,6 +127,8 @@ def test_courses_share_one_calendar() -> None:
     [
         ("start = 2027-01-10", "start = 2027-02-30", "start", "2027-02-30 is no day"),
         ("start = 2027-01-10", 'start = "2027-2-30"', "start", "no day of the calendar"),
+        ("start = 2027-01-10", "start = 9999-12-31", "start", "allowed: years 1900 to 2200"),
+        ("date = 2026-12-24", "days_ago = 1e308", "date = 2026-12-24", "allowed: within 43800"),
         ("[wishes]", "[wishs]", "[wishes]", "did you mean 'wishes'?"),
         ("downtime_days = 10", "downtime_days = -1", "downtime_days", "allowed: 0 or more"),
         ("downtime_days", "downtime_day", "downtime_days", "did you mean 'downtime_days'?"),

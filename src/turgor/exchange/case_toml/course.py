@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from turgor.errors import InputError
-from turgor.exchange.case_toml.typed_value import optional_date
+from turgor.exchange.case_toml.typed_value import date_of, optional_date
 from turgor.exchange.course_text import read_course_text
 from turgor.exchange.course_text.overlap import refuse_overlap
 from turgor.exchange.place_toml import setting_text
@@ -75,6 +75,8 @@ def _written(read: TomlTable, index: int, begins: dt.date | None) -> ReadCourse:
             raise read.refuse(f"'text' says what is done; leave [[course.{key}]] out", key)
     place = read.place("text")
     course = read_course_text(read.text("text"), where=f"{place}, text")
+    if course.start is not None:
+        date_of(course.start, "text", read)
     if begins is not None and course.start not in (None, begins):
         raise read.refuse(f"'start' is {begins}, and the text begins {course.start}", "start")
     name = read.text("name", course.name if course.name != "course" else f"course {index}")

@@ -11,6 +11,8 @@ _WISHES = ("downtime_days", "visits", "cost", "keep_free", "ready_by")
 _OVERRIDE = ("rule", "who", "role", "reason", "text", "date", "pack_sha256")
 _DEVICE = ("name", "modality")
 _EVENT = ("day", "date", "facts")
+#: days from day 0 beyond which nothing is recorded: a life
+_MOST_DAYS = 43800.0
 _PAST = ("modality", "days_ago", "date", "settings")
 
 
@@ -114,7 +116,10 @@ def _day(read: TomlTable, key: str, start: dt.date | None, sign: float) -> float
     if len(stated) != 1:
         raise read.refuse(f"state '{key}' or 'date', and not both", stated[-1] if stated else "")
     if stated == [key]:
-        return read.number(key)
+        days = read.number(key)
+        if abs(days) > _MOST_DAYS:
+            raise read.refuse(f"'{key}' is {days:g}; allowed: within {_MOST_DAYS:g} days", key)
+        return days
     day = date_of(read.raw("date"), "date", read)
     if start is None:
         raise read.refuse(

@@ -9,6 +9,8 @@ Answer = bool | float | str | tuple[str, ...]
 #: how an answer is said not to be known; leaving it out says the same
 UNKNOWN = "unknown"
 _FLAGS = {"yes": True, "no": False}
+#: courses and histories lie well within; days counted from here stay in the calendar
+_YEARS = (1900, 2200)
 _FORM = "write a date as 2027-01-31"
 
 
@@ -23,15 +25,21 @@ def date_of(value: object, key: str, read: TomlTable) -> dt.date:
     Errors: StudyError for anything else, and for a day that no calendar has.
     """
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return value
+        return _in_reach(value, key, read)
     if isinstance(value, str):
         try:
-            return dt.date.fromisoformat(value)
+            return _in_reach(dt.date.fromisoformat(value), key, read)
         except ValueError as error:
             raise read.refuse(
                 f"'{key}' is '{value}', no day of the calendar; {_FORM}", key
             ) from error
     raise read.refuse(f"'{key}' is {str(value)[:40]!r}; {_FORM}", key)
+
+
+def _in_reach(day: dt.date, key: str, read: TomlTable) -> dt.date:
+    if not _YEARS[0] <= day.year <= _YEARS[1]:
+        raise read.refuse(f"'{key}' is {day}; allowed: years {_YEARS[0]} to {_YEARS[1]}", key)
+    return day
 
 
 def answer_of(name: str, value: object, read: TomlTable, key: str) -> Answer | None:
