@@ -279,3 +279,29 @@ def test_a_sign_of_danger_is_answered_even_out_of_scope(tmp_path: Path) -> None:
     assert code == 3 and given["outcome"] == "declined"
     assert "AE-EXUDATE-AFL@1" in given["events"][0]["answers"]
     assert _fired(given) == {"AE-EXUDATE-AFL", "AE-INFECTION-SIGNS"}
+
+
+def test_with_all_else_answered_only_the_clinicians_question_is_left(tmp_path: Path) -> None:
+    """Every question answered 'no' leaves the pacemaker to be looked into, then to be decided."""
+    path, answers = tmp_path / "case.toml", ""
+    text = (CASES / "pacemaker.toml").read_text("utf-8")
+    for _ in range(6):
+        path.write_text(text.replace("[person]\n", f"[person]\n{answers}"), encoding="utf-8")
+        code, courses = _checked(path)
+        open_ = [item for item in courses["needles"]["questions"] if item["holds_up"]]
+        if not open_:
+            break
+        for item in open_:
+            answers += f"{item['field']} = {'false' if item['type'] == 'flag' else '[]'}\n"
+    assert not open_ and code == 4 and courses["needles"]["outcome"] == "unanswered"
+    looked = (
+        '[[override]]\nrule = "{}"\nwho = "Dr B"\nrole = "clinician"\ndate = 2026-11-20\n'
+        'reason = "specialist-agreed"\ntext = "cardiologist agreed, device is off during it"\n'
+    )
+    text = text.replace("[person]\n", f"[person]\n{answers}") + looked.format("RFM-011@1")
+    path.write_text(text, encoding="utf-8")
+    code, courses = _checked(path)
+    assert code == 0 and courses["needles"]["outcome"] == "needs-override"
+    keys = [item["rule"] for item in courses["needles"]["needs_override"]]
+    path.write_text(text + "".join(looked.format(key) for key in keys), encoding="utf-8")
+    assert _checked(path)[1]["needles"]["outcome"] == "clear"
