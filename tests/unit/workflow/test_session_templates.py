@@ -43,8 +43,11 @@ def test_every_line_of_a_template_gives_a_stimulus_or_one_clear_refusal(modality
     try:
         worked_out(text)
     except InputError as error:
-        # croton oil is of phenol peels alone
-        assert modality == "chemical-peel"
-        assert "croton oil goes into phenol peels" in str(error)
+        # croton oil is of phenol peels alone; a powder is diluted by the vial, not by its volume
+        line, words = {
+            "chemical-peel": ("croton_oil_pct", "croton oil goes into phenol peels"),
+            "biostimulator": ("dilution_ratio", "is a powder, state dilution_ml"),
+        }[modality]
+        assert words in str(error)
         assert "\n" not in str(error)
-        worked_out(re.sub(r"(?m)^croton_oil_pct.*\n", "", text))
+        worked_out(re.sub(rf"(?m)^{line}.*\n", "", text))
