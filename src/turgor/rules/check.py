@@ -5,8 +5,8 @@ from datetime import date
 
 from turgor.evidence import all_sources
 from turgor.evidence.citing import cite
-from turgor.rules.case import Case
 from turgor.rules.expression import evaluate, needed
+from turgor.rules.facts import Facts
 from turgor.rules.pack import Pack
 from turgor.rules.rule import SEVERITIES, Rule
 
@@ -70,7 +70,7 @@ class CaseCheck:
         return self.fired[0].severity if self.fired else ""
 
 
-def check_case(pack: Pack, case: Case, day: date) -> CaseCheck:
+def check_case(pack: Pack, case: Facts, day: date) -> CaseCheck:
     """Every rule in force on ``day``, sorted into fired, unanswered and silent.
 
     The sources of the rules that fired go into the run's bibliography.

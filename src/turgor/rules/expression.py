@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from turgor.rules.case import Case
+from turgor.rules.facts import Facts
 
 #: True, False, or None for unknown
 Truth = bool | None
@@ -83,7 +83,7 @@ Leaf = Flag | Compare | Within | OneOf | Has
 Expression = Leaf | Not | All | Either
 
 
-def evaluate(expression: Expression, case: Case) -> Truth:
+def evaluate(expression: Expression, case: Facts) -> Truth:
     """True, False, or None where what is missing could still decide it either way.
 
     Kleene's strong logic: ``and`` is false as soon as one item is false, ``or`` true as soon as
@@ -105,7 +105,7 @@ def evaluate(expression: Expression, case: Case) -> Truth:
     return _leaf(expression, case)
 
 
-def needed(expression: Expression, case: Case) -> tuple[str, ...]:
+def needed(expression: Expression, case: Facts) -> tuple[str, ...]:
     """The missing fields that could still decide an unknown expression, in reading order.
 
     Empty where the expression is decided: a missing field behind a decided part is not asked.
@@ -131,7 +131,7 @@ def leaves(expression: Expression) -> Iterator[Leaf]:
         yield expression
 
 
-def _leaf(leaf: Leaf, case: Case) -> Truth:
+def _leaf(leaf: Leaf, case: Facts) -> Truth:
     fact = case.get(leaf.field)
     if fact is None:
         return None
@@ -142,13 +142,14 @@ def _leaf(leaf: Leaf, case: Case) -> Truth:
     if isinstance(leaf, Has):
         return isinstance(fact, frozenset) and not leaf.words.isdisjoint(fact)
     if not isinstance(fact, float):
-        return None  # a case made by case_from holds no such fact
+        return None  # a case made by facts_from holds no such fact
     if isinstance(leaf, Within):
         return leaf.low <= fact <= leaf.high
-    return _compared(leaf.op, fact, leaf.limit)
+    return compared(leaf.op, fact, leaf.limit)
 
 
-def _compared(op: str, fact: float, limit: float) -> bool:
+def compared(op: str, fact: float, limit: float) -> bool:
+    """A number against a limit; op is one of == != < <= > >=."""
     if op in ("==", "!="):
         return (fact == limit) is (op == "==")
     if op in ("<", ">="):

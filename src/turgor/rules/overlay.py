@@ -6,7 +6,7 @@ from dataclasses import replace
 from turgor.rules.document import content_sha256, document_of
 from turgor.rules.expression import Either
 from turgor.rules.pack import Pack, check_together, tables
-from turgor.rules.reading import read_expression, rule_from
+from turgor.rules.reading import read_expression, read_scope, rule_from
 from turgor.rules.refusal import RuleError
 from turgor.rules.rule import SEVERITIES, Rule
 
@@ -70,7 +70,8 @@ def _tighten(rules: list[Rule], table: Mapping[str, object], pack: Pack, where: 
         tree = read_expression(more, pack.vocabulary, f"{here}: or_when")
         rule = replace(
             rule,
-            condition=Either((rule.condition, tree), 0),
+            condition=(whole := Either((rule.condition, tree), 0)),
+            scope=read_scope(whole, pack.vocabulary, f"{here}: or_when"),
             when_text=f"({rule.when_text}) or ({more})",
         )
     rules[at] = rule

@@ -9,8 +9,8 @@ fact       = flag | number-field op number [unit] | number-field "in" number [un
 
 import math
 
-from turgor.rules.case import check_number, check_words
 from turgor.rules.expression import All, Compare, Either, Expression, Flag, Has, Not, OneOf, Within
+from turgor.rules.facts import check_number, check_words
 from turgor.rules.refusal import ExpressionError, RuleError
 from turgor.rules.tokens import Token, tokens_of
 from turgor.rules.vocabulary import Field, Vocabulary

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from turgor.evidence import all_sources
-from turgor.rules.case import case_from, check_words
-from turgor.rules.expression import All, Expression, OneOf
+from turgor.rules.expression import All, Expression, OneOf, leaves
+from turgor.rules.facts import check_words, facts_from
 from turgor.rules.parser import parse_expression
 from turgor.rules.refusal import ExpressionError, RuleError
 from turgor.rules.rule import (
@@ -22,6 +22,7 @@ from turgor.rules.rule import (
     Rule,
     RuleCase,
 )
+from turgor.rules.scope import scope_of
 from turgor.rules.vocabulary import Vocabulary
 
 _NEEDED = {
@@ -58,6 +59,7 @@ def rule_from(table: Mapping[str, object], vocabulary: Vocabulary, where: str) -
     _only_keys(table, _NEEDED, _OPTIONAL, here)
     applies = _applies_to(table.get("applies_to", {}), vocabulary, here)
     when_text = _text(table, "when", here)
+    condition = _condition(applies, read_expression(when_text, vocabulary, f"{here}: when"))
     rule = Rule(
         id=_text(table, "id", here),
         version=_version(table["version"], here),
@@ -66,7 +68,7 @@ def rule_from(table: Mapping[str, object], vocabulary: Vocabulary, where: str) -
         severity=_one_of(table, "severity", SEVERITIES, here),
         applies_to=applies,
         when_text=when_text,
-        condition=_condition(applies, read_expression(when_text, vocabulary, f"{here}: when")),
+        condition=condition,
         then=_action(_table(table, "then", here), vocabulary, f"{here}: then"),
         rationale=_text(table, "rationale", here),
         evidence=_evidence(_table(table, "evidence", here), f"{here}: evidence"),
@@ -79,6 +81,7 @@ def rule_from(table: Mapping[str, object], vocabulary: Vocabulary, where: str) -
         about=_one_of(table, "about", ABOUT, here) if "about" in table else "safety",
         population=_population(table.get("population", {}), f"{here}: population"),
         care=_care(table["care"], f"{here}: care") if "care" in table else None,
+        scope=read_scope(condition, vocabulary, f"{here}: when"),
     )
     _check_whole(rule, here)
     return rule
@@ -90,6 +93,14 @@ def read_expression(text: str, vocabulary: Vocabulary, here: str) -> Expression:
         return parse_expression(text, vocabulary)
     except ExpressionError as error:
         raise RuleError(f"{here}, {error}") from error
+
+
+def read_scope(condition: Expression, vocabulary: Vocabulary, here: str) -> str:
+    """What a rule with this condition is asked of; the refusal starts with ``here``."""
+    try:
+        return scope_of((leaf.field for leaf in leaves(condition)), vocabulary)
+    except RuleError as error:
+        raise RuleError(f"{here}: {error}") from error
 
 
 def _check_whole(rule: Rule, here: str) -> None:
@@ -197,7 +208,7 @@ def _cases(value: object, vocabulary: Vocabulary, here: str) -> tuple[RuleCase, 
             raise RuleError(f"{at}: is a table")
         _only_keys(table, {"expect", "given"}, set(), at)
         expect = _one_of(table, "expect", tuple(EXPECTED), at)
-        found.append(RuleCase(expect, case_from(_table(table, "given", at), vocabulary, at)))
+        found.append(RuleCase(expect, facts_from(_table(table, "given", at), vocabulary, at)))
     return tuple(found)
 
 

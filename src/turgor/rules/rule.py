@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from turgor.rules.case import Case
 from turgor.rules.expression import Expression, Truth, evaluate
+from turgor.rules.facts import Facts
 
 STATUSES = ("draft", "reviewed", "retired")
 KINDS = (
@@ -88,7 +88,7 @@ class RuleCase:
     """An example beside the rule: facts, and whether it then fires, is silent or is unknown."""
 
     expect: str
-    case: Case
+    case: Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,9 @@ class Rule:
     """One sourced, dated, tested statement.
 
     ``when_text`` is the expression as written; ``condition`` is it together with what the rule
-    applies to. ``supersedes`` holds keys (``ID@version``), ``conflicts_with`` holds ids.
+    applies to; ``scope`` says of what it is asked. ``supersedes`` holds keys (``ID@version``),
+    ``conflicts_with`` holds ids. raised_to : the severity that a clinic's overlay asks for, which
+    counts whatever the rule's own standing is.
     """
 
     id: str
@@ -119,6 +121,8 @@ class Rule:
     about: str = "safety"
     population: Population = Population()
     care: Care | None = None
+    scope: str = "event"
+    raised_to: str = ""
 
     @property
     def key(self) -> str:

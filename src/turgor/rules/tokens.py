@@ -8,8 +8,9 @@ from turgor.rules.refusal import ExpressionError
 MOST_CHARACTERS = 2000
 _SPACE = re.compile(r"[ \t\n\r]*")
 _PATTERNS = (
+    ("word", re.compile(r"1/[A-Za-z0-9]+")),  # units such as 1/cm2
     ("number", re.compile(r"-?[0-9]+(?:\.[0-9]+)?")),
-    ("word", re.compile(r"[A-Za-z_%°µ][A-Za-z0-9_%°µ/]*")),
+    ("word", re.compile(r"[A-Za-z_%°µ](?:-?[A-Za-z0-9_%°µ/])*")),
     ("sign", re.compile(r"==|!=|<=|>=|<|>|\.\.|[(){},]")),
 )
 

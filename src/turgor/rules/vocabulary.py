@@ -14,7 +14,7 @@ TYPES = ("flag", "number", "word", "words")
 #: adverse event's
 PARTS = ("person", "session", "pair", "event")
 _FIELD_KEYS = {"part", "type", "meaning", "question", "unit", "lowest", "highest", "whole", "words"}
-_ACTION_KEYS = {"meaning", "opposes"}
+_ACTION_KEYS = {"meaning", "opposes", "permits"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ActionWord:
-    """Something that a rule may ask for; ``opposes`` names what can't be done beside it."""
+    """Something that a rule may ask for; ``opposes`` names what can't be done beside it.
+
+    permits : it lets a treatment go ahead, which no rule that nobody reviewed may do.
+    """
 
     name: str
     meaning: str
     opposes: tuple[str, ...] = ()
+    permits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,4 +173,7 @@ def _action(name: str, table: Mapping[str, object], where: str) -> ActionWord:
     opposes = table.get("opposes", [])
     if not table.get("meaning") or not isinstance(opposes, list):
         raise RuleError(f"{here}: needs 'meaning'; 'opposes' is a list")
-    return ActionWord(name, str(table["meaning"]), tuple(str(item) for item in opposes))
+    permits = table.get("permits", False)
+    if not isinstance(permits, bool):
+        raise RuleError(f"{here}: 'permits' is true or false")
+    return ActionWord(name, str(table["meaning"]), tuple(str(item) for item in opposes), permits)

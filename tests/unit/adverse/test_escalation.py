@@ -8,8 +8,10 @@ import pytest
 from turgor.errors import StudyError
 from turgor.record.adverse_event import EVENT_KINDS, AdverseEvent, CoursePoint
 from turgor.record.diary import DiaryEntry
+from turgor.record.signs import HISTORY
 from turgor.record.site import BodySite
 from turgor.rules import standard_vocabulary
+from turgor.rules.words import modality_words, phototype_number, site_word, words_document
 from turgor.workflow.adverse import verdict as verdicts
 from turgor.workflow.adverse.background import background_of
 from turgor.workflow.adverse.enter import (
@@ -21,12 +23,7 @@ from turgor.workflow.adverse.enter import (
 )
 from turgor.workflow.adverse.facts import course_on, event_situation
 from turgor.workflow.adverse.overview import study_events
-from turgor.workflow.adverse.rule_words import (
-    _document,
-    modality_words,
-    phototype_number,
-    site_word,
-)
+from turgor.workflow.adverse.rule_words import _document
 from turgor.workflow.adverse.verdict import judge
 from turgor.workflow.study import Study
 
@@ -48,13 +45,16 @@ def rules(study: Study) -> list[str]:
 
 
 def test_every_word_of_the_table_is_in_the_vocabulary() -> None:
-    fields, document = standard_vocabulary().fields, _document()
+    fields = standard_vocabulary().fields
+    document = {**_document(), **words_document()}
     for table, field in (("kind", "event"), ("other", "event"), ("site", "site")):
         assert set(document[table].values()) <= set(fields[field].words)
     words = {word for listed in document["modality"].values() for word in listed}
     words |= {row["word"] for row in document["told"]}
-    assert words == set(fields["modality"].words)
+    assert words <= set(fields["modality"].words)
     assert set(document["symptom_sign"].values()) <= set(fields)
+    assert set(document["history"]) == set(HISTORY)
+    assert {fields[flag].part for flag in document["history"].values()} == {"person"}
     assert set(document["kind"]) == set(EVENT_KINDS) - {"other"}
     assert set(document["face_words"]) <= set(fields["site"].words)
 

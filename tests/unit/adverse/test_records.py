@@ -20,6 +20,7 @@ from turgor.record.signs import HISTORY, SIGNS
 from turgor.record.site import BodySite
 from turgor.rules import standard_vocabulary
 from turgor.store.codec import RecordCodec
+from turgor.workflow.adverse.rule_words import history_flags
 
 DAY = dt.date(2026, 3, 4)
 CHEEK = BodySite("cheek", "left")
@@ -129,6 +130,8 @@ def test_the_scale_has_five_grades_of_own_words_for_each_kind() -> None:
 
 def test_signs_and_history_are_the_rules_words() -> None:
     fields = standard_vocabulary().fields
-    flags = {name for name, field in fields.items() if field.type == "flag"}
+    flags = {name for name, f in fields.items() if f.type == "flag" and f.part == "event"}
     assert set(SIGNS) == flags - {"resolved", "serious"}
-    assert fields["history"].words == HISTORY
+    assert set(history_flags(HISTORY)) <= set(fields)
+    assert all(history_flags(HISTORY).values()) and not any(history_flags(()).values())
+    assert history_flags(None) == {}

@@ -3,7 +3,7 @@
 from datetime import date
 
 from turgor.evidence import collect_citations
-from turgor.rules import case_from, check_case, find_pack, read_pack, standard_vocabulary
+from turgor.rules import check_case, facts_from, find_pack, read_pack, standard_vocabulary
 
 from .test_pack import HEAD, other
 
@@ -13,7 +13,7 @@ PACK = find_pack("adverse-events")
 
 
 def check(pack=PACK, **facts):
-    return check_case(pack, case_from(facts, WORDS), DAY)
+    return check_case(pack, facts_from(facts, WORDS), DAY)
 
 
 def test_fired_first_the_strongest_and_every_rule_once():
@@ -48,7 +48,7 @@ def test_questions_are_asked_once_the_gravest_first():
 
 
 def test_before_the_first_day_no_rule_speaks():
-    found = check_case(PACK, case_from({"grade": 4}, WORDS), date(2025, 12, 31))
+    found = check_case(PACK, facts_from({"grade": 4}, WORDS), date(2025, 12, 31))
     assert not found.fired and found.severity == ""
 
 

@@ -15,7 +15,7 @@ SHIPPED = (files("turgor.rules") / "data" / "packs" / "adverse-events.toml").rea
 SMALL = "[[rule]]".join(SHIPPED.split("[[rule]]")[:5])
 SIGNS = "(){},.<>=!;'\"\\-1290 \n\t°\0é"
 LANGUAGE = """and or not in has .. == != <= >= wk d 3 38 degC neck keloid pus grade event_day
-site history event __class__ lambda os 1e309 0x10 nan"""
+site uses_acids event __class__ lambda os 1e309 0x10 nan"""
 PIECES = [*SIGNS, *LANGUAGE.split()]
 
 

@@ -71,7 +71,7 @@ def other(rule_id, version=1, **lines):
         ("{ pus = false }", "{ pus = true, modality = 'afl' }", "expected silent, found fires"),
         ("{ pus = false }", "{ puss = false }", "case 2: 'puss'"),
         ("{ pus = false }", "3", "'given' is a table"),
-        ('rationale = "why"', 'rationale = "why"\nconflicts_with = ["Q"]', "no other rule"),
+        ('rationale = "why"', 'rationale = "why"\nconflicts_with = ["R"]', "no other rule"),
         ('rationale = "why"', 'rationale = "why"\nconflicts_with = 3', "list of texts"),
         ('rationale = "why"', 'rationale = "why"\nsupersedes = ["Q@1"]', "no rule here"),
         ('rationale = "why"', 'rationale = "why"\nsupersedes = ["R@1"]', "supersedes itself"),
@@ -90,9 +90,9 @@ def test_empty_and_foreign_packs():
         read_pack(HEAD, "p.toml")
     with pytest.raises(RuleError, match="list of tables"):
         read_pack(HEAD + "rule = 3", "p.toml")
-    with pytest.raises(RuleError, match="there are: adverse-events"):
+    with pytest.raises(RuleError, match=r"there are: .*adverse-events"):
         find_pack("nothing")
-    assert pack_ids() == ("adverse-events",)
+    assert "adverse-events" in pack_ids()
 
 
 def test_versions_and_dates():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from turgor.rules import RuleError, case_from, standard_vocabulary
+from turgor.rules import RuleError, facts_from, standard_vocabulary
 from turgor.rules.vocabulary import read_vocabulary
 
 WORDS = standard_vocabulary()
@@ -45,9 +45,11 @@ def test_a_broken_vocabulary_is_refused_in_one_line(text, part):
 
 
 def test_a_case_is_checked_and_what_is_missing_stays_unknown():
-    case = case_from({"grade": 3, "pus": None, "history": ["keloid"], "site": "neck"}, WORDS)
+    case = facts_from(
+        {"grade": 3, "pus": None, "photosensitisers": ["amiodarone"], "site": "neck"}, WORDS
+    )
     assert case.get("grade") == 3.0 and case.get("pus") is None
-    assert case.get("history") == frozenset({"keloid"})
+    assert case.get("photosensitisers") == frozenset({"amiodarone"})
 
 
 @pytest.mark.parametrize(
@@ -64,11 +66,11 @@ def test_a_case_is_checked_and_what_is_missing_stays_unknown():
         ({"pus": 1}, "true or false"),
         ({"site": "moon"}, "no word of 'site'"),
         ({"site": 4}, "one word"),
-        ({"history": "keloid"}, "list of words"),
-        ({"history": ["gout"]}, "no word of 'history'"),
+        ({"photosensitisers": "amiodarone"}, "list of words"),
+        ({"photosensitisers": ["gout"]}, "no word of 'photosensitisers'"),
     ],
 )
 def test_a_wrong_fact_is_refused_with_its_field(given, part):
     with pytest.raises(RuleError, match="case: ") as error:
-        case_from(given, WORDS)
+        facts_from(given, WORDS)
     assert part in str(error.value)

@@ -8,8 +8,8 @@ from turgor.errors import StudyError
 from turgor.record.session import Session
 from turgor.record.session_settings import SettingValue, typed_settings
 from turgor.record.site import BodySite
+from turgor.rules.words import modality_words, within
 from turgor.store import Store
-from turgor.workflow.adverse.rule_words import modality_words, within
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from turgor.record.adverse_event import AdverseEvent
 from turgor.record.diary import DiaryEntry
+from turgor.rules.words import phototype_number, site_word
 from turgor.workflow.adverse.background import Background, Before
 from turgor.workflow.adverse.rule_words import (
     event_word,
+    history_flags,
     kind_word,
-    phototype_number,
-    site_word,
     symptom_signs,
 )
 
@@ -47,7 +47,7 @@ def event_situation(event: AdverseEvent, day: dt.date, background: Background) -
         "resolved": False,
         "serious": event.serious,
         "relatedness": None if event.relatedness == "not-assessed" else event.relatedness,
-        "history": event.history,
+        **history_flags(event.history),
         "body_temperature": event.temperature_c,
         **event.signs,
     }

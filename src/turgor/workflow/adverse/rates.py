@@ -10,9 +10,9 @@ from turgor.follow.published_events import PublishedRate, published_rates
 from turgor.follow.resolution import Resolution, time_to_resolution
 from turgor.record.session import Session
 from turgor.record.session_settings import typed_settings
+from turgor.rules.words import modality_words
 from turgor.store import Store
 from turgor.workflow.adverse.background import background_of
-from turgor.workflow.adverse.rule_words import modality_words
 
 #: a treatment's word in the rules -> the variant that published rates are told apart by
 _VARIANTS = {

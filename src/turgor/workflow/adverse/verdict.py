@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from turgor.evidence.citing import cite
 from turgor.record.signs import SIGNS
-from turgor.rules import Pack, case_from, check_case, find_pack
+from turgor.rules import Pack, check_case, facts_from, find_pack
 from turgor.rules.check import CaseCheck, Fired, Question, Unanswered
 from turgor.rules.rule import SEVERITIES, Rule
 from turgor.workflow.adverse.facts import Situation
@@ -109,7 +109,7 @@ def _of_one_kind(
     checks: list[CaseCheck] = []
     for word in situation.modalities or (None,):
         given = {**situation.facts, **kind, "modality": word}
-        checks.append(check_case(pack, case_from(given, pack.vocabulary), day))
+        checks.append(check_case(pack, facts_from(given, pack.vocabulary), day))
     if len(checks) == 1:
         return _Merged(checks[0].fired, checks[0].unanswered)
     fired = [{item.rule.key for item in check.fired} for check in checks]

@@ -33,7 +33,7 @@ def test_every_site_has_a_skin(site, sex):
 
 def test_every_site_of_the_record_is_known():
     """Words that adverse events are written with."""
-    entry = files("turgor.workflow.adverse") / "data" / "rule_words.toml"
+    entry = files("turgor.rules") / "data" / "words.toml"
     for word in tomllib.loads(entry.read_text(encoding="utf-8"))["site"]:
         assert find_site(word)
 

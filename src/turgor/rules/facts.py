@@ -1,4 +1,4 @@
-"""A case: the known facts, each checked against the vocabulary; what is missing is unknown."""
+"""Known facts of a case, each checked against the vocabulary; what is missing is unknown."""
 
 import math
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ Fact = bool | float | str | frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Facts:
     """Known facts by the name of their field; numbers in the field's own unit."""
 
     facts: Mapping[str, Fact]
@@ -21,8 +21,8 @@ class Case:
         return self.facts.get(name)
 
 
-def case_from(given: Mapping[str, object], vocabulary: Vocabulary, where: str = "case") -> Case:
-    """Check what was given and make it a case; None means not known, like leaving it out.
+def facts_from(given: Mapping[str, object], vocabulary: Vocabulary, where: str = "case") -> Facts:
+    """Check what was given and make it facts; None means not known, like leaving it out.
 
     Numbers are in the field's own unit. A set of words may be any list, tuple or set of them;
     an empty one is known to be empty.
@@ -37,7 +37,7 @@ def case_from(given: Mapping[str, object], vocabulary: Vocabulary, where: str = 
                 facts[field.name] = _fact(value, field)
         except RuleError as error:
             raise RuleError(f"{where}: {error}") from error
-    return Case(facts)
+    return Facts(facts)
 
 
 def _fact(value: object, field: Field) -> Fact:

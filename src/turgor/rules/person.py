@@ -1,0 +1,126 @@
+"""The person's facts: answers, age and phototype, and what follows from them."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+from turgor.record.case import Case
+from turgor.record.course import Course
+from turgor.rules.expression import Expression, evaluate
+from turgor.rules.facts import Fact, Facts, facts_from
+from turgor.rules.parser import parse_expression
+from turgor.rules.refusal import RuleError
+from turgor.rules.tokens import tokens_of
+from turgor.rules.treatment import RETINOID
+from turgor.rules.vocabulary import Vocabulary, standard_vocabulary
+from turgor.rules.words import phototype_number
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What holds in every view of a case.
+
+    facts : the person's own. absent : fields that there are none of. stated : answers about
+    sessions and pairs, taken where a treatment does not say otherwise itself.
+    """
+
+    facts: Mapping[str, Fact]
+    absent: frozenset[str]
+    stated: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class _Follow:
+    condition: Expression
+    then: Mapping[str, Fact]
+    absent: tuple[str, ...]
+
+
+def person_of(case: Case, course: Course | None, vocabulary: Vocabulary) -> Person:
+    """Read the person from a case.
+
+    Errors: RuleError for an answer that is no field's, belongs to an event, or contradicts another.
+    """
+    answers = facts_from(case.answers, vocabulary, "answers").facts
+    own: dict[str, Fact] = {}
+    stated: dict[str, Fact] = {}
+    for name, fact in answers.items():
+        part = vocabulary.fields[name].part
+        if part == "event":
+            raise RuleError(f"answers: '{name}' is of an event; state it with the event")
+        (own if part == "person" else stated)[name] = fact
+    for name, fact in _of_place(case, vocabulary).items():
+        _set(own, name, fact, "the answers say otherwise")
+    for use in course.uses if course is not None else ():
+        if use.kind == RETINOID:
+            own["uses_retinoid"] = True  # by this plan, whatever was used so far
+        if use.kind == "hydroquinone":
+            own["uses_hydroquinone"] = True
+    absent: set[str] = set()
+    for follow in _follows(vocabulary):
+        if evaluate(follow.condition, Facts(own)) is True:
+            for name, fact in follow.then.items():
+                _set(own, name, fact, "the other answers say otherwise")
+            absent.update(follow.absent)
+    for name in sorted(absent & own.keys()):
+        raise RuleError(f"answers: '{name}' is stated, and the other answers say there is none")
+    return Person(own, frozenset(absent), stated)
+
+
+def _of_place(case: Case, vocabulary: Vocabulary) -> Mapping[str, Fact]:
+    place = case.place
+    given: dict[str, object] = {
+        "age_years": place.age_years,
+        "phototype": phototype_number(place.phototype),
+        "concerns": case.concerns or None,
+    }
+    return facts_from(given, vocabulary, "case").facts
+
+
+def _set(own: dict[str, Fact], name: str, fact: Fact, otherwise: str) -> None:
+    known = own.get(name)
+    if known is not None and known != fact:
+        raise RuleError(f"case: '{name}' would be {_shown(fact)}, but {otherwise}: {_shown(known)}")
+    own[name] = fact
+
+
+def _shown(fact: Fact) -> str:
+    if isinstance(fact, frozenset):
+        return ", ".join(sorted(fact)) or "none"
+    if isinstance(fact, bool):
+        return "yes" if fact else "no"
+    return f"{fact:g}" if isinstance(fact, float) else fact
+
+
+#: what follows from what, read once for each vocabulary
+_KNOWN: dict[str, tuple[_Follow, ...]] = {}
+
+
+def _follows(vocabulary: Vocabulary) -> tuple[_Follow, ...]:
+    found = _KNOWN.get(vocabulary.sha256)
+    if found is None:
+        entry = files("turgor.rules") / "data" / "follows.toml"
+        rows = tomllib.loads(entry.read_text(encoding="utf-8"))["follow"]
+        found = tuple(_follow(row, vocabulary) for row in rows if _speaks(row, vocabulary))
+        _KNOWN[vocabulary.sha256] = found
+    return found
+
+
+def _follow(row: Mapping[str, object], vocabulary: Vocabulary) -> _Follow:
+    then, absent = row.get("then", {}), row.get("absent", [])
+    return _Follow(
+        parse_expression(str(row["when"]), vocabulary),
+        facts_from(then if isinstance(then, dict) else {}, vocabulary, "follows.toml").facts,
+        tuple(str(name) for name in absent) if isinstance(absent, list) else (),
+    )
+
+
+def _speaks(row: Mapping[str, object], vocabulary: Vocabulary) -> bool:
+    """Whether a vocabulary, perhaps another one than ships, has the fields of a row."""
+    words = {token.text for token in tokens_of(str(row["when"])) if token.kind == "word"}
+    then, absent = row.get("then", {}), row.get("absent", [])
+    if isinstance(then, dict) and isinstance(absent, list):
+        words |= {*then, *absent}
+    fields = standard_vocabulary().fields
+    return all(word in vocabulary.fields for word in words if word in fields)
