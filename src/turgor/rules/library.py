@@ -63,8 +63,10 @@ def standard_library() -> Library:
     return library_of(find_pack(pack_id) for pack_id in pack_ids())
 
 
-def library_of(packs: Iterable[Pack], tables_sha256: str = "") -> Library:
-    """Packs as one library.
+def library_of(
+    packs: Iterable[Pack], tables_sha256: str = "", citations: Mapping[str, str] | None = None
+) -> Library:
+    """Packs as one library; ``tables_sha256`` and ``citations`` are those of one that was kept.
 
     Errors: RuleError where two packs differ in vocabulary, share a rule's id, or a rule conflicts
     with one that is in none of them.
@@ -91,7 +93,8 @@ def library_of(packs: Iterable[Pack], tables_sha256: str = "") -> Library:
                     )
     tables = tables_sha256 or tables_now()
     content = {"packs": [f"{pack.id} {pack.sha256}" for pack in sorted(held, key=_id)]}
-    return Library(held, vocabulary, content_sha256(content, vocabulary.sha256, tables), tables)
+    digest = content_sha256(content, vocabulary.sha256, tables)
+    return Library(held, vocabulary, digest, tables, citations or {})
 
 
 @cache

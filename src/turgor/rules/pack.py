@@ -1,6 +1,6 @@
 """A pack: the rules of one file, with the hash of their content and those in force on a day."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,10 +14,22 @@ from turgor.rules.vocabulary import Vocabulary, standard_vocabulary
 
 
 @dataclass(frozen=True, slots=True)
+class Loosened:
+    """A rule that a clinic loosened: to which severity, by whom, why, and until when, included."""
+
+    key: str
+    severity: str
+    reviewer: str
+    reason: str
+    expires: date
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """Rules under one id; ``sha256`` covers their content and the vocabulary they are read with.
 
-    ``overlays`` names the overlays laid over it, in order.
+    ``overlays`` names the overlays laid over it, in order. ``documents`` : the pack's own and its
+    overlays', as they were read, so that they can be kept with a plan.
     """
 
     id: str
@@ -26,6 +38,8 @@ class Pack:
     vocabulary: Vocabulary
     sha256: str
     overlays: tuple[str, ...] = ()
+    loosened: tuple[Loosened, ...] = ()
+    documents: tuple[Mapping[str, object], ...] = ()
 
     def rules_on(self, day: date) -> tuple[Rule, ...]:
         """The rules in force on a day: valid, not retired, and superseded by none in force."""
@@ -58,19 +72,33 @@ def read_pack(text: str, where: str, vocabulary: Vocabulary | None = None) -> Pa
 
     Errors: RuleError in one line with the file, the rule and, in an expression, the column.
     """
-    words = vocabulary or standard_vocabulary()
-    document = document_of(text, where)
+    return pack_from(document_of(text, where), where, vocabulary or standard_vocabulary())
+
+
+def pack_from(
+    document: Mapping[str, object],
+    where: str,
+    words: Vocabulary,
+    kept_sources: Collection[str] = (),
+) -> Pack:
+    """The pack of a document that was read; errors as for ``read_pack``.
+
+    kept_sources : sources that may be cited though the evidence base no longer has them.
+    """
     unknown = sorted(set(document) - {"pack", "title", "rule"})
     if unknown:
         raise RuleError(f"{where}: unknown keys {', '.join(unknown)}; allowed: pack, title, rule")
     name, title = document.get("pack"), document.get("title")
     if not isinstance(name, str) or not name or not isinstance(title, str) or not title:
         raise RuleError(f"{where}: needs 'pack' and 'title'")
-    rules = tuple(rule_from(table, words, where) for table in tables(document, "rule", where))
+    rules = tuple(
+        rule_from(table, words, where, kept_sources) for table in tables(document, "rule", where)
+    )
     if not rules:
         raise RuleError(f"{where}: holds no rule")
     check_together(rules, where)
-    return Pack(name, title, rules, words, content_sha256(document, words.sha256))
+    digest = content_sha256(document, words.sha256)
+    return Pack(name, title, rules, words, digest, documents=(document,))
 
 
 def tables(document: Mapping[str, object], key: str, where: str) -> list[dict[str, object]]:

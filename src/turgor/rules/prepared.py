@@ -1,11 +1,12 @@
 """A library's rules in force on a day, compiled and sorted by what they are asked of."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from turgor.rules.compiled import Compiled, compiled
 from turgor.rules.expression import All, Expression, OneOf
+from turgor.rules.finding import rank
 from turgor.rules.library import Library
 from turgor.rules.pack import Pack
 from turgor.rules.rule import Rule
@@ -88,7 +89,7 @@ def _prepare(library: Library, day: date) -> Prepared:
     for pack in library.packs:
         for rule in pack.rules_on(day):
             stands = _standing(rule, pack, day, words)
-            gates = {name: _gate(rule.condition, name) for name in _GATES[rule.scope]}
+            gates = {name: gate(rule.condition, name) for name in _GATES[rule.scope]}
             held = {name: words for name, words in gates.items() if words is not None}
             rules.append(ReadyRule(len(rules), rule, compiled(rule.condition), stands, held))
     by_scope = {
@@ -98,16 +99,25 @@ def _prepare(library: Library, day: date) -> Prepared:
 
 
 def _standing(rule: Rule, pack: Pack, day: date, words: Vocabulary) -> Standing:
-    return standing(rule, words)
+    """A rule's standing, or what a clinic loosened it to as long as that holds."""
+    own = standing(rule, words)
+    for item in pack.loosened:
+        lower = rank(item.severity) < rank(own.severity)
+        if item.key == rule.key and day <= item.expires and lower:
+            said = f"loosened to {item.severity} by {item.reviewer} until {item.expires}"
+            return replace(
+                own, severity=item.severity, reason=f"{said}: {item.reason}; {own.reason}"
+            )
+    return own
 
 
-def _gate(condition: Expression, name: str) -> frozenset[str] | None:
+def gate(condition: Expression, name: str) -> frozenset[str] | None:
     """The words of a field outside which a condition can't hold; None where it names none."""
     if isinstance(condition, OneOf):
         return condition.words if condition.field == name else None
     if not isinstance(condition, All):
         return None
-    found = [words for item in condition.items if (words := _gate(item, name)) is not None]
+    found = [words for item in condition.items if (words := gate(item, name)) is not None]
     return frozenset.intersection(*found) if found else None
 
 

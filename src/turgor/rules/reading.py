@@ -1,6 +1,6 @@
 """Build rules from their TOML tables; every refusal names the file, the rule and the key."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from turgor.evidence import all_sources
@@ -50,8 +50,15 @@ _OPTIONAL = {
 }
 
 
-def rule_from(table: Mapping[str, object], vocabulary: Vocabulary, where: str) -> Rule:
+def rule_from(
+    table: Mapping[str, object],
+    vocabulary: Vocabulary,
+    where: str,
+    kept_sources: Collection[str] = (),
+) -> Rule:
     """The rule of one TOML table, checked as a whole, its own cases included.
+
+    kept_sources : sources that may be cited beside those of the evidence base.
 
     Errors: RuleError in one line: file, rule, key and, in an expression, the column.
     """
@@ -71,7 +78,7 @@ def rule_from(table: Mapping[str, object], vocabulary: Vocabulary, where: str) -
         condition=condition,
         then=_action(_table(table, "then", here), vocabulary, f"{here}: then"),
         rationale=_text(table, "rationale", here),
-        evidence=_evidence(_table(table, "evidence", here), f"{here}: evidence"),
+        evidence=_evidence(_table(table, "evidence", here), f"{here}: evidence", kept_sources),
         valid_from=_day(table["valid_from"], f"{here}: valid_from"),
         valid_to=_day(table["valid_to"], f"{here}: valid_to") if "valid_to" in table else None,
         conflicts_with=_texts(table, "conflicts_with", here),
@@ -153,11 +160,11 @@ def _action(table: Mapping[str, object], vocabulary: Vocabulary, here: str) -> A
     return Action(do, _text(table, "text", here), float(limit), unit)
 
 
-def _evidence(table: Mapping[str, object], here: str) -> Evidence:
+def _evidence(table: Mapping[str, object], here: str, kept: Collection[str]) -> Evidence:
     _only_keys(table, {"level"}, {"source", "locator", "note", "seen"}, here)
     level = _one_of(table, "level", LEVELS, here)
     source, locator, note = (str(table.get(key, "")) for key in ("source", "locator", "note"))
-    if source and source not in all_sources():
+    if source and source not in all_sources() and source not in kept:
         raise RuleError(f"{here}: source '{source}' is not in the evidence base")
     if bool(source) != bool(locator):
         raise RuleError(f"{here}: a source and its locator stand together")

@@ -55,6 +55,8 @@ class Vocabulary:
     #: unit of a field -> (unit as written -> factor to the field's unit)
     units: Mapping[str, Mapping[str, float]]
     sha256: str
+    #: as it was read, so that it can be kept with a plan
+    document: Mapping[str, object]
 
     def field(self, name: str) -> Field:
         """The field of this name; RuleError with the nearest names where there is none."""
@@ -85,7 +87,11 @@ def read_vocabulary(text: str, where: str) -> Vocabulary:
 
     Errors: RuleError with the file and the entry.
     """
-    document = document_of(text, where)
+    return vocabulary_from(document_of(text, where), where)
+
+
+def vocabulary_from(document: Mapping[str, object], where: str) -> Vocabulary:
+    """The vocabulary of a document that was read; errors as for ``read_vocabulary``."""
     unknown = sorted(set(document) - {"field", "action", "units"})
     if unknown:
         raise RuleError(f"{where}: unknown tables {unknown}; allowed: field, action, units")
@@ -104,7 +110,7 @@ def read_vocabulary(text: str, where: str) -> Vocabulary:
             if isinstance(factor, bool) or not isinstance(factor, int | float) or factor <= 0:
                 raise RuleError(f"{where}: units '{unit}': '{written}' needs a positive factor")
             units[unit][written] = float(factor)
-    return Vocabulary(fields, actions, units, content_sha256(document))
+    return Vocabulary(fields, actions, units, content_sha256(document), document)
 
 
 def _each(
