@@ -29,6 +29,11 @@ FULL_CO2 = {
     "coagulated_reticular": 0.09, "heat_shocked_papillary": 0.06, "heat_shocked_reticular": 0.1,
     "barrier_opened": 1.0,
 }  # fmt: skip
+#: four passes of 5 J/cm² at 2940 nm
+FULL_ERBIUM = {
+    "removed_epidermis": 1.0, "removed_papillary": 0.12, "coagulated_papillary": 0.1,
+    "heat_shocked_papillary": 0.02, "barrier_opened": 1.0,
+}  # fmt: skip
 #: phenol with 2.1 % croton oil
 PHENOL = {
     "coagulated_epidermis": 1.0, "coagulated_papillary": 0.91, "coagulated_reticular": 0.26,
@@ -53,6 +58,11 @@ NEEDLES = {
 #: trichloroacetic acid, 35 %
 TCA = {"coagulated_epidermis": 0.97, "coagulated_papillary": 0.09, "barrier_opened": 0.88}
 PARTICLES = {"particles": 1.0, "carrier": 10.0}
+#: a vial in 8 ml, with what needles and fluid do
+INJECTED = {
+    **PARTICLES, "punctured_epidermis": 0.02, "punctured_papillary": 0.02,
+    "punctured_reticular": 0.02, "torn": 0.25, "water": 0.25,
+}  # fmt: skip
 TRETINOIN = {"retinoid": 0.9, "retinoid_dermal": 0.9, "irritation": 0.4}
 
 

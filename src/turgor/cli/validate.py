@@ -24,13 +24,13 @@ def validate(
 
     with one_line_errors():
         from turgor.workflow.virtual_skin.validate import (
-            in_sample_note,
+            notes,
             validate_file,
             validation_document,
         )
 
         read, report = validate_file(table)
-        if note := in_sample_note(report):
+        for note in notes(report):
             emit_note(f"turgor: {note}")
         if as_json:
             emit_json(validation_document(read, report))

@@ -1,6 +1,13 @@
 """Every number from the literature with its source; the bibliography of a run."""
 
-from turgor.evidence.citing import Bibliography, bibliography, cite, collect_citations, remembered
+from turgor.evidence.citing import (
+    Bibliography,
+    bibliography,
+    cite,
+    collect_citations,
+    collect_reads,
+    remembered,
+)
 from turgor.evidence.draw import parameter_draw
 from turgor.evidence.library import (
     all_parameters,
@@ -23,6 +30,7 @@ __all__ = [
     "bibliography",
     "cite",
     "collect_citations",
+    "collect_reads",
     "evidence_table",
     "find_parameter",
     "find_source",

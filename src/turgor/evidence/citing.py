@@ -25,6 +25,7 @@ class Bibliography:
 
 
 _touched: ContextVar[tuple[set[str], set[str]] | None] = ContextVar("touched", default=None)
+_read: ContextVar[set[str] | None] = ContextVar("read", default=None)
 
 
 @contextmanager
@@ -38,8 +39,34 @@ def collect_citations() -> Iterator[tuple[set[str], set[str]]]:
         _touched.reset(token)
 
 
+@contextmanager
+def collect_reads() -> Iterator[set[str]]:
+    """Collect every value, table and data file that is read inside the ``with`` block.
+
+    Unlike citations, which stop at the innermost run, these reach every block around them. What a
+    plain cache holds already is not read again: collect where nothing was read before.
+    """
+    found: set[str] = set()
+    token = _read.set(found)
+    try:
+        yield found
+    finally:
+        _read.reset(token)
+        for name in found:
+            note_read(name)
+
+
+def note_read(name: str) -> None:
+    """Note that a value (its id) or a file (its path in the package) was read."""
+    found = _read.get()
+    if found is not None:
+        found.add(name)
+
+
 def cite(source_id: str, parameter_id: str = "") -> None:
     """Note that a source, and perhaps one of its values, was used; outside a run it is a no-op."""
+    if parameter_id:
+        note_read(parameter_id)
     collected = _touched.get()
     if collected is None:
         return
@@ -59,16 +86,20 @@ def remembered(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         @lru_cache(maxsize=most)
-        def kept(*args: P.args, **kwargs: P.kwargs) -> tuple[R, frozenset[str], frozenset[str]]:
-            with collect_citations() as (sources, parameters):
+        def kept(
+            *args: P.args, **kwargs: P.kwargs
+        ) -> tuple[R, frozenset[str], frozenset[str], frozenset[str]]:
+            with collect_citations() as (sources, parameters), collect_reads() as read:
                 result = function(*args, **kwargs)
-            return result, frozenset(sources), frozenset(parameters)
+            return result, frozenset(sources), frozenset(parameters), frozenset(read)
 
         @wraps(function)
         def recalled(*args: P.args, **kwargs: P.kwargs) -> R:
             if is_drawing():
                 return function(*args, **kwargs)
-            result, sources, parameters = kept(*args, **kwargs)  # type: ignore[arg-type]
+            result, sources, parameters, read = kept(*args, **kwargs)  # type: ignore[arg-type]
+            for name in read:
+                note_read(name)
             collected = _touched.get()
             if collected is not None:
                 collected[0].update(sources)

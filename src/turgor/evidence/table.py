@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.errors import EvidenceError
-from turgor.evidence.citing import cite
+from turgor.evidence.citing import cite, note_read
 from turgor.evidence.library import all_sources
 
 BASES = ("measured", "derived", "fitted", "assumed", "defined")
@@ -56,6 +56,7 @@ def evidence_table(table_id: str) -> EvidenceTable:
     """
     table = _read(table_id)
     cite(table.source)
+    note_read(f"evidence/data/tables/{table_id}.csv")
     return table
 
 

@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from turgor.errors import EvidenceError
+from turgor.evidence.data_file import data_text
 
 Cell = str | float | None | tuple[str, ...] | tuple[float, ...]
 
@@ -67,7 +68,7 @@ def read_rows(file: Traversable | Path, columns: Sequence[Column]) -> Iterator[T
     Errors: EvidenceError naming file, line, field and what is allowed.
     """
     names = [column.name for column in columns]
-    lines = list(csv.reader(file.read_text(encoding="utf-8").splitlines()))
+    lines = list(csv.reader(data_text(file).splitlines()))
     if not lines or lines[0] != names:
         raise EvidenceError(f"{file.name}, line 1: the columns must be {','.join(names)}")
     for number, cells in enumerate(lines[1:], start=2):

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from functools import cache
 
-from turgor.evidence.outcome import Outcome
+from turgor.evidence.outcome import Comparator, Outcome
 
 #: fields that say where a row stands, not what it is
 _PLACE = ("row", "citation", "locator", "publication", "cohort", "seen", "p_value")
@@ -32,8 +34,18 @@ def row_hash(outcome: Outcome) -> str:
 
 def reading_hash(outcome: Outcome) -> str:
     """SHA-256 (hex) of all that a simulation of a row may depend on, as it was read."""
-    fields = {name: value for name, value in asdict(outcome).items() if name not in _PLACE}
-    return _sha256(fields)
+    return _sha256({name: _plain(getattr(outcome, name)) for name in _read_fields()})
+
+
+@cache
+def _read_fields() -> tuple[str, ...]:
+    return tuple(one.name for one in fields(Outcome) if one.name not in _PLACE)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Comparator):
+        return asdict(value)
+    return dict(value) if isinstance(value, Mapping) else value
 
 
 def _sha256(told: object) -> str:

@@ -9,7 +9,7 @@ from turgor.predict.calibrate.parameter_set import ParameterSet
 from turgor.predict.calibrate.predictive import PredictiveRow
 from turgor.report.laxity_chart import Axes, Dot, Plot, plot
 from turgor.report.numbers import number
-from turgor.report.render import calibration_html, write_page
+from turgor.report.render import page_html, write_page
 
 NOTICE = (
     "Turgor supports research and clinicians. It is not a medical device. These are checks of a "
@@ -55,7 +55,7 @@ def write_calibration_page(held: ParameterSet, rows: Sequence[PredictiveRow], pa
 
     Errors: StoreError where it can't be written.
     """
-    write_page(calibration_html(calibration_page(held, rows)), path)
+    write_page(page_html("calibration", calibration_page(held, rows)), path)
 
 
 def calibration_page(held: ParameterSet, rows: Sequence[PredictiveRow]) -> CalibrationPage:

@@ -6,10 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from turgor import __version__
-from turgor.evidence import bibliography
 from turgor.predict.forecast.outlook import CourseOutlook, EndpointOutlook, Forecast
-from turgor.record.stimulus import StimulusFlag
 from turgor.report.forecast_chart import Fan, Panel, Reading, fans
 from turgor.report.forecast_tables import (
     calendar_table,
@@ -19,13 +16,13 @@ from turgor.report.forecast_tables import (
     visit_table,
 )
 from turgor.report.numbers import number
+from turgor.report.page_frame import BlockPage, FlagLine, block_page, flag_lines, values_used
 from turgor.report.page_parts import Table
-from turgor.report.render import forecast_html, write_page
+from turgor.report.render import page_html, write_page
 
-NOTICE = (
-    "Turgor supports research and clinicians. It is not a medical device. A forecast is what a "
-    "model, held to published studies, expects of people like this one; it is no promise and no "
-    "recommendation."
+_SAID = (
+    "A forecast is what a model, held to published studies, expects of people like this one; it "
+    "is no promise and no recommendation."
 )
 #: signs are drawn for so long after the first session
 _SIGN_DAYS = 28.0
@@ -49,7 +46,7 @@ class CourseBlock:
 
     title: str
     lines: tuple[str, ...]
-    flags: tuple[tuple[str, str, str], ...]
+    flags: tuple[FlagLine, ...]
     signs: tuple[Fan, ...]
     calendar: Table | None
     pigment: str
@@ -62,10 +59,11 @@ class ForecastBlock:
 
     key: str
     title: str
+    link: str
     whose: str
     path: str
-    flags: tuple[tuple[str, str, str], ...]
-    shared: tuple[tuple[str, str, str], ...]
+    flags: tuple[FlagLine, ...]
+    shared: tuple[FlagLine, ...]
     endpoints: tuple[EndpointBlock, ...]
     courses: tuple[CourseBlock, ...]
     gains: Table | None
@@ -74,37 +72,18 @@ class ForecastBlock:
     foot: str
 
 
-@dataclass(frozen=True, slots=True)
-class ForecastPage:
-    """The whole page."""
-
-    title: str
-    version: str
-    notice: str
-    blocks: tuple[ForecastBlock, ...]
-    bibliography: tuple[tuple[str, str], ...]
-    keys: frozenset[str]
-
-
 def write_forecast_page(found: Sequence[tuple[str, Forecast]], path: Path) -> None:
     """Write the page of one or more forecasts, by the path of their cases.
 
     Errors: StoreError where it can't be written.
     """
-    write_page(forecast_html(forecast_page(found)), path)
+    write_page(page_html("forecast", forecast_page(found)), path)
 
 
-def forecast_page(found: Sequence[tuple[str, Forecast]]) -> ForecastPage:
+def forecast_page(found: Sequence[tuple[str, Forecast]]) -> BlockPage[ForecastBlock]:
     """The page's context."""
-    sources = frozenset(source for _, item in found for source in item.sources)
-    return ForecastPage(
-        title="Forecast",
-        version=__version__,
-        notice=NOTICE,
-        blocks=tuple(_block(f"f{i}", path, item) for i, (path, item) in enumerate(found, 1)),
-        bibliography=bibliography(sources).citations,
-        keys=sources,
-    )
+    blocks = (_block(f"f{i}", path, item) for i, (path, item) in enumerate(found, 1))
+    return block_page("Forecast", _SAID, "Cases", blocks, [item for _, item in found])
 
 
 def _block(key: str, path: str, item: Forecast) -> ForecastBlock:
@@ -114,11 +93,12 @@ def _block(key: str, path: str, item: Forecast) -> ForecastBlock:
     return ForecastBlock(
         key=key,
         title=item.case.title or path,
+        link=item.case.title or path,
         whose=", ".join(filter(None, whose)),
         path=path,
-        flags=_flags(item.flags),
+        flags=flag_lines(item.flags),
         endpoints=tuple(_endpoint(item, i) for i in range(len(item.courses[0].endpoints))),
-        shared=_flags(item.shared_flags()),
+        shared=flag_lines(item.shared_flags()),
         courses=tuple(_course(course, item) for course in item.courses[1:]),
         gains=None if update is None or not update.used else gain_table(update),
         unused=() if update is None else update.unused,
@@ -126,8 +106,7 @@ def _block(key: str, path: str, item: Forecast) -> ForecastBlock:
         foot=(
             f"Bands: what would be found in one person, 50, 80 and 95 % of {item.people} people "
             f"drawn who could be this one, noise of measurement included. Parameter set "
-            f"{item.parameter_set}. {len(item.parameters)} literature values were used; "
-            f"{100.0 * item.assumed_share:.0f} % of them are assumed."
+            f"{item.parameter_set}. {values_used(item)}"
         ),
     )
 
@@ -201,10 +180,6 @@ def _found(endpoint: EndpointOutlook, item: Forecast) -> list[Reading]:
     return found
 
 
-def _flags(flags: Sequence[StimulusFlag]) -> tuple[tuple[str, str, str], ...]:
-    return tuple((flag.text, flag.code, flag.source) for flag in flags)
-
-
 def _course(item: CourseOutlook, whole: Forecast) -> CourseBlock:
     pigment = ""
     if item.pih is not None:
@@ -216,7 +191,7 @@ def _course(item: CourseOutlook, whole: Forecast) -> CourseBlock:
     return CourseBlock(
         title=item.course.name,
         lines=protocol_lines(item.course),
-        flags=_flags(whole.own_flags(item)),
+        flags=flag_lines(whole.own_flags(item)),
         signs=_sign_fans(item),
         calendar=None if item.calendar is None else calendar_table(item.calendar),
         pigment=pigment,

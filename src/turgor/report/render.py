@@ -4,7 +4,6 @@ import os
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -12,11 +11,6 @@ from turgor.errors import StoreError
 from turgor.report.context import StudyPage
 from turgor.report.laxity_context import LaxityPage
 from turgor.report.record_context import RecordPage
-
-if TYPE_CHECKING:
-    from turgor.report.calibration_page import CalibrationPage
-    from turgor.report.forecast_page import ForecastPage
-    from turgor.report.stimulus_page import StimulusPage
 
 
 @cache
@@ -32,32 +26,22 @@ def _environment() -> Environment:
 
 def study_html(page: StudyPage) -> str:
     """The page as HTML, with style and pictures inside and no address to fetch."""
-    return _environment().get_template("study.html.j2").render(page=page)
+    return page_html("study", page)
 
 
 def laxity_html(page: LaxityPage) -> str:
     """The laxity page as HTML, self-contained like the study's."""
-    return _environment().get_template("laxity.html.j2").render(page=page)
+    return page_html("laxity", page)
 
 
 def record_html(page: RecordPage) -> str:
     """The page of the study's record as HTML, self-contained like the study's."""
-    return _environment().get_template("record.html.j2").render(page=page)
+    return page_html("record", page)
 
 
-def stimulus_html(page: "StimulusPage") -> str:
-    """The page of what sessions do to tissue as HTML, self-contained like the study's."""
-    return _environment().get_template("stimulus.html.j2").render(page=page)
-
-
-def forecast_html(page: "ForecastPage") -> str:
-    """The page of forecasts as HTML, self-contained like the study's."""
-    return _environment().get_template("forecast.html.j2").render(page=page)
-
-
-def calibration_html(page: "CalibrationPage") -> str:
-    """The page of a calibration as HTML, self-contained like the study's."""
-    return _environment().get_template("calibration.html.j2").render(page=page)
+def page_html(template: str, page: object) -> str:
+    """Any other page as HTML by the name of its template, self-contained like the study's."""
+    return _environment().get_template(f"{template}.html.j2").render(page=page)
 
 
 def write_page(text: str, path: Path) -> None:

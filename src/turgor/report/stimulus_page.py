@@ -6,25 +6,21 @@ from pathlib import Path
 
 import numpy as np
 
-from turgor import __version__
-from turgor.evidence import all_parameters, bibliography
+from turgor.evidence import all_parameters
 from turgor.record.stimulus import COURSE_DAYS, COURSE_UNITS, Spread, Stimulus
 from turgor.record.tissue import LAYERS
 from turgor.report.laxity_chart import Axes, Curve, Plot, plot, points_of
 from turgor.report.numbers import number
+from turgor.report.page_frame import BlockPage, FlagLine, block_page, flag_lines, values_used
 from turgor.report.page_parts import Table
-from turgor.report.render import stimulus_html, write_page
+from turgor.report.render import page_html, write_page
 from turgor.report.stimulus_chart import DepthChart, depth_chart
-from turgor.report.stimulus_flags import flag_sentence
 from turgor.report.stimulus_numbers import UNIT_WORDS, NumberRow, number_rows
 from turgor.report.stimulus_section import SectionPicture, section_picture
 from turgor.workflow.stimulus.course_words import COURSE_MEANINGS
 from turgor.workflow.stimulus.setting_words import setting_words, skin_words
 
-NOTICE = (
-    "Turgor supports research and clinicians. It is not a medical device. What is shown is a "
-    "model's account of one session, not a recommendation of settings."
-)
+_SAID = "What is shown is a model's account of one session, not a recommendation of settings."
 _TITLES = {
     "fractional-laser": "Fractional laser",
     "microneedling": "Microneedling",
@@ -46,7 +42,7 @@ class StimulusBlock:
     whose: str
     path: str
     settings: tuple[str, ...]
-    flags: tuple[tuple[str, str, str], ...]
+    flags: tuple[FlagLine, ...]
     section: SectionPicture | None
     depths: DepthChart | None
     courses: tuple[tuple[str, Plot], ...]
@@ -54,19 +50,7 @@ class StimulusBlock:
     nothing: str
     skin: Table
     values: Table
-    assumed: str
-
-
-@dataclass(frozen=True, slots=True)
-class StimulusPage:
-    """The whole page."""
-
-    title: str
-    version: str
-    notice: str
-    blocks: tuple[StimulusBlock, ...]
-    bibliography: tuple[tuple[str, str], ...]
-    keys: frozenset[str]
+    foot: str
 
 
 def write_stimulus_page(found: Sequence[tuple[str, Stimulus]], path: Path) -> None:
@@ -74,24 +58,18 @@ def write_stimulus_page(found: Sequence[tuple[str, Stimulus]], path: Path) -> No
 
     Errors: StoreError where it can't be written.
     """
-    write_page(stimulus_html(stimulus_page(found)), path)
+    write_page(page_html("stimulus", stimulus_page(found)), path)
 
 
-def stimulus_page(found: Sequence[tuple[str, Stimulus]]) -> StimulusPage:
+def stimulus_page(found: Sequence[tuple[str, Stimulus]]) -> BlockPage[StimulusBlock]:
     """The page's context."""
-    titles = [_title(item) for _, item in found]
-    sources = frozenset(source for _, item in found for source in item.sources)
-    return StimulusPage(
-        title="What a session does to tissue",
-        version=__version__,
-        notice=NOTICE,
-        blocks=tuple(
-            _block(f"s{i}", path, item, titles.count(titles[i - 1]) > 1)
-            for i, (path, item) in enumerate(found, 1)
-        ),
-        bibliography=bibliography(sources).citations,
-        keys=sources,
+    items = [item for _, item in found]
+    titles = [_title(item) for item in items]
+    blocks = (
+        _block(f"s{i}", path, item, titles.count(titles[i - 1]) > 1)
+        for i, (path, item) in enumerate(found, 1)
     )
+    return block_page("What a session does to tissue", _SAID, "Sessions", blocks, items)
 
 
 def _title(item: Stimulus) -> str:
@@ -110,7 +88,7 @@ def _block(key: str, path: str, item: Stimulus, again: bool) -> StimulusBlock:
         whose=skin_words(item.stack),
         path=path,
         settings=setting_words(item.modality, item.settings),
-        flags=tuple((flag_sentence(flag), flag.code, flag.source) for flag in item.flags),
+        flags=flag_lines(item.flags),
         section=section_picture(item),
         depths=depth_chart(item),
         courses=tuple(_course(kind, spread) for kind, spread in item.courses.items()),
@@ -118,10 +96,7 @@ def _block(key: str, path: str, item: Stimulus, again: bool) -> StimulusBlock:
         nothing=", ".join(nothing),
         skin=_skin(item),
         values=_values(item),
-        assumed=(
-            f"Median and 10 to 90 % of {item.draws} draws. {len(item.parameters)} literature "
-            f"values were used; {100.0 * item.assumed_share:.0f} % of them are assumed."
-        ),
+        foot=f"Median and 10 to 90 % of {item.draws} draws. {values_used(item)}",
     )
 
 

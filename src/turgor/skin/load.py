@@ -26,10 +26,13 @@ LOADS: Mapping[str, str] = {
         for layer in _LAYERS
         for kind in _KINDS
     },
+    "epidermis_base_kept": "share of the epidermis lost under which its base lives",
     "barrier_opened": "share of the surface whose barrier is opened",
     "particles": "doses of particles; 1 is 150 mg of poly-L-lactic acid for a face",
     "carrier": "volume of an injected carrier, µl/cm²",
     "gel": "volume held by an injected hyaluronic gel, µl/cm²",
+    "torn": "share of the dermis that needles and fluid tear and that is bled into",
+    "water": "injected water in the dermis, share of its volume",
     "vessels_closed": "share of small vessels that light closes",
     "melanin_cleared": "share of epidermal melanin that light clears, beyond what is removed",
 }

@@ -271,3 +271,15 @@ def test_what_all_courses_share_is_said_once(case: Path, tmp_path: Path) -> None
     html = page.read_text("utf-8")
     assert html.count("applicator-assumed") == 1 and "overflow-wrap:anywhere" in html
     assert "Noise of one reading 0.10 ." not in html
+
+
+def test_evidence_that_was_changed_since_the_calibration_is_flagged(
+    case: Path, changed_evidence
+) -> None:
+    """By the record's name, with what to run."""
+    changed_evidence()
+    code, out, _ = _run(str(case), "--json", *SMALL)
+    assert code == 0
+    flags = {flag["code"]: flag["text"] for flag in json.loads(out)["forecasts"][0]["flags"]}
+    assert "loading.prp.punctured_papillary" in flags["parameter-set-stale"]
+    assert "turgor calibrate --check --out" in flags["parameter-set-stale"]

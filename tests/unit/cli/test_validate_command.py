@@ -117,3 +117,17 @@ def test_a_slip_of_the_pen_does_not_swamp_the_scores(table: Path) -> None:
     done = run(table)
     assert done.exit_code == 1 and "line 2: change_pct is 1e+99" in done.stderr
     assert "N3?" in done.stdout and "\u202e" not in done.stdout
+
+
+def test_evidence_that_was_changed_since_the_calibration_is_told(table: Path, changed_evidence):
+    """In a note and in the document, with what to run; the scores stay as they were shipped."""
+    before = json.loads(run(table, "--json").stdout)
+    assert before["flags"] == []
+    changed_evidence()
+    said = run(table, "--json")
+    document = json.loads(said.stdout)
+    jsonschema.validate(document, json.loads(CONTRACT.read_text()))
+    (flag,) = document["flags"]
+    assert flag["code"] == "parameter-set-stale"
+    assert "turgor calibrate --check --out" in flag["text"] and flag["text"] in said.stderr
+    assert document["overall"] == before["overall"]

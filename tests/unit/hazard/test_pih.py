@@ -87,6 +87,18 @@ def test_a_risk_rises_with_the_drive_and_is_a_stratums():
         assert "not one person" in found.note
 
 
+def test_a_course_has_the_risk_of_its_worst_session():
+    """A lighter session after the worst moment changes nothing; lighter ones alone are less."""
+    strong, light = "laser/fractional-ablative", "laser/fractional-nonablative"
+    alone = risk(0.5)
+    same = risk(0.5, sessions=((0.0, strong), (120.0, strong)))
+    assert same.median == pytest.approx(alone.median)
+    mixed = risk(0.5, sessions=((0.0, strong), (120.0, light)))
+    weak = risk(0.5, sessions=((0.0, light), (120.0, light)))
+    assert weak.median < 0.7 * mixed.median
+    assert mixed.median == pytest.approx(alone.median, rel=0.1)
+
+
 def test_the_duration_is_that_of_thresholds_below_the_peak():
     """A pulse of darkening whose course is known: onset and end where it crosses each threshold."""
     found = risk(0.5)

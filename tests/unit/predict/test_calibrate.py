@@ -78,7 +78,7 @@ def test_draws_have_the_posteriors_mean_and_covariance() -> None:
 
 def test_a_set_is_written_and_read_back(planted, tmp_path) -> None:
     free = may_be_free()[:3]
-    held = parameter_set_of(calibrate(planted, Mode(free, np.zeros(3), 0, False)), {"ess": 0.5})
+    held = parameter_set_of(calibrate(planted, Mode(free, np.zeros(3), 0, False)), {"ess": 0.5}, {})
     path = tmp_path / "set.json"
     write_parameter_set(held, path)
     back = read_parameter_set(path)

@@ -4,10 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from turgor.exchange.case_toml import parse_case
 from turgor.predict.calibrate.parameter_set import shipped_parameter_set
-from turgor.predict.forecast.course import course_rates, pih_modality
 from turgor.predict.forecast.endpoint import centred_change, change_bands, departed_change
 from turgor.predict.forecast.engine import (
     STIMULUS_DRAWS,
@@ -21,7 +21,9 @@ from turgor.predict.forecast.engine import (
 from turgor.predict.forecast.outlook import StudyOutlook
 from turgor.predict.forecast.people import trait_draws
 from turgor.predict.forecast.person_update import updated_people
+from turgor.predict.forecast.pih_sessions import pih_sessions
 from turgor.predict.forecast.reports import reports_of
+from turgor.predict.forecast.risk import course_rates
 from turgor.predict.forecast.studies import study_forecasts
 from turgor.predict.forecast.told import Told, held_to
 from turgor.predict.forecast.variant import collected_modality, session_variant
@@ -121,19 +123,20 @@ def test_own_findings_stand_in_place_of_what_studies_differ_by() -> None:
     assert np.median(sure[2]) > 0.0 > np.median(alone[2])
 
 
-def test_being_held_to_findings_is_the_posterior_in_closed_form() -> None:
-    """Of normals: against a grid over the departure."""
+@pytest.mark.parametrize("shared", [0.0, 0.06])
+def test_being_held_to_findings_is_the_posterior_in_closed_form(shared: float) -> None:
+    """Of normals, whose readings may share a part of their errors: against a grid."""
     grid = np.linspace(-6.0, 6.0, 4001)
     middles, slopes, values, noises = [0.3, -0.2], [0.5, 0.8], [0.9, 0.1], [0.2, 0.4]
-    log = -0.5 * grid**2
-    for m, s, v, n in zip(middles, slopes, values, noises, strict=True):
-        log -= 0.5 * ((v - m - s * grid) / n) ** 2
+    errors = np.diag(np.square(noises)) + shared * (1.0 - np.eye(2))
+    away = [v - m - s * grid for m, s, v in zip(middles, slopes, values, strict=True)]
+    log = -0.5 * grid**2 + stats.multivariate_normal(np.zeros(2), errors).logpdf(np.transpose(away))
     weights = np.exp(log - log.max())
     weights /= weights.sum()
     mean = float(grid @ weights)
     sd = float(np.sqrt((grid - mean) ** 2 @ weights))
     drawn = np.array([-1.0, 0.0, 1.0])
-    held = held_to(drawn, [np.full(3, m) for m in middles], slopes, values, noises)
+    held = held_to(drawn, [np.full(3, m) for m in middles], slopes, values, errors)
     assert held == pytest.approx(mean + sd * drawn, abs=1e-6)
 
 
@@ -273,7 +276,7 @@ def test_what_was_never_counted_has_rates_of_all_or_none(modality) -> None:
     """Modalities that the skin knows and no count is of: said so, and nothing after a sham."""
     course = Course("x", (CourseSession(0.0, modality),))
     rates = course_rates(course)
-    assert bool(pih_modality(course)) == (modality != "sham")
+    assert bool(pih_sessions(course)) == (modality != "sham")
     assert bool(rates) == (modality != "sham")
     assert {rate.level for rate in rates} <= {"all", "family"}
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from tests.unit.predict.outcome_rows import row
 
+from turgor.evidence import parameter
 from turgor.evidence.outcome import Comparator
 from turgor.predict.calibrate.arm import questions
 from turgor.predict.calibrate.free import may_be_free, skin_parameters
@@ -14,6 +15,7 @@ from turgor.predict.protocol.course import ArmCourse
 from turgor.record.course import Course
 from turgor.record.skin_place import SkinPlace
 from turgor.skin.assemble import parameter_names
+from turgor.skin.hazard.closure import closure_days
 from turgor.skin.solve.course import rest_of
 from turgor.skin.solve.dynamics import tissue_dynamics
 from turgor.skin.state import STATE_NAMES
@@ -91,3 +93,19 @@ def test_unmapped_rows_and_animals_are_not_asked() -> None:
     )
     assert asked[0].reason and "rat" in asked[1].reason
     assert not asked[2].reason and len(arms) == 1
+
+
+def test_closure_is_the_hazards_own_law_of_bared_skin_alone() -> None:
+    """What is bared is covered days before what is open closes; a printed closure is the first."""
+    days = np.arange(0.5, 28.5, 0.5)
+    still = followed()
+    states = np.repeat(still.before[None], days.size, axis=0)
+    # rate of covering 0.5 a day, of closing 0.1
+    states[:, STATE_NAMES.index("barrier_bare")] = np.exp(-0.5 * days)[:, None]
+    states[:, STATE_NAMES.index("barrier_open")] = np.exp(-0.1 * days)[:, None]
+    item = row(None, "absolute", value=6.0, unit="days", observable="closure-time")
+    answer = told(item, Followed(days, states, still.before, still.p))
+    np.testing.assert_array_equal(np.exp(answer), closure_days(states, days, 0.0, 28.0))
+    # in closed form: exp(-0.5 (t - 0.5)) falls to the share that counts as closed
+    closed = 0.5 - np.log(parameter("virtual.observe.closed_below")) / 0.5
+    np.testing.assert_allclose(np.exp(answer), closed, rtol=0.01)

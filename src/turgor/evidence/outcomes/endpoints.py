@@ -1,14 +1,14 @@
 """The endpoint map: what an endpoint in a unit is, and how its number is expressed."""
 
-import csv
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources import files
 
 from turgor.errors import EvidenceError
 from turgor.evidence.outcome import CLASSES, CONTROL_TYPES, RATERS, THRESHOLDS
 from turgor.evidence.outcomes.names import pairs, plain
+from turgor.evidence.typed_row import data_folder
+from turgor.evidence.worded_row import worded_rows
 
 #: how a number is expressed. Of a contrast every kind but the ratios and "-better" is the arm's
 #: number minus the comparator's.
@@ -43,6 +43,7 @@ OBSERVABLES = (
 )  # fmt: skip
 #: the latent is chosen by what the raters of this row looked at
 LOOK = "look-*"
+_WILD = frozenset("*?[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,15 @@ class EndpointRule:
     def fits(self, endpoint: str, unit: str, rater: str) -> bool:
         """Whether the rule speaks of this endpoint, unit (both plain) and rater."""
         return (
-            fnmatchcase(endpoint, self.endpoint)
-            and fnmatchcase(unit, self.unit)
-            and fnmatchcase(rater, self.rater)
+            _like(endpoint, self.endpoint) and _like(unit, self.unit) and _like(rater, self.rater)
         )
+
+
+def _like(name: str, pattern: str) -> bool:
+    """As ``fnmatchcase``, which makes an expression of every pattern; most are plain names."""
+    if pattern == "*":
+        return True
+    return name == pattern if _WILD.isdisjoint(pattern) else fnmatchcase(name, pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +160,11 @@ def unit_rules() -> tuple[UnitRule, ...]:
 
 
 def _rows(name: str) -> list[tuple[str, dict[str, str]]]:
-    text = (files("turgor.evidence") / "data" / "outcomes" / name).read_text(encoding="utf-8")
-    reader = csv.DictReader(text.splitlines())
-    rows = []
-    for row in reader:
-        where = f"outcomes/{name}, line {reader.line_num}"
-        if None in row or None in row.values():
-            raise EvidenceError(f"{where}: has another number of cells than the header")
-        rows.append((where, {key: value.strip() for key, value in row.items()}))
-    return rows
+    text = (data_folder("outcomes") / name).read_text(encoding="utf-8")
+    return [
+        (where, {key: value.strip() for key, value in row.items()})
+        for where, row in worded_rows(text, f"outcomes/{name}")
+    ]
 
 
 def _allowed(where: str, name: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -1,8 +1,6 @@
 """The shipped outcomes, checked as they are read, and what each one's endpoint means."""
 
-import csv
 from functools import cache
-from importlib.resources import files
 
 from turgor.errors import EvidenceError
 from turgor.evidence.outcome import EndpointMeaning, Outcome
@@ -10,6 +8,8 @@ from turgor.evidence.outcomes.aspect import aspect
 from turgor.evidence.outcomes.endpoints import LOOK, EndpointRule, endpoint_rule, unit_rule
 from turgor.evidence.outcomes.fields import COLUMNS, NEEDED, Fields, stated_fields
 from turgor.evidence.publications import all_publications
+from turgor.evidence.typed_row import data_folder
+from turgor.evidence.worded_row import worded_rows
 
 #: tables beside the outcomes' own
 _OTHER = ("endpoints.csv", "units.csv", "publications.csv")
@@ -26,7 +26,7 @@ def all_outcomes() -> tuple[Outcome, ...]:
 
     Errors: EvidenceError naming file, line, field and what is allowed.
     """
-    folder = files("turgor.evidence") / "data" / "outcomes"
+    folder = data_folder("outcomes")
     found: list[Outcome] = []
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):
         if entry.name.endswith(".csv") and entry.name not in _OTHER:
@@ -44,16 +44,7 @@ def outcomes_in(text: str, where: str) -> tuple[Outcome, ...]:
 
     Errors: EvidenceError naming file, line, field and what is allowed.
     """
-    reader = csv.DictReader(text.splitlines())
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise EvidenceError(f"{where}: has columns {reader.fieldnames}; allowed: {list(COLUMNS)}")
-    found = []
-    for cells in reader:
-        at = f"{where}, line {reader.line_num}"
-        if None in cells or None in cells.values():
-            raise EvidenceError(f"{at}: has another number of cells than the header")
-        found.append(_outcome(cells, at))
-    return tuple(found)
+    return tuple(_outcome(cells, at) for at, cells in worded_rows(text, where, COLUMNS))
 
 
 def _outcome(cells: dict[str, str], at: str) -> Outcome:

@@ -4,9 +4,9 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 
 from turgor.evidence.outcomes.names import plain, word_pattern
+from turgor.evidence.typed_row import data_folder
 
 
 @cache
@@ -17,7 +17,7 @@ def word_lists(table: str) -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _document() -> dict[str, dict[str, list[str]]]:
-    text = files("turgor.evidence") / "data" / "outcomes" / "words.toml"
+    text = data_folder("outcomes") / "words.toml"
     document: dict[str, dict[str, list[str]]] = tomllib.loads(text.read_text(encoding="utf-8"))
     return document
 

@@ -1,6 +1,5 @@
 """Load every table of publications under the evidence base's data."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -9,6 +8,7 @@ from types import MappingProxyType
 
 from turgor.errors import EvidenceError
 from turgor.evidence.publications.publication import COLUMNS, Publication, publication_from
+from turgor.evidence.worded_row import worded_rows
 
 
 @cache
@@ -42,16 +42,8 @@ def publications_in(text: str, where: str) -> tuple[Publication, ...]:
 
     Errors: EvidenceError for a wrong header or a row that can't be a publication.
     """
-    reader = csv.DictReader(text.splitlines())
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise EvidenceError(f"{where}: has columns {reader.fieldnames}; allowed: {list(COLUMNS)}")
-    found = []
-    for row in reader:
-        at = f"{where}, line {reader.line_num}"
-        if None in row or None in row.values():
-            raise EvidenceError(f"{at}: has another number of cells than the header")
-        found.append(publication_from(row, at))
-    return tuple(found)
+    rows = worded_rows(text, where, COLUMNS)
+    return tuple(publication_from(row, at) for at, row in rows)
 
 
 def _tables(folder: Traversable) -> Iterator[tuple[str, Traversable]]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -35,7 +35,8 @@ class ParameterSet:
 
     free : with their priors. units (k,) : the mode. mean (k,), covariance (k, k) : Laplace.
     draws (k, D) : in prior spreads. rows : SHA-256 of every outcome that was fitted. answers : of
-    those rows, linear around the mode. checks : figures of the checks that were made.
+    those rows, linear around the mode. checks : figures of the checks that were made. rests_on :
+    fingerprints of every record and file that was read for it, as ``rests_on.fingerprints`` says.
     """
 
     version: str
@@ -47,6 +48,7 @@ class ParameterSet:
     rows: tuple[str, ...]
     answers: Answers
     checks: Mapping[str, float]
+    rests_on: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ratios(self) -> FloatArray:
@@ -69,7 +71,9 @@ def posterior_draws(mean: FloatArray, covariance: FloatArray, count: int = DRAWS
     return np.asarray(mean[:, None] + root @ np.concatenate([half, -half], axis=1))
 
 
-def parameter_set_of(calibration: Calibration, checks: Mapping[str, float]) -> ParameterSet:
+def parameter_set_of(
+    calibration: Calibration, checks: Mapping[str, float], rests_on: Mapping[str, str]
+) -> ParameterSet:
     """The set that a calibration yields."""
     fitted = tuple(sorted({row_hash(row.outcome) for row in calibration.skin.fitted.rows}))
     return ParameterSet(
@@ -82,6 +86,7 @@ def parameter_set_of(calibration: Calibration, checks: Mapping[str, float]) -> P
         fitted,
         calibration.answers,
         dict(checks),
+        dict(rests_on),
     )
 
 
@@ -108,6 +113,7 @@ def parameter_set_document(held: ParameterSet) -> dict[str, object]:
         "covariance_units": [[_short(x) for x in row] for row in held.covariance],
         "draws_units": [[_short(x) for x in row] for row in held.draws.T],
         "rows_sha256": list(held.rows),
+        "rests_on": dict(held.rests_on),
         "answers": {
             name: [_short(x) for x in numbers] for name, numbers in table_of(held.answers).items()
         },
@@ -140,7 +146,7 @@ def read_parameter_set(source: Path | Traversable) -> ParameterSet:
         if abs(one.median - item["prior_median"]) > 1e-9 * one.median:
             raise InputError(
                 f"{source.name}: {one.name} was fitted from a prior of {item['prior_median']:g}, "
-                f"and its record says {one.median:g} now; run: turgor calibrate"
+                f"and its record says {one.median:g} now; run: {renewal()}"
             )
     units = np.array([item["mode_units"] for item in parameters])
     answers = answers_from(free, units, document["answers"])
@@ -155,14 +161,24 @@ def read_parameter_set(source: Path | Traversable) -> ParameterSet:
         tuple(document["rows_sha256"]),
         answers,
         document["checks"],
+        document.get("rests_on", {}),
     )
 
 
 @cache
 def shipped_parameter_set() -> ParameterSet:
     """The set that forecasts use."""
-    name = f"parameter_set_{VERSION}.json"
-    return read_parameter_set(files("turgor.predict") / "data" / name)
+    return read_parameter_set(shipped_file())
+
+
+def shipped_file() -> Traversable:
+    """Where the shipped set lies."""
+    return files("turgor.predict") / "data" / f"parameter_set_{VERSION}.json"
+
+
+def renewal() -> str:
+    """The command that calibrates the shipped set anew."""
+    return f"turgor calibrate --check --out {shipped_file()}"
 
 
 def _short(value: float) -> float:

@@ -14,10 +14,9 @@ from turgor.predict.hierarchy.scale import CHANGES, DECREASES, PEOPLE, RATIO_LIN
 from turgor.predict.protocol.course import ArmCourse
 from turgor.predict.row import Row
 from turgor.record.skin_place import SkinPlace
-from turgor.skin.observe.course import closure_days
+from turgor.skin.hazard.closure import closure_days
 from turgor.skin.observe.level import baseline_of
 from turgor.skin.observe.observable import find_observable, observe
-from turgor.skin.state import STATE_NAMES
 
 FloatArray = NDArray[np.float64]
 
@@ -91,15 +90,13 @@ def _in_percent(name: str, change: FloatArray, place: SkinPlace) -> FloatArray |
 
 
 def _lasting(row: Row, course: ArmCourse, followed: Followed) -> FloatArray | str:
-    """Days until the barrier is closed after the last session, as a logarithm."""
+    """Days until bared skin is covered again after the last session, as a logarithm."""
     if row.meaning.observable != "closure-time":
         return f"'{row.meaning.observable}' is told as a hazard, not as a state"
     if not row.number.startswith("absolute"):
         return f"'{row.number}' of a time is told by no law"
     last = course.course.last_session_day
-    after = followed.days > last
-    share = followed.states[after, STATE_NAMES.index("barrier_open")]
-    days = closure_days(followed.days[after] - last, share)
+    days = closure_days(followed.states, followed.days, last, float(followed.days[-1]))
     if not np.isfinite(days).all() or (days <= 0.0).any():
-        return "the barrier isn't opened, or not closed again, in what was followed"
+        return "the skin isn't bared, or not covered again, in what was followed"
     return np.log(days)

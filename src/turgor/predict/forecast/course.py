@@ -1,89 +1,159 @@
-"""One course of a case worked out: endpoints, signs, downtime, pigment, rates."""
+"""Courses of a case worked out: endpoints, signs, downtime, pigment, rates."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from turgor.predict.combine.candidate import SKIN
-from turgor.predict.forecast.bands import Bands, bands_of, weighted_quantiles
+from turgor.predict.forecast.bands import weighted_quantiles
 from turgor.predict.forecast.endpoint import (
     centred_change,
     change_bands,
     departed_change,
-    known_baseline,
     person_change,
 )
-from turgor.predict.forecast.engine import People, Simulation, simulate
+from turgor.predict.forecast.engine import (
+    People,
+    Simulate,
+    Simulation,
+    named_course,
+    simulate_many,
+)
 from turgor.predict.forecast.outlook import CourseOutlook, EndpointOutlook, StudyOutlook
-from turgor.predict.forecast.studies import StudyForecasts
+from turgor.predict.forecast.remembered import known_baseline
+from turgor.predict.forecast.risk import after_sessions, course_rates, course_signs
+from turgor.predict.forecast.studies import Ask, Reported, StudyForecasts
 from turgor.predict.forecast.told import Told
 from turgor.predict.forecast.variant import session_variant
-from turgor.predict.rates.meaning import family_and_variant
-from turgor.predict.rates.published import Rate, rare_rates
-from turgor.record.course import USES, Course
+from turgor.record.course import Course
 from turgor.record.skin_place import SkinPlace
 from turgor.record.stimulus import StimulusFlag
 from turgor.skin.hazard.contradiction import harm_without_gain
-from turgor.skin.hazard.darkening import darkening_values
-from turgor.skin.hazard.downtime import DowntimeCalendar, calendar_days, downtime_calendar
-from turgor.skin.hazard.pih import PIH_PARAMETERS, PihRisk, pih_risk
-from turgor.skin.hazard.sign import SIGNS
-from turgor.skin.hazard.value import hazard_draws
+from turgor.skin.hazard.downtime import calendar_days
 from turgor.skin.observe.observable import OBSERVABLES
 
 FloatArray = NDArray[np.float64]
 
-#: of what is used at home, the kind whose adverse events were counted
-_COUNTED_USE = "topical-retinoid"
-#: a session in which nothing is done has no rates
-_NOTHING_DONE = "sham"
 
-
-def course_outlook(
-    course: Course,
-    place: SkinPlace,
-    asked: Sequence[str],
-    days: FloatArray,
-    visit_days: FloatArray,
-    people: People,
-    studies: StudyForecasts,
-    seed: int,
-    usual: People | None = None,
-    told: Sequence[Told] = (),
-) -> CourseOutlook:
-    """Everything that a forecast says of one course.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of every course of a case.
 
     days (V,) : of the curves, the first 0. visit_days (D,) : at which studies are asked. usual :
     people of whom nothing is known beyond the case's first lines, where ``people`` are those whom
-    findings left: a study is of them. told : findings since this very course began.
-
-    Errors: InputError as for ``simulate``.
+    findings left: a study is of them.
     """
-    looked = days
-    sessions = followed_days(course, float(days[-1]))
-    if sessions:
-        looked = np.union1d(days, calendar_days(sessions, float(days[-1])))
-    simulation = simulate(course, place, looked, people, seed)
-    everybody = None if usual is None else simulate(course, place, looked, usual, seed)
-    at = np.searchsorted(looked, days)
-    endpoints = tuple(
-        _endpoint(
-            name, simulation, at, place, people, studies, visit_days, seed, everybody,
-            [item for item in told if item.observable == name],
-        )
-        for name in asked
-    )  # fmt: skip
-    calendar, pih = _after_sessions(course, simulation, sessions, place, seed)
+
+    place: SkinPlace
+    observables: tuple[str, ...]
+    days: FloatArray
+    visit_days: FloatArray
+    people: People
+    seed: int
+    usual: People | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Simulated:
+    """A course worked out: ``at`` are the curves' days among those that were looked at.
+
+    changes : by observable, of the people and of everybody, (V, B) each.
+    """
+
+    simulation: Simulation
+    sessions: tuple[float, ...]
+    at: NDArray[np.intp]
+    changes: Mapping[str, tuple[FloatArray, FloatArray]]
+
+
+def course_outlooks(
+    courses: Sequence[Course],
+    asked: Asked,
+    studies: StudyForecasts,
+    told: Sequence[Sequence[Told]] = (),
+) -> tuple[CourseOutlook, ...]:
+    """Everything that a forecast says of each course; solved, and asked of studies, together.
+
+    told : of each course the findings since that very course began.
+
+    Errors: InputError as for ``simulate``, naming the course where it has a name.
+    """
+    done = _simulated(courses, asked)
+    weights = asked.people.weights
+    if asked.usual is not None:
+        weights = np.full(asked.usual.count, 1.0 / asked.usual.count)
+    asks = [
+        Ask(name, one.simulation.course, asked.days, one.changes[name][1], weights)
+        for one in done
+        for name in asked.observables
+    ]
+    reported = iter(studies.of_many(asks, asked.place, asked.visit_days))
+    found = []
+    for one, since in zip(done, told or [()] * len(done), strict=True):
+        endpoints = tuple(
+            _endpoint(
+                name, one, asked, weights, next(reported),
+                [item for item in since if item.observable == name],
+            )
+            for name in asked.observables
+        )  # fmt: skip
+        with named_course(one.simulation.course):
+            found.append(_outlook(one, endpoints, asked))
+    return tuple(found)
+
+
+def _simulated(courses: Sequence[Course], asked: Asked) -> list[_Simulated]:
+    """The courses on the people, and on everybody where these are others."""
+    sessions = [followed_days(course, float(asked.days[-1])) for course in courses]
+    looked = [
+        np.union1d(asked.days, calendar_days(days, float(asked.days[-1]))) if days else asked.days
+        for days in sessions
+    ]
+    groups = [asked.people] if asked.usual is None else [asked.people, asked.usual]
+    solved = simulate_many(
+        [
+            Simulate(course, days, people)
+            for people in groups
+            for course, days in zip(courses, looked, strict=True)
+        ],
+        asked.place,
+        asked.seed,
+    )
+    found = []
+    for k, (own, days) in enumerate(zip(sessions, looked, strict=True)):
+        at = np.searchsorted(days, asked.days)
+        simulation, everybody = solved[k], solved[k - len(courses)]
+        changes = {}
+        for name in asked.observables:
+            change = person_change(name, simulation, asked.place)[at]
+            usual = change
+            if everybody is not simulation:
+                usual = person_change(name, everybody, asked.place)[at]
+            changes[name] = (change, usual)
+        found.append(_Simulated(simulation, own, at, changes))
+    return found
+
+
+def _outlook(
+    one: _Simulated, endpoints: tuple[EndpointOutlook, ...], asked: Asked
+) -> CourseOutlook:
+    simulation, course = one.simulation, one.simulation.course
+    calendar, pih = after_sessions(course, simulation, one.sessions, asked.seed)
     return CourseOutlook(
         course=course,
         endpoints=endpoints,
-        sign_days=looked,
-        signs=_signs(simulation, people),
+        sign_days=simulation.days,
+        signs=course_signs(simulation, asked.people),
         calendar=calendar,
         pih=pih,
         rates=course_rates(course),
-        flags=(*simulation.flags, *_contradictions(course), *_beyond(course, float(days[-1]))),
+        flags=(
+            *simulation.flags,
+            *_contradictions(course),
+            *_beyond(course, float(asked.days[-1])),
+        ),
     )
 
 
@@ -121,34 +191,24 @@ def _contradictions(course: Course) -> tuple[StimulusFlag, ...]:
 
 def _endpoint(
     observable: str,
-    simulation: Simulation,
-    at: NDArray[np.intp],
-    place: SkinPlace,
-    people: People,
-    studies: StudyForecasts,
-    visit_days: FloatArray,
-    seed: int,
-    everybody: Simulation | None,
+    one: _Simulated,
+    asked: Asked,
+    weights: FloatArray,
+    reported: Reported,
     told: Sequence[Told],
 ) -> EndpointOutlook:
     known = OBSERVABLES[observable]
-    days = simulation.days[at]
-    change = person_change(observable, simulation, place)[at]
-    usual, weights = change, people.weights
-    if everybody is not None:
-        usual = person_change(observable, everybody, place)[at]
-        weights = np.full(usual.shape[1], 1.0 / usual.shape[1])
+    days, place, seed = asked.days, asked.place, asked.seed
+    change, usual = one.changes[observable]
     baseline = known_baseline(observable, place)
-    study, shown, reason = studies.of(
-        observable, simulation.course, place, visit_days, days, usual, weights
-    )
+    study, shown, reason = reported
     if study is not None and known.relative and shown:
         reference = weighted_quantiles(usual, (0.5,), weights)[0]
         departed = centred_change(change, reference, days, study, seed, told)
         reason = _differs(study, days, reference)
     else:
         departed = departed_change(observable, change, seed, days, told)
-    bands, level, noise = change_bands(observable, departed, people, baseline, place, seed)
+    bands, level, noise = change_bands(observable, departed, asked.people, baseline, place, seed)
     return EndpointOutlook(
         observable=observable,
         meaning=known.meaning,
@@ -163,7 +223,7 @@ def _endpoint(
         noise=noise,
         shown=shown,
         reason=reason,
-        study=None if study is None else study.at(visit_days),
+        study=None if study is None else study.at(asked.visit_days),
     )
 
 
@@ -183,68 +243,3 @@ def _differs(study: StudyOutlook, days: FloatArray, median: FloatArray) -> str:
         f"{study.quantiles[2, k]:+.2g} %); {study.studies} on record reported this quantity, and "
         "the band leans on others of its class, which forecast unseen studies better so far"
     )
-
-
-def _signs(simulation: Simulation, people: People) -> Mapping[str, Bands]:
-    return {
-        name: bands_of(law(simulation.states, None), people.weights) for name, law in SIGNS.items()
-    }
-
-
-def _after_sessions(
-    course: Course,
-    simulation: Simulation,
-    sessions: tuple[float, ...],
-    place: SkinPlace,
-    seed: int,
-) -> tuple[DowntimeCalendar | None, PihRisk | None]:
-    """Downtime after each session, and pigment's risk after the whole course."""
-    if not sessions:
-        return None, None
-    values = hazard_draws(simulation.p.shape[1], seed)
-    calendar = downtime_calendar(simulation.states, simulation.days, sessions, values)
-    risk = pih_risk(
-        simulation.states,
-        simulation.days,
-        darkening_values(simulation.p),
-        hazard_draws(simulation.p.shape[1], seed, PIH_PARAMETERS),
-        modality=pih_modality(course),
-        lightening=simulation.lightening,
-        seed=seed,
-    )
-    return calendar, risk
-
-
-def pih_modality(course: Course) -> str:
-    """Family and variant of the course's first session, as the rates of events have them.
-
-    '' where nothing is done that could darken skin.
-    """
-    known = [session for session in course.sessions if session.modality != _NOTHING_DONE]
-    if not known:
-        return ""
-    variant = session_variant(known[0])
-    family, leaf = family_and_variant(known[0].modality, {"variant": variant} if variant else {})
-    return f"{family}/{leaf}"
-
-
-def course_rates(course: Course) -> tuple[Rate, ...]:
-    """Published rates of each modality and variant of the course, each event's highest.
-
-    Of what is put on at home only what was counted with the like; a scar after a laser tells
-    nothing of a cream.
-    """
-    found: dict[str, Rate] = {}
-    asked = dict.fromkeys(
-        (session.modality, session_variant(session)) for session in course.sessions
-    )
-    if any(use.kind == _COUNTED_USE for use in course.uses):
-        asked[_COUNTED_USE, None] = None
-    asked.pop((_NOTHING_DONE, None), None)
-    for modality, variant in asked:
-        for rate in rare_rates(modality, variant):
-            if rate.level == "all" and modality in USES:
-                continue
-            if rate.event not in found or rate.median > found[rate.event].median:
-                found[rate.event] = rate
-    return tuple(found.values())

@@ -1,12 +1,10 @@
 """An observable of one person over time: the skin's course with what it leaves out and noise."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.errors import InputError
 from turgor.evidence import parameter
 from turgor.predict.combine.working import NORMAL_90
 from turgor.predict.forecast.bands import Bands, bands_of
@@ -14,11 +12,11 @@ from turgor.predict.forecast.endpoint_noise import noise_of, paired_normals
 from turgor.predict.forecast.engine import People, Simulation
 from turgor.predict.forecast.outlook import StudyOutlook
 from turgor.predict.forecast.people import even_normals
-from turgor.predict.forecast.told import Told, held_to
+from turgor.predict.forecast.told import Told, error_covariance, held_to
 from turgor.predict.hierarchy.scale import working_scale
 from turgor.predict.row import PERCENT_CHANGE
 from turgor.record.skin_place import SkinPlace
-from turgor.skin.observe.level import Baseline, baseline_of, level_of
+from turgor.skin.observe.level import Baseline, level_of
 from turgor.skin.observe.observable import OBSERVABLES, observe
 
 FloatArray = NDArray[np.float64]
@@ -86,7 +84,8 @@ def centred_change(
     held = [(item, int(np.searchsorted(days, item.day))) for item in told if item.day <= days[-1]]
     if held:
         found = [float(_forward(np.array(item.change))) for item, _ in held]
-        noises = [math.hypot(item.noise, left_out() * item.change) for item, _ in held]
+        errors = error_covariance([item for item, _ in held], left_out())
+        noises = np.sqrt(np.diag(errors))
         reaches = [
             _forward(item.change + noise * np.array([-1.0, 1.0]))
             for (item, _), noise in zip(held, noises, strict=True)
@@ -96,11 +95,16 @@ def centred_change(
             [moved[k] for _, k in held],
             [float(sd[k]) for _, k in held],
             found,
-            [0.5 * float(high - low) for low, high in reaches],
+            _scaled(errors, np.array([0.5 * (high - low) for low, high in reaches]) / noises),
         )
         least, most = min(least, *found), max(most, *found)
     # the scale's way back is doubly exponential; nobody was found to change by more than this
     return scale.back(np.clip(moved + sd[:, None] * between, least, most))
+
+
+def _scaled(covariance: FloatArray, factors: FloatArray) -> FloatArray:
+    """Of errors (K, K) that are each so many times as large."""
+    return covariance * np.outer(factors, factors)
 
 
 def departed_change(
@@ -130,8 +134,10 @@ def departed_change(
             [share * size[k] for k in at],
             [float(np.log(one)) if relative else item.change
              for item, one in zip(held, ratios, strict=True)],
-            [0.01 * item.noise / float(one) if relative else item.noise
-             for item, one in zip(held, ratios, strict=True)],
+            _scaled(
+                error_covariance(held),
+                np.array([0.01 / float(one) if relative else 1.0 for one in ratios]),
+            ),
         )  # fmt: skip
     factor = np.maximum(1.0 + share * drawn, 0.0)
     if not relative:
@@ -152,14 +158,6 @@ def _forward(values: FloatArray) -> FloatArray:
 def _least(ratio: FloatArray) -> FloatArray:
     """A reading is never less than a hundredth of what is there."""
     return np.maximum(ratio, 0.01)
-
-
-def known_baseline(observable: str, place: SkinPlace) -> Baseline | None:
-    """The baseline, None where nothing tells the value itself."""
-    try:
-        return baseline_of(observable, place)
-    except InputError:
-        return None
 
 
 def _levels(

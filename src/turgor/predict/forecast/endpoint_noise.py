@@ -4,15 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.predict.forecast.people import even_normals
-from turgor.record.skin_place import SkinPlace
-from turgor.skin.observe.noise import reading_noise
+from turgor.predict.forecast.remembered import noise_of
+
+__all__ = ["noise_of", "paired_normals"]
 
 FloatArray = NDArray[np.float64]
-
-
-def noise_of(observable: str, place: SkinPlace) -> float:
-    """Standard deviation of one reading, in the unit of the observable's changes."""
-    return reading_noise(observable, place).sd
 
 
 def paired_normals(size: int, seed: list[int]) -> tuple[FloatArray, FloatArray]:

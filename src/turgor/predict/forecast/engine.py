@@ -1,6 +1,7 @@
 """One course on many people who could be this one: states of the virtual skin over time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,15 +11,15 @@ from turgor.errors import InputError
 from turgor.evidence import find_parameter
 from turgor.predict.calibrate.free import skin_parameters
 from turgor.predict.calibrate.parameter_set import ParameterSet
+from turgor.predict.forecast.kept_course import kept_schedule
 from turgor.record.course import Course
 from turgor.record.skin_place import SkinPlace
 from turgor.record.stimulus import StimulusFlag
 from turgor.skin.assemble import parameter_names
 from turgor.skin.hazard.darkening import lightening_of
 from turgor.skin.load import TRAITS, Schedule
-from turgor.skin.loading.schedule import schedule_of
 from turgor.skin.parameters import all_parameter_names
-from turgor.skin.solve.course import solve
+from turgor.skin.solve.course import Task, solve_many
 from turgor.skin.state import STATE_NAMES
 
 FloatArray = NDArray[np.float64]
@@ -56,6 +57,15 @@ class People:
     def count(self) -> int:
         """How many."""
         return int(self.p.shape[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Simulate:
+    """A course to work out at days (V,), ascending, the first 0, on these people."""
+
+    course: Course
+    days: FloatArray
+    people: People
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +149,61 @@ def simulate(
 
     Errors: InputError as for ``schedule_of`` and ``solve``.
     """
-    _refuse_unwieldy(people.count, days.size)
-    loaded = schedule_of(course, place, days, draws=STIMULUS_DRAWS, seed=seed)
-    dealt = dealt_draws(people.count)
+    return simulate_many([Simulate(course, days, people)], place, seed)[0]
+
+
+def simulate_many(
+    asked: Sequence[Simulate], place: SkinPlace, seed: int = 0
+) -> tuple[Simulation, ...]:
+    """``simulate`` for many courses, solved side by side.
+
+    Errors: InputError as for ``simulate``, naming the course where it has a name.
+    """
+    dealt = [_dealt(one, place, seed) for one in asked]
+    try:
+        solved = solve_many([task for task, _, _ in dealt])
+    except InputError:
+        solved = []  # one by one, so that it can be said of which
+        for one, (task, _, _) in zip(asked, dealt, strict=True):
+            with named_course(one.course):
+                solved += solve_many([task])
+    return tuple(
+        Simulation(
+            course=one.course,
+            days=one.days,
+            states=states,
+            before=states[0],
+            p=p,
+            lightening=lightening_of(task.schedule, one.days),
+            flags=flags,
+        )
+        for one, (task, p, flags), states in zip(asked, dealt, solved, strict=True)
+    )
+
+
+@contextmanager
+def named_course(course: Course) -> Iterator[None]:
+    """Says of which course something can't be.
+
+    Errors: InputError.
+    """
+    try:
+        yield
+    except InputError as error:
+        said = f"course '{course.name}': " if course.name else ""
+        if str(error).startswith(said):
+            raise
+        raise InputError(f"{said}{error}") from error
+
+
+def _dealt(
+    one: Simulate, place: SkinPlace, seed: int
+) -> tuple[Task, FloatArray, tuple[StimulusFlag, ...]]:
+    """What is solved, all parameters of the people, and what was said of the course."""
+    _refuse_unwieldy(one.people.count, one.days.size)
+    with named_course(one.course):
+        loaded = kept_schedule(one.course, place, one.days, STIMULUS_DRAWS, seed)
+    dealt = dealt_draws(one.people.count)
     schedule = loaded.schedule
     tiled = Schedule(
         schedule.event_days,
@@ -149,20 +211,11 @@ def simulate(
         schedule.levels[:, :, dealt],
         schedule.visit_days,
     )
-    p = people.p.copy()
+    p = one.people.p.copy()
     names = all_parameter_names()
     life = "trait.particle_life_days"
     p[names.index(life)] = loaded.traits.get(life, p[names.index(life)])
-    states = solve(p[: len(parameter_names())], tiled)
-    return Simulation(
-        course=course,
-        days=days,
-        states=states,
-        before=states[0],
-        p=p,
-        lightening=lightening_of(tiled, days),
-        flags=loaded.flags,
-    )
+    return Task(p[: len(parameter_names())], tiled), p, loaded.flags
 
 
 def _refuse_unwieldy(people: int, days: int) -> None:

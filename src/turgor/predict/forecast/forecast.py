@@ -1,16 +1,23 @@
 """A case's forecast: every course beside doing nothing, on people who could be this one."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from turgor.errors import InputError
 from turgor.evidence import bibliography, collect_citations
-from turgor.predict.forecast.course import course_outlook
-from turgor.predict.forecast.engine import ParameterDraws, People, cite_draws, curve_days, people_of
-from turgor.predict.forecast.outlook import Forecast, PersonUpdate
+from turgor.predict.forecast.course import Asked, course_outlooks
+from turgor.predict.forecast.engine import (
+    ParameterDraws,
+    People,
+    cite_draws,
+    curve_days,
+    named_course,
+    people_of,
+)
+from turgor.predict.forecast.outlook import CourseOutlook, Forecast, PersonUpdate
 from turgor.predict.forecast.people import trait_draws
 from turgor.predict.forecast.person_update import updated_people
 from turgor.predict.forecast.studies import StudyForecasts
@@ -34,6 +41,8 @@ USUAL_ENDPOINTS = (
 #: visits at which studies are asked where a case states none
 _USUAL_VISITS = (30.0, 90.0, 180.0, 365.0, 730.0)
 NOTHING = Course()
+#: courses whose states are held at a time, ten megabytes each for 256 people
+_TOGETHER = 16
 
 
 def forecast(
@@ -45,10 +54,13 @@ def forecast(
     seed: int = 0,
     flags: Sequence[StimulusFlag] = (),
     step: Step | None = None,
+    curves: bool = True,
 ) -> Forecast:
     """Forecast a case; where it holds later findings, of the person whom they leave.
 
-    flags : of reading the case. step : told how many courses of how many are done.
+    flags : of reading the case. step : told how many courses of how many are done. curves : whether
+    every course is looked at on the days of a drawn curve, close after any course's sessions, or at
+    visits alone.
 
     Errors: InputError for an unknown endpoint, settings that can't be, or a parameter set of
     another virtual skin.
@@ -65,20 +77,22 @@ def forecast(
         usual: People | None = None
         if case.later:
             usual = own
-            with _named(next(one for one in courses if one.name == case.followed)):
+            with named_course(next(one for one in courses if one.name == case.followed)):
                 own, update = updated_people(case, draws, known, people, seed)
         told, _ = told_findings(case)
         seen = [item.day for item in told]
-        days = curve_days(courses, case.horizon_days, [*visits.tolist(), *seen])
-        outlooks = []
-        for index, course in enumerate(courses):
-            tell(index, len(courses))
-            with _named(course):
-                found = course_outlook(
-                    course, case.place, asked, days, visits, own, studies, seed, usual,
-                    told if course.name == case.followed and index else (),
-                )  # fmt: skip
-            outlooks.append(found)
+        days = np.array(sorted({0.0, case.horizon_days, *visits.tolist(), *seen}))
+        if curves:
+            days = curve_days(courses, case.horizon_days, [*visits.tolist(), *seen])
+        every = Asked(case.place, asked, days, visits, own, seed, usual)
+        outlooks: list[CourseOutlook] = []
+        for first in range(0, len(courses), _TOGETHER):
+            tell(first, len(courses))
+            some = courses[first : first + _TOGETHER]
+            since = [
+                told if one.name == case.followed and one is not NOTHING else [] for one in some
+            ]
+            outlooks += course_outlooks(some, every, studies, since)
         tell(len(courses), len(courses))
     printed = bibliography(sources, parameters)
     return Forecast(
@@ -95,17 +109,25 @@ def forecast(
     )
 
 
-@contextmanager
-def _named(course: Course) -> Iterator[None]:
-    """Says of which course something can't be.
+def forecast_many(
+    case: Case,
+    courses: Sequence[Course],
+    draws: ParameterDraws,
+    studies: StudyForecasts,
+    *,
+    people: int = PEOPLE,
+    seed: int = 0,
+) -> Forecast:
+    """Many courses for one person, each at the visits alone: for whoever seeks among courses.
 
-    Errors: InputError.
+    The courses stand beside the case's own, which come first after doing nothing. A course's bands
+    at visits are those of ``forecast`` to within the solver's error, since its steps end at fewer
+    days; they don't depend on which other courses are asked for.
+
+    Errors: InputError as for ``forecast``.
     """
-    try:
-        yield
-    except InputError as error:
-        said = f"course '{course.name}': " if course.name else ""
-        raise InputError(f"{said}{error}") from error
+    every = replace(case, courses=(*case.courses, *courses))
+    return forecast(every, draws, studies, people=people, seed=seed, curves=False)
 
 
 def usual_visits(horizon_days: float) -> tuple[float, ...]:

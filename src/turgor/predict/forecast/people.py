@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,12 +46,22 @@ def trait_draws(known: Mapping[str, float], size: int, seed: int) -> Mapping[str
 
 
 def even_normals(size: int, seed: int | list[int]) -> FloatArray:
-    """Standard normals (size,), one in each of equally likely slices, shuffled by the seed."""
+    """Standard normals (size,), one in each of equally likely slices, shuffled by the seed.
+
+    The array is shared by all who ask for the same, and can't be written to.
+    """
+    return _even_normals(size, seed if isinstance(seed, int) else tuple(seed))
+
+
+@lru_cache(128)
+def _even_normals(size: int, seed: int | tuple[int, ...]) -> FloatArray:
     from scipy.special import ndtri
 
     random = np.random.default_rng(seed)
     shares = (random.permutation(size) + random.random(size)) / size
-    return np.asarray(ndtri(np.clip(shares, 1e-9, 1.0 - 1e-9)))
+    found = np.asarray(ndtri(np.clip(shares, 1e-9, 1.0 - 1e-9)))
+    found.setflags(write=False)
+    return found
 
 
 def log_spread(name: str) -> float:

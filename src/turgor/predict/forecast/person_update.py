@@ -11,7 +11,7 @@ from turgor.predict.combine.working import NORMAL_90
 from turgor.predict.forecast.engine import ParameterDraws, People, people_of, simulate
 from turgor.predict.forecast.outlook import PersonUpdate
 from turgor.predict.forecast.people import SPREADS, log_spread, trait_draws
-from turgor.predict.forecast.told import Told, told_findings
+from turgor.predict.forecast.told import Told, error_covariance, told_findings
 from turgor.predict.forecast.update import UpdatedPeople, update_people
 from turgor.record.case import Case
 from turgor.record.course import Course
@@ -53,9 +53,9 @@ def updated_people(
         return _changes(course, case, told, _with_gains(columns, gains, names, middles), seed)
 
     observed = np.array([item.change for item in told])
-    shared = 0.01 * parameter("virtual.person.discrepancy")
-    noise = np.array([math.hypot(item.noise, shared * item.change) for item in told])
-    found = update_people(simulated, prior, observed, noise, weighed, seed)
+    left_out = 0.01 * parameter("virtual.person.discrepancy")
+    errors = error_covariance(told, left_out)
+    found = update_people(simulated, prior, observed, errors, weighed, seed)
     chosen = _resampled(found.weights, people, seed)
     p = _with_gains(columns, found.log_gains, names, middles).p[:, chosen]
     own = People(p, np.full(people, 1.0 / people))

@@ -5,7 +5,7 @@ working scale as the skin's answer, and widths, weights and the choice by class 
 settled on cohorts the sources had not seen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -19,7 +19,7 @@ from turgor.predict.calibrate.free import rating_slopes
 from turgor.predict.calibrate.source import FittedSkin, Skin
 from turgor.predict.calibrate.tell import measured, rated
 from turgor.predict.combine.candidate import NAIVE, SKIN
-from turgor.predict.combine.forecaster import Forecaster
+from turgor.predict.combine.forecaster import Forecaster, Shown
 from turgor.predict.forecast.bands import weighted_quantiles
 from turgor.predict.forecast.outlook import StudyOutlook
 from turgor.predict.forecast.reports import LOOK, Reports, reports_of
@@ -47,8 +47,41 @@ _UNTESTED = (
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """What a study is asked of: an observable after a course.
+
+    change (V, B) of people at ``days`` (V,), each counting by ``weights`` (B,).
+    """
+
+    observable: str
+    course: Course
+    days: FloatArray
+    change: FloatArray
+    weights: FloatArray
+
+
+#: what a study would report, whether the skin's own curve may be shown, why not
+Reported = tuple[StudyOutlook | None, bool, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An ask that a forecaster can answer: its rows, and what the skin says at their days."""
+
+    ask: Ask
+    reports: Reports
+    days: FloatArray
+    rows: list[Row]
+    at: FloatArray
+    ends: tuple[FloatArray, FloatArray]
+
+
+_NOTHING = Shown(np.empty((0, 3)), np.empty((0, 3)), ())
+
+
+@dataclass(frozen=True, slots=True)
 class StudyForecasts:
-    """A fitted forecaster that a case's own course can be asked of."""
+    """A fitted forecaster that a case's own courses can be asked of."""
 
     forecaster: Forecaster
 
@@ -61,13 +94,38 @@ class StudyForecasts:
         days: FloatArray,
         change: FloatArray,
         weights: FloatArray,
-    ) -> tuple[StudyOutlook | None, bool, str]:
+    ) -> Reported:
+        """``of_many`` for one ask."""
+        ask = Ask(observable, course, days, change, weights)
+        return self.of_many([ask], place, visit_days)[0]
+
+    def of_many(
+        self, asks: Sequence[Ask], place: SkinPlace, visit_days: FloatArray
+    ) -> tuple[Reported, ...]:
         """What a study would report, whether the skin's own curve may be shown, why not.
 
         The study is asked at visit_days (D,), the horizon, and the first day at which any study
-        reported the quantity; before that day none is. change (V, B) of people at ``days`` (V,),
-        each counting by ``weights`` (B,).
+        reported the quantity; before that day none is. All asks go through the forecaster at once.
         """
+        prepared = [self._prepared(ask, place, visit_days, k) for k, ask in enumerate(asks)]
+        asked = [one for one in prepared if isinstance(one, _Asked)]
+        rows = [row for one in asked for row in one.rows]
+        shown = self._answering(asked, place).forecast(rows) if rows else _NOTHING
+        told: list[Reported] = []
+        first = 0
+        for one in prepared:
+            if isinstance(one, _Asked):
+                own = slice(first, first + len(one.rows))
+                told.append(self._told(one, shown, own))
+                first = own.stop
+            else:
+                told.append(one)
+        return tuple(told)
+
+    def _prepared(
+        self, ask: Ask, place: SkinPlace, visit_days: FloatArray, number: int
+    ) -> "_Asked | Reported":
+        observable, course, days = ask.observable, ask.course, ask.days
         if not (course.sessions or course.uses or observable.startswith(LOOK)):
             # skin left alone ages at slopes pooled from norms; a study's untreated arm drifts
             # with its raters besides, which is none of this person's change
@@ -84,13 +142,17 @@ class StudyForecasts:
         if first > last:
             return None, not looks, _too_early(first, looks)
         visit_days = np.array(sorted({first, *(day for day in visit_days if day > first), last}))
-        rows = _rows(reports, observable, course, place, visit_days)
+        low, middle, high = (
+            np.interp(visit_days, days, row)
+            for row in weighted_quantiles(ask.change, (0.1, 0.5, 0.9), ask.weights)
+        )
+        rows = _rows(reports, observable, course, place, visit_days, number)
+        return _Asked(ask, reports, visit_days, rows, middle, (low, high))
+
+    def _told(self, one: _Asked, shown: Shown, own: slice) -> Reported:
+        rows, reports = one.rows, one.reports
+        looks = one.ask.observable.startswith(LOOK)
         outcome_class = rows[0].outcome_class
-        middle = weighted_quantiles(change, (0.5,), weights)[0]
-        spread = weighted_quantiles(change, (0.1, 0.9), weights)
-        at = np.interp(visit_days, days, middle)
-        ends = [np.interp(visit_days, days, row) for row in spread]
-        shown = self._answering(rows, observable, place, at, ends).forecast(rows)
         choice = self.forecaster.choice
         skill = choice.skills.get(outcome_class, choice.skills[""])
         best = choice.order(outcome_class)[0]
@@ -98,25 +160,18 @@ class StudyForecasts:
         study = StudyOutlook(
             endpoint=rows[0].outcome.endpoint,
             unit="% of people" if rows[0].number == PERCENT_OF_PEOPLE else "%",
-            days=np.asarray(visit_days),
-            quantiles=shown.quantiles.T,
-            naive=shown.naive.T,
-            basis=shown.basis,
+            days=one.days,
+            quantiles=shown.quantiles[own].T,
+            naive=shown.naive[own].T,
+            basis=shown.basis[own],
             skill=float(skill.get(best, 0.0)),
             studies=reports.studies,
-            earliest_day=first,
+            earliest_day=reports.earliest_day,
         )
         return study, not reason, reason
 
-    def _answering(
-        self,
-        rows: Sequence[Row],
-        observable: str,
-        place: SkinPlace,
-        at: FloatArray,
-        ends: Sequence[FloatArray],
-    ) -> Forecaster:
-        """The forecaster, with the case's own course as its skin's answers to these rows.
+    def _answering(self, asked: Sequence[_Asked], place: SkinPlace) -> Forecaster:
+        """The forecaster, with the case's own courses as its skin's answers to their rows.
 
         A forecaster of its own: the fitted one is shared by every case that is worked out.
         """
@@ -126,25 +181,36 @@ class StudyForecasts:
         known = fitted.answers
         slopes = rating_slopes(known.free, known.units[:, None])
         own = Answers(known.free, known.units)
-        for k, row in enumerate(rows):
-            told = [
-                rated(row, value[k : k + 1], slopes)
-                if observable.startswith(LOOK)
-                else measured(row, observable, place, value[k : k + 1], None)
-                for value in (at, *ends)
-            ]
-            reason = next((one for one in told if isinstance(one, str)), "")
-            if reason:
-                own.reasons[row.key] = reason
-                continue
-            middle, low, high = (float(np.asarray(one)[0]) for one in told)
-            # a group's mean varies less than its people; what they share is the model's doubt
-            doubt = ((high - low) / _PEOPLE_TO_DOUBT) ** 2
-            own.by_hash[row.key] = Answer(middle, np.zeros(known.units.size), doubt)
+        for one in asked:
+            for k, row in enumerate(one.rows):
+                answer = _answer(one, k, place, slopes, known.units.size)
+                if isinstance(answer, str):
+                    own.reasons[row.key] = answer
+                else:
+                    own.by_hash[row.key] = answer
         # the fitted rows are in numbers already; only these rows' columns are asked of the answers
         model = Skin(own).hierarchy()
         skin = FittedSkin(own, replace(fitted.fitted, model=model))
         return replace(self.forecaster, sources={**self.forecaster.sources, SKIN: skin})
+
+
+def _answer(
+    asked: _Asked, k: int, place: SkinPlace, slopes: Mapping[str, FloatArray], free: int
+) -> Answer | str:
+    """The skin's answer to the k-th row, or why it says nothing of it."""
+    row, observable = asked.rows[k], asked.ask.observable
+    told = [
+        rated(row, value[k : k + 1], slopes)
+        if observable.startswith(LOOK)
+        else measured(row, observable, place, value[k : k + 1], None)
+        for value in (asked.at, *asked.ends)
+    ]
+    reason = next((one for one in told if isinstance(one, str)), "")
+    if reason:
+        return reason
+    middle, low, high = (float(np.asarray(one)[0]) for one in told)
+    # a group's mean varies less than its people; what they share is the model's doubt
+    return Answer(middle, np.zeros(free), ((high - low) / _PEOPLE_TO_DOUBT) ** 2)
 
 
 @cache
@@ -154,9 +220,14 @@ def study_forecasts() -> StudyForecasts:
 
 
 def _rows(
-    reports: Reports, observable: str, course: Course, place: SkinPlace, visit_days: FloatArray
+    reports: Reports,
+    observable: str,
+    course: Course,
+    place: SkinPlace,
+    visit_days: FloatArray,
+    number: int,
 ) -> list[Row]:
-    """The rows that a study of this course would report."""
+    """The rows that a study of this course would report; ``number`` tells asks apart."""
     looks = observable.startswith(LOOK)
     modality = collected_modality(course)
     sessions = len(course.sessions)
@@ -190,7 +261,9 @@ def _rows(
             interval_days=float(np.median(gaps)) if gaps.size else None,
             time_days=float(day),
         )
-        found.append(row_of(outcome, meaning(outcome)))
+        row = row_of(outcome, meaning(outcome))
+        # of courses that a study would describe alike, each has its own answer
+        found.append(replace(row, key=f"{number} {row.key}"))
     return found
 
 

@@ -21,7 +21,8 @@ class Told:
     """A later finding as a change: observable, day, change, its noise, in words which it is.
 
     change, noise : in % where the observable is relative, else in the metric's unit; the noise is
-    that of both readings.
+    that of both readings. baseline : which reading before it is a change from; every change from
+    it errs by its noise, ``baseline_noise``, alike.
     """
 
     observable: str
@@ -29,6 +30,8 @@ class Told:
     change: float
     noise: float
     said: str
+    baseline: str = ""
+    baseline_noise: float = 0.0
 
 
 def told_findings(case: Case) -> tuple[list[Told], list[tuple[str, str]]]:
@@ -44,23 +47,39 @@ def told_findings(case: Case) -> tuple[list[Told], list[tuple[str, str]]]:
     return told, unused
 
 
+def error_covariance(told: Sequence[Told], left_out: float = 0.0) -> FloatArray:
+    """(K, K) covariance of what changes err by, each in its own unit.
+
+    On the diagonal the noise of both readings, and the share ``left_out`` of the change for what
+    the model leaves out. Changes from one baseline share the baseline's error.
+    """
+    found = np.diag([math.hypot(item.noise, left_out * item.change) ** 2 for item in told])
+    for i, one in enumerate(told):
+        for k, other in enumerate(told):
+            if i != k and one.baseline and one.baseline == other.baseline:
+                found[i, k] = one.baseline_noise * other.baseline_noise
+    return found
+
+
 def held_to(
     drawn: FloatArray,
     middles: Sequence[FloatArray],
     slopes: Sequence[float | FloatArray],
     values: Sequence[float],
-    noises: Sequence[float],
+    errors: FloatArray,
 ) -> FloatArray:
     """Standard normal departures (B,) of people, held to what was found in this one.
 
-    drawn (B,) : departures by which nothing is known yet. Each finding ``values[k]`` is read with
-    ``noises[k]`` of ``middles[k] + slopes[k] x departure``, per person (B,). With a normal prior
-    the posterior is normal for each person, in closed form; ``drawn`` says where in it one stands.
+    drawn (B,) : departures by which nothing is known yet. Finding ``values[k]`` is read of
+    ``middles[k] + slopes[k] x departure``, per person (B,); errors (K, K) : covariance of the
+    readings. With a normal prior the posterior is normal for each person, in closed form;
+    ``drawn`` says where in it one stands.
     """
-    precision, weighed = np.ones_like(drawn), np.zeros_like(drawn)
-    for middle, slope, value, noise in zip(middles, slopes, values, noises, strict=True):
-        precision += (np.asarray(slope) / noise) ** 2
-        weighed += np.asarray(slope) * (value - middle) / noise**2
+    weight = np.linalg.inv(errors)
+    slope = np.array([one * np.ones_like(drawn) for one in slopes])
+    away = np.array([value - middle for value, middle in zip(values, middles, strict=True)])
+    precision = 1.0 + np.einsum("kb,kl,lb->b", slope, weight, slope)
+    weighed = np.einsum("kb,kl,lb->b", slope, weight, away)
     return np.asarray(weighed / precision + drawn / np.sqrt(precision))
 
 
@@ -91,7 +110,11 @@ def _as_change(item: CaseFinding, case: Case) -> Told | str:
     change = scale * (item.value - baseline.value)
     published = noise_of(names[0], case.place)
     own, before = (published if one.u is None else scale * one.u for one in (item, baseline))
-    return Told(names[0], item.day, change, math.hypot(own, before), _said(item))
+    if relative:
+        # a share of the baseline errs by the baseline's error times that share
+        before *= abs(item.value / baseline.value)
+    noise = math.hypot(own, before)
+    return Told(names[0], item.day, change, noise, _said(item), item.metric, before)
 
 
 def _said(item: CaseFinding) -> str:

@@ -6,7 +6,6 @@ carry the weight, new people are drawn about those (population Monte Carlo) and 
 over proposal, so that what is sampled is the posterior and nothing else.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -53,28 +52,32 @@ def update_people(
     simulate: Simulate,
     prior_sd: FloatArray,
     observed: FloatArray,
-    noise_sd: FloatArray,
+    errors: FloatArray,
     people: int,
     seed: int,
+    *,
+    tails: float = _TAILS,
 ) -> UpdatedPeople:
     """Weigh people by findings.
 
-    prior_sd (T,) of the log gains, about 0. observed, noise_sd (O,) : findings with the standard
-    deviation of their noise and of what the model leaves out.
+    prior_sd (T,) of the log gains, about 0. observed (O,) : findings. errors (O, O) : covariance of
+    their noise and of what the model leaves out; changes from one baseline share its error.
+    tails : degrees of freedom of the errors' Student-t; endless ones are normal.
 
-    Errors: InputError without findings or where a noise is not above 0.
+    Errors: InputError without findings, or where the errors are no covariance.
     """
     if observed.size == 0:
         raise InputError("there is no finding to learn from")
-    if not (noise_sd > 0.0).all():
+    if errors.shape != (observed.size, observed.size) or not (np.diag(errors) > 0.0).all():
         raise InputError("each finding needs a noise above 0")
+    whiten = _whitener(errors)
     random = np.random.default_rng(seed)
     gains = random.standard_normal((prior_sd.size, people)) * prior_sd[:, None]
     logs_proposal = _log_normal(gains, np.zeros_like(prior_sd), prior_sd)
     for step in range(_ROUNDS):
         predicted = simulate(gains)
         log_weights = (
-            _log_likelihood(predicted, observed, noise_sd)
+            _log_likelihood(whiten @ (predicted - observed[:, None]), tails)
             + _log_normal(gains, np.zeros_like(prior_sd), prior_sd)
             - logs_proposal
         )
@@ -96,15 +99,27 @@ def update_people(
         prior_sd=prior_sd,
         posterior_mean=mean,
         posterior_sd=np.sqrt(((gains - mean[:, None]) ** 2) @ weights),
-        misfit=_misfit(predicted, weights, observed, noise_sd),
+        misfit=_misfit(predicted, weights, observed, np.sqrt(np.diag(errors))),
     )
 
 
-def _log_likelihood(predicted: FloatArray, observed: FloatArray, sd: FloatArray) -> FloatArray:
-    """Student-t errors, scaled so that their standard deviation is the stated noise."""
-    scale = sd * math.sqrt((_TAILS - 2.0) / _TAILS)
-    z = (predicted - observed[:, None]) / scale[:, None]
-    return np.asarray(-0.5 * (_TAILS + 1.0) * np.log1p(z**2 / _TAILS).sum(axis=0))
+def _whitener(errors: FloatArray) -> FloatArray:
+    """(O, O) that makes errors independent, of spread 1, each as near to its own as can be.
+
+    The symmetric root of the correlation's inverse, so that neither units nor order count;
+    of independent errors, one over their standard deviations.
+    """
+    sd = np.sqrt(np.diag(errors))
+    values, vectors = np.linalg.eigh(errors / np.outer(sd, sd))
+    if values.min() <= 0.0:
+        raise InputError("findings share more of their errors than they have")
+    return np.asarray((vectors / np.sqrt(values)) @ vectors.T / sd)
+
+
+def _log_likelihood(errors: FloatArray, tails: float) -> FloatArray:
+    """(B,) of independent errors (O, B) of spread 1: Student-t, scaled to that spread."""
+    z2 = errors**2 * (tails / (tails - 2.0))
+    return np.asarray(-0.5 * (tails + 1.0) * np.log1p(z2 / tails).sum(axis=0))
 
 
 def _log_normal(x: FloatArray, mean: FloatArray, sd: FloatArray) -> FloatArray:

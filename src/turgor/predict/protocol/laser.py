@@ -145,7 +145,8 @@ def _energy(stated: Stated, family: str, start: str) -> None:
     if energy is None and fluence is not None:
         # a fluence over the whole field, shared by its microbeams; where neither their number nor
         # what is usual is known (fields stated as a covered share), the energy is what is usual
-        usual = all_parameters().get(f"{start}.density")
+        name = f"{start}.density"
+        usual = find_parameter(name) if name in all_parameters() else None
         density = stated.number("density_mtz_cm2") or (usual.value if usual else None)
         energy = fluence * _MJ_PER_J / density if density else None
     stated.put("energy_mj", energy, f"{start}.energy", low=low / slip, high=high * slip)

@@ -5,6 +5,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from turgor.evidence.data_file import data_text
 from turgor.evidence.outcomes.names import plain, word_pattern
 
 
@@ -47,6 +48,6 @@ def _pattern(word: str) -> re.Pattern[str]:
 
 @cache
 def _document() -> dict[str, dict[str, list[str]]]:
-    text = (files("turgor.predict") / "data" / "protocol.toml").read_text(encoding="utf-8")
+    text = data_text(files("turgor.predict") / "data" / "protocol.toml")
     document: dict[str, dict[str, list[str]]] = tomllib.loads(text)
     return document

@@ -31,7 +31,7 @@ _LEAST = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class DoseCount:
-    """Events of a setting whose darkening is foretold: one value for each phototype it mixes."""
+    """Events of a setting whose darkening is foretold: even slices of its people's."""
 
     study: str
     modality: str
@@ -88,13 +88,15 @@ class DoseFit:
 
     def predictive(self, count: DoseCount) -> FloatArray:
         """(trials + 1,) chances of each number of events in a study not among the counts."""
+        from scipy.stats import binom
+
         studies = normal_steps(tuple(self.studies))
         setting = np.einsum("ksg,sgh->kh", self.intercept(count.modality), studies, optimize=True)
         chances = np.zeros(count.trials + 1)
         for number, slope in enumerate(self.slopes):
-            for events in range(count.trials + 1):
-                likely = _likelihood(events, count.trials, slope, count.darkening)
-                chances[events] += float(setting[number] @ likely)
+            share = _shares(float(slope), count.darkening)
+            likely = binom.pmf(np.arange(count.trials + 1)[:, None], count.trials, share)
+            chances += likely @ setting[number]
         return np.asarray(chances / chances.sum())
 
 
@@ -153,10 +155,14 @@ def _likelihood(events: int, trials: int, slope: float, darkening: Sequence[floa
     """(G,) chance of a count by the intercept of its study."""
     from scipy.stats import binom
 
+    return np.asarray(binom.pmf(events, trials, _shares(slope, darkening)))
+
+
+def _shares(slope: float, darkening: Sequence[float]) -> FloatArray:
+    """(G,) share of people of all the darkenings, by the intercept of their study."""
     dose = np.log(np.maximum(np.asarray(darkening), _LEAST) / S_REF)
     odds = bin_middles()[:, None] + slope * dose
-    share = (1.0 / (1.0 + np.exp(-odds))).mean(axis=1)
-    return np.asarray(binom.pmf(events, trials, share))
+    return np.asarray((1.0 / (1.0 + np.exp(-odds))).mean(axis=1))
 
 
 def _moments(weight: FloatArray, values: FloatArray) -> tuple[float, float]:

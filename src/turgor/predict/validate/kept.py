@@ -1,8 +1,7 @@
 """What fitting a forecaster costs most, kept in a file: spreads, widths, the choice by class.
 
-With them a forecaster is fitted in a fraction of a second. They hold for the very rows and
-parameter set that they were found on, and for the priors that the evidence states; for any others
-they are found anew.
+With them a forecaster is fitted in a fraction of a second. They hold for the very parameter set
+that they were found with; whether that still is what the evidence would give, ``shipped`` says.
 """
 
 import hashlib
@@ -14,8 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from turgor.errors import InputError
-from turgor.evidence import all_parameters
-from turgor.predict.calibrate.parameter_set import ParameterSet
+from turgor.predict.calibrate.parameter_set import ParameterSet, renewal
 from turgor.predict.calibrate.source import FittedSkin, Skin
 from turgor.predict.combine.candidate import LITERATURE, SKIN
 from turgor.predict.combine.choice import Choice
@@ -30,30 +28,23 @@ NAME = "forecaster_1.json"
 _DIGITS = 8
 
 
-def digest_of(rows: Sequence[Row], held: ParameterSet) -> str:
-    """SHA-256 of what a forecaster rests on: rows with their meaning, parameter set, priors."""
-    told = [
-        sorted(
-            f"{row.key} {row.number} {row.outcome_class} {row.meaning.observable}" for row in rows
-        ),
-        [f"{value:.6g}" for value in held.mean],
-        sorted(
-            f"{name} {record.value:g} {record.spread or 0.0:g}"
-            for name, record in all_parameters().items()
-            if name.startswith("predict.")
-        ),
-    ]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+def digest_of(held: ParameterSet) -> str:
+    """SHA-256 of the parameter set that a forecaster was fitted with, and so of what that rests on.
+
+    Of what is the same when a set is read back: means as they are written, rows, fingerprints.
+    """
+    told = [[f"{value:.6g}" for value in held.mean], list(held.rows), dict(held.rests_on)]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-def write_kept(forecaster: Forecaster, rows: Sequence[Row], held: ParameterSet, path: Path) -> None:
+def write_kept(forecaster: Forecaster, held: ParameterSet, path: Path) -> None:
     """Keep what was found while a forecaster was fitted."""
     literature, skin = forecaster.sources[LITERATURE], forecaster.sources[SKIN]
     if not isinstance(literature, FittedLiterature) or not isinstance(skin, FittedSkin):
         raise InputError("only a forecaster of literature and skin can be kept")
     document = {
         "schema": SCHEMA,
-        "rests_on_sha256": digest_of(rows, held),
+        "rests_on_sha256": digest_of(held),
         "spreads": {
             LITERATURE: {pool: _short(one.spreads) for pool, one in literature.models.items()},
             SKIN: _short(skin.fitted.spreads),
@@ -71,14 +62,18 @@ def write_kept(forecaster: Forecaster, rows: Sequence[Row], held: ParameterSet, 
     path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def kept_forecaster(rows: Sequence[Row], held: ParameterSet) -> Forecaster | None:
-    """The shipped forecaster, fitted with what was kept; None where that is of other rows."""
+def kept_forecaster(rows: Sequence[Row], held: ParameterSet) -> Forecaster:
+    """The shipped forecaster, fitted with what was kept to those of the rows that the set knows.
+
+    Errors: InputError where it was fitted with another set, or the set knows none of the rows.
+    """
     source = files("turgor.predict") / "data" / NAME
-    if not source.is_file():
-        return None
     document = json.loads(source.read_text(encoding="utf-8"))
-    if document["schema"] != SCHEMA or document["rests_on_sha256"] != digest_of(rows, held):
-        return None
+    if document["schema"] != SCHEMA or document["rests_on_sha256"] != digest_of(held):
+        raise InputError(f"{NAME} belongs to another parameter set; run: {renewal()}")
+    rows = [row for row in rows if held.answers.knows(row) or held.answers.reason(row)]
+    if not rows:
+        raise InputError(f"the parameter set knows none of the outcomes; run: {renewal()}")
     spreads: Mapping[str, Sequence[float]] = document["spreads"][LITERATURE]
     sources: dict[str, Source] = {
         LITERATURE: Literature(spreads={pool: np.array(found) for pool, found in spreads.items()}),

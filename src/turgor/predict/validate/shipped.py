@@ -6,13 +6,18 @@ from functools import cache
 
 from turgor.evidence.outcome import CLASSES
 from turgor.evidence.outcomes.library import all_outcomes, meaning
-from turgor.predict.calibrate.parameter_set import TEN_FOLD_SKILL, shipped_parameter_set
+from turgor.predict.calibrate.parameter_set import TEN_FOLD_SKILL, renewal, shipped_parameter_set
+from turgor.predict.calibrate.rests_on import changed_since
 from turgor.predict.calibrate.source import Skin
 from turgor.predict.combine.candidate import LITERATURE, SKIN
-from turgor.predict.combine.forecaster import Forecaster, fit_forecaster
+from turgor.predict.combine.forecaster import Forecaster
 from turgor.predict.combine.working import Source
 from turgor.predict.empirical.source import Literature
 from turgor.predict.row import Row, row_of
+from turgor.record.stimulus import StimulusFlag
+
+#: changed records that a flag names
+_NAMED = 5
 
 
 @cache
@@ -34,17 +39,31 @@ def shipped_sources() -> Mapping[str, Source]:
 def shipped_forecaster() -> Forecaster:
     """Fitted on all calibration rows; widths and choices by an inner cross-validation.
 
-    Those are shipped beside the parameter set; where the evidence was changed since, they are found
-    anew, which takes half a minute. A class that did not beat the naive distribution in the
+    Those are shipped beside the parameter set, and are what they were even where the evidence was
+    changed since (``stale_flags``). A class that did not beat the naive distribution in the
     ten-fold shows that distribution.
+
+    Errors: InputError where what is shipped does not belong together.
     """
     # imported late: what is kept is written by way of this module's rows
     from turgor.predict.validate.kept import kept_forecaster
 
-    rows = calibration_rows()
-    kept = kept_forecaster(rows, shipped_parameter_set())
-    fitted = fit_forecaster(rows, shipped_sources()) if kept is None else kept
+    fitted = kept_forecaster(calibration_rows(), shipped_parameter_set())
     return replace(fitted, choice=fitted.choice.naive_in(failing_classes()))
+
+
+@cache
+def stale_flags() -> tuple[StimulusFlag, ...]:
+    """One flag where the evidence that the shipped numbers rest on was changed since; else none."""
+    changed = changed_since(shipped_parameter_set().rests_on, calibration_rows())
+    if not changed:
+        return ()
+    named = ", ".join(changed[:_NAMED]) + (", ..." if len(changed) > _NAMED else "")
+    said = (
+        f"the evidence was changed since the shipped parameter set was calibrated ({named}), so "
+        f"that forecasts rest on what it was before; run: {renewal()}"
+    )
+    return (StimulusFlag("parameter-set-stale", said),)
 
 
 def failing_classes() -> tuple[str, ...]:

@@ -78,14 +78,19 @@ def sign_days(
 ) -> FloatArray:
     """(B,) days after ``start`` until a sign is below its limit for good before ``stop``.
 
+    Times 'hazard.sign_stretch', by which prints depart from what the states say (1 in the middle);
+    what would then outlast ``stop`` is infinite, as what the states still show there is.
+
     Errors: InputError for an unknown sign, or shapes that don't fit.
     """
     if sign not in SIGNS:
         raise InputError(f"'{sign}' is no sign; allowed: {', '.join(SIGNS)}")
     value = values or hazard_medians()
-    return last_day_above(
+    spans = last_day_above(
         SIGNS[sign](states, value), days, value[f"hazard.limit_{sign}"], start, stop
     )
+    stretched = spans * value["hazard.sign_stretch"]
+    return np.asarray(np.where(stretched > stop - start, np.inf, stretched))
 
 
 def downtime_days(

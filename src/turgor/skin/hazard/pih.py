@@ -9,6 +9,7 @@ itself: the slope is flattened by settings that reports leave open, people's thr
 A stratum's share, never one person's chance.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,8 @@ PIH_PARAMETERS: tuple[str, ...] = (
 S_REF = 0.2
 NOTE = "share of a stratum (phototype, settings, aftercare), not one person's chance"
 _SHARES = (0.5, 0.1, 0.9, 0.025, 0.975)
+#: draws of a clinic, of which a band is made
+_CLINICS = 256
 #: so that the log-odds of a skin without any darkening stay finite: 1 in a million of melanin
 _LEAST = 1e-6
 
@@ -38,8 +41,8 @@ _LEAST = 1e-6
 class PihRisk:
     """Share of a stratum that darkens (0 to 1), with the bands of one further setting.
 
-    onset, duration : days after the session at which it shows and for how long, of those who get
-    it. label : the share follows from the virtual skin's states, calibrated on published counts.
+    onset, duration : days after the first session at which it shows and for how long, of those who
+    get it. label : the share follows from the virtual skin's states, calibrated on counts.
     """
 
     median: float
@@ -72,14 +75,21 @@ def pih_risk(
     *,
     start: float = 0.0,
     modality: str = "",
+    sessions: Sequence[tuple[float, str]] = (),
     lightening: float | FloatArray = 0.0,
     seed: int = 0,
 ) -> PihRisk:
-    """The risk from states (V, n_s, B) after the session at ``start``.
+    """The risk from states (V, n_s, B) of a course from day ``start`` on.
+
+    The share is the mean over the B people: they are the stratum. Its band is over what is not
+    known of a clinic: slope, log-odds of the modality, what studies differ by.
 
     p : of the virtual skin, as for ``darkening``; values : PIH_PARAMETERS, each a number or (B,).
     modality : family and variant as in ``predict.rates`` ('laser/fractional-ablative'); one without
-    counts has the log-odds of any, and their wide spread.
+    counts has the log-odds of any, and their wide spread. sessions : (day, modality) of each where
+    a course has several, in place of ``modality``. A person's threshold stays the same from session
+    to session, so that the course's risk is that of its worst moment: darkening adds up over
+    sessions, and each moment has the log-odds of the session before it.
 
     Errors: InputError for shapes that don't fit.
     """
@@ -88,11 +98,18 @@ def pih_risk(
     stimulus = course[after].max(axis=0)
     rng = np.random.default_rng(seed)
     batch = stimulus.shape[0]
-    slope = np.asarray(values["hazard.pih_slope"])
-    middle, spread = modality_log_odds(modality)
-    between = np.asarray(values["hazard.pih_between"])
-    log_odds = middle + spread * _normal(rng, batch) + between * _normal(rng, batch)
-    share = pih_share(stimulus, slope, log_odds)
+    clinics = min(batch, _CLINICS)
+    slope = np.broadcast_to(np.asarray(values["hazard.pih_slope"]), (batch,))[:clinics]
+    between = np.broadcast_to(np.asarray(values["hazard.pih_between"]), (batch,))[:clinics]
+    peaks = _worst_of(course[after], days[after], sessions or ((start, modality),))
+    log_odds = np.full((clinics, batch), -np.inf)
+    for name, peak in peaks.items():
+        middle, spread = modality_log_odds(name)
+        own = middle + spread * _normal(rng, clinics)
+        dose = np.log(np.maximum(peak, _LEAST) / S_REF)
+        log_odds = np.maximum(log_odds, own[:, None] + slope[:, None] * dose)
+    log_odds += (between * _normal(rng, clinics))[:, None]
+    share = (1.0 / (1.0 + np.exp(-log_odds))).mean(axis=1)
     median, low80, high80, low95, high95 = np.quantile(share, _SHARES)
     threshold = stimulus * _even(rng, batch) ** (1.0 / np.asarray(values["hazard.pih_notice"]))
     onset, duration = _span(course[after], days[after] - start, threshold)
@@ -100,6 +117,24 @@ def pih_risk(
         float(median), float(low80), float(high80), float(low95), float(high95),
         day_band(onset), day_band(duration),
     )  # fmt: skip
+
+
+def _worst_of(
+    course: FloatArray, days: FloatArray, sessions: Sequence[tuple[float, str]]
+) -> dict[str, FloatArray]:
+    """(B,) highest darkening (V, B) after sessions of each modality, each up to the next session.
+
+    A session after the last day looked at counts for nothing.
+    """
+    ordered = sorted(sessions)
+    ends = [day for day, _ in ordered[1:]] + [np.inf]
+    found: dict[str, FloatArray] = {}
+    for (day, name), end in zip(ordered, ends, strict=True):
+        inside = (days >= day) & (days <= end)
+        if inside.any():
+            peak = course[inside].max(axis=0)
+            found[name] = np.maximum(found.get(name, peak), peak)
+    return found
 
 
 def modality_log_odds(modality: str) -> tuple[float, float]:

@@ -16,12 +16,14 @@ SIGN_PARAMETERS: tuple[str, ...] = (
     "hazard.erythema_half",
     "hazard.erythema_power",
     "hazard.erythema_of_open",
+    "hazard.erythema_of_mediator",
     "hazard.oedema_half",
     "hazard.crust_half",
     "hazard.crust_of_corneum",
     "hazard.sensitivity_half",
     "hazard.sensitivity_of_open",
     "hazard.sensitivity_of_inflammation",
+    "hazard.sign_stretch",
 )
 LIMIT_PARAMETERS: tuple[str, ...] = (
     "hazard.limit_erythema",

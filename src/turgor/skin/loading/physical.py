@@ -20,6 +20,8 @@ _STAYS = "hyaluronic"
 #: day by which a diluent's water is gone and what is left of a carrier is its gel
 _WATER_GONE_D = 14.0
 _MM2_PER_CM2 = 100.0
+#: a volume of 1 µl/cm² as the height of a layer
+_UM_PER_UL_CM2 = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class PhysicalLoads:
             found["particles"], life = _particles(draw, agent)
         found |= _volumes(draw, stays=self._stays(agent))
         if "volume" in draw.quantities:
-            found |= entries()
+            found |= entries() | _watered(draw, stack)
         return SessionLoads(found, life)
 
     def _stays(self, agent: str) -> bool:
@@ -61,9 +63,21 @@ def physical_loads(
 
 
 def entries() -> dict[str, float]:
-    """What needles of an injection pierce: the same share of every layer."""
+    """What needles of an injection pierce, the same share of every layer, and what they tear."""
     share = parameter("loading.injection.punctured")
-    return {f"punctured_{layer}": share for layer in ("epidermis", "papillary", "reticular")}
+    found = {f"punctured_{layer}": share for layer in ("epidermis", "papillary", "reticular")}
+    return found | {"torn": parameter("loading.injection.torn")}
+
+
+def _watered(draw: StimulusDraw, stack: TissueStack) -> dict[str, float]:
+    """Diluent in the dermis over the dermis, both as heights; what lies deeper swells no dermis."""
+    if "carrier-volume" not in draw.courses:
+        return {}
+    first = float(draw.courses["carrier-volume"][0])
+    slow = _carrier_at_first(draw)
+    dermis_um = stack.skin_um - stack.bottom_um("epidermis")
+    height_um = _UM_PER_UL_CM2 * max(first - slow, 0.0) * draw.quantities["share-dermis"]
+    return {"water": height_um / dermis_um} if height_um > 0.0 else {}
 
 
 def _particles(draw: StimulusDraw, agent: str) -> tuple[float, float]:
@@ -76,6 +90,12 @@ def _particles(draw: StimulusDraw, agent: str) -> tuple[float, float]:
     return float(doses), float(np.sum(0.5 * (shares[1:] + shares[:-1]) * widths))
 
 
+def _carrier_at_first(draw: StimulusDraw) -> float:
+    """Volume of a carrier's gel at first, from what is left of it when its water has gone."""
+    late = float(np.interp(_WATER_GONE_D, COURSE_DAYS, draw.courses["carrier-volume"]))
+    return float(late * 2.0 ** (_WATER_GONE_D / parameter("particle.carrier.gel")))
+
+
 def _volumes(draw: StimulusDraw, stays: bool) -> dict[str, float]:
     """Volume that a gel comes to hold, and that of a carrier when its water has gone.
 
@@ -84,8 +104,7 @@ def _volumes(draw: StimulusDraw, stays: bool) -> dict[str, float]:
     found = {}
     carrier = 0.0
     if "carrier-volume" in draw.courses:
-        late = float(np.interp(_WATER_GONE_D, COURSE_DAYS, draw.courses["carrier-volume"]))
-        carrier += late * 2.0 ** (_WATER_GONE_D / parameter("particle.carrier.gel"))
+        carrier += _carrier_at_first(draw)
     if "water-volume" in draw.courses:
         held = float(draw.courses["water-volume"].max())
         if stays:

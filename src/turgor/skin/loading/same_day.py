@@ -14,7 +14,18 @@ _LAYERS = ("epidermis", "papillary", "reticular")
 #: strongest first: a place counts as the strongest that befalls it
 _KINDS = ("removed", "coagulated", "heat_shocked", "punctured")
 #: other shares, which overlap by chance
-_SHARES = ("barrier_opened", "vessels_closed", "melanin_cleared")
+_SHARES = ("barrier_opened", "torn", "vessels_closed", "melanin_cleared")
+
+
+_KEPT = _NAMES.index("epidermis_base_kept")
+_LOST = [_NAMES.index(f"{kind}_epidermis") for kind in ("removed", "coagulated")]
+
+
+def _kept(sessions: Sequence[FloatArray]) -> FloatArray:
+    """Share of the epidermis lost under which its base lives: the mean by what each loses."""
+    lost = [loads[_LOST].sum(axis=0) for loads in sessions]
+    kept = sum(loads[_KEPT] * part for loads, part in zip(sessions, lost, strict=True))
+    return np.asarray(kept / np.maximum(sum(lost), 1e-12))
 
 
 def together(sessions: Sequence[FloatArray]) -> FloatArray:
@@ -35,6 +46,7 @@ def together(sessions: Sequence[FloatArray]) -> FloatArray:
             covered = np.maximum(1.0 - spared, stronger)
             found[_NAMES.index(f"{kind}_{layer}")] = covered - stronger
             stronger = covered
+    found[_KEPT] = _kept(sessions)
     for name in _SHARES:
         row = _NAMES.index(name)
         found[row] = 1.0 - np.prod([1.0 - loads[row] for loads in sessions], axis=0)

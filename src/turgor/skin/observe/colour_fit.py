@@ -1,7 +1,7 @@
 """A person's colours as polynomials of melanin and blood, worked out from the shared model.
 
 A spectrum takes tens of microseconds, a forecast needs millions of colours. For each skin a grid
-of spectra is worked out once (a fraction of a second, kept), and each colour is fitted in
+of spectra is worked out once (half a second, kept on disk), and each colour is fitted in
 
 u = (m - 1)/(m + 1), v = (b - 1)/(b + 1), w = d/(d + 1)
 
@@ -15,7 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.evidence import remembered
+from turgor.evidence import collect_citations, remembered
+from turgor.evidence.citing import cite
+from turgor.evidence.draw import is_drawing
+from turgor.skin.observe.colour_kept import keep_fit, kept_fit
 from turgor.skin.observe.spectrum import COLOURS, changed_colours
 from turgor.skin.term import Term
 
@@ -75,6 +78,30 @@ def _ladder(x: Term, most: int) -> list[Term]:
 def colour_fit(melanin: float, blood_fraction: float, oxygenation: float) -> ColourFit:
     """The polynomials of a skin with this melanin depth, blood fraction and oxygenation."""
     own = (melanin, blood_fraction, oxygenation)
+    # draws of literature values are many, and none comes twice
+    found = None if is_drawing() else kept_fit(own)
+    if found is None:
+        with collect_citations() as rests_on:
+            found = _fitted(own)
+        for source in rests_on[0]:
+            cite(source)
+        for name in rests_on[1]:
+            cite("", name)
+        if not is_drawing():
+            keep_fit(own, *found, rests_on)
+    solved, off = found
+    powers = _powers()
+    return ColourFit(
+        {
+            name: tuple(zip(powers, solved[:, i].tolist(), strict=True))
+            for i, name in enumerate(COLOURS)
+        },
+        {name: float(off[i]) for i, name in enumerate(COLOURS)},
+    )
+
+
+def _fitted(own: tuple[float, float, float]) -> tuple[FloatArray, FloatArray]:
+    """Coefficients (terms, colours), and the largest errors between the nodes (colours,)."""
     nodes = [_chebyshev(n) for n in _NODES]
     uvw, values = _grid(own, _MOST_U * nodes[0], _MOST_V * nodes[1], _half(nodes[2]))
     powers = _powers()
@@ -84,13 +111,7 @@ def colour_fit(melanin: float, blood_fraction: float, oxygenation: float) -> Col
     tried = _terms(check, powers)
     solved = np.linalg.lstsq(terms, values, rcond=None)[0]
     off = np.abs(tried @ solved - held).max(axis=0)
-    return ColourFit(
-        {
-            name: tuple(zip(powers, solved[:, i].tolist(), strict=True))
-            for i, name in enumerate(COLOURS)
-        },
-        {name: float(off[i]) for i, name in enumerate(COLOURS)},
-    )
+    return np.asarray(solved), np.asarray(off)
 
 
 def _grid(

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from turgor.errors import InputError
 from turgor.evidence import find_parameter, parameter
+from turgor.evidence.norms.ageing import all_ageing_slopes
 from turgor.evidence.norms.prior import population_prior
 from turgor.metrics import find_metric
 from turgor.physics.elasticity.compact_law import law_constants, layer_moduli, reference_state
@@ -40,7 +41,7 @@ class Baseline:
     origin : of ORIGINS; 'model' is physics at this skin's layers, pigment and blood. told : the
     metric's or the record's id, or the norms' ids. sd : between persons, in ``unit``; 0 for a
     finding, whose noise is its metric's own. steps : what norms had to be taken more widely than
-    asked for, in words.
+    asked for, and where an age makes no difference because none is published, in words.
     """
 
     value: float
@@ -81,9 +82,9 @@ def baseline_of(observable: str, place: SkinPlace | None = None) -> Baseline:
     if observable in _COLOURS:
         return _colour(observable, stack, known.unit)
     if observable in _RECORDS:
-        return _record(_RECORDS[observable], known.unit)
+        return _ageless(observable, place, _record(_RECORDS[observable], known.unit))
     if observable in _RANGES:
-        return _range(_RANGES[observable], known.unit)
+        return _ageless(observable, place, _range(_RANGES[observable], known.unit))
     raise InputError(
         f"no level of '{observable}' is known without a finding; its change is stated "
         f"{'in %' if known.relative else 'by itself'}"
@@ -91,15 +92,30 @@ def baseline_of(observable: str, place: SkinPlace | None = None) -> Baseline:
 
 
 def _norm(observable: str, place: SkinPlace, unit: str) -> Baseline:
-    """The population's mean and spread, by one way of measuring."""
+    """The population's mean and spread, by one way of measuring; past the ages seen, the next."""
+    family, age = _NORMS[observable], place.age_years
+    ageing = all_ageing_slopes().get((observable, family))
+    told: tuple[str, ...] = ()
+    if age is not None and ageing and ageing.age_low is not None and ageing.age_high is not None:
+        nearest = min(max(age, ageing.age_low), ageing.age_high)
+        if nearest != age:
+            told = (f"norms by age end at {nearest:g} years; their last are taken",)
+        age = nearest
     prior = population_prior(
-        observable,
-        site=place.site,
-        sex=place.sex,
-        age_years=place.age_years,
-        family=_NORMS[observable],
+        observable, site=place.site, sex=place.sex, age_years=age, family=family
     )
-    return Baseline(prior.mean, prior.sd or 0.0, unit, "norm", " ".join(prior.rows), prior.steps)
+    steps = (*prior.steps, *told)
+    found = Baseline(prior.mean, prior.sd or 0.0, unit, "norm", " ".join(prior.rows), steps)
+    by_age = ageing is not None and ageing.basis in ("age-groups", "both")
+    return found if by_age else _ageless(observable, place, found)
+
+
+def _ageless(observable: str, place: SkinPlace | None, found: Baseline) -> Baseline:
+    """Says that an age that is known makes no difference: no level by age is published."""
+    if place is None or place.age_years is None:
+        return found
+    said = f"no level of {observable} by age is published: the same is taken at every age"
+    return replace(found, steps=(*found.steps, said))
 
 
 def _speed(stack: TissueStack) -> float:

@@ -14,10 +14,11 @@ from turgor.errors import InputError
 from turgor.skin.solve.dynamics import Dynamics
 from turgor.skin.solve.kept_code import compiled_once
 from turgor.skin.solve.march import March, march_of
+from turgor.skin.solve.program import program_of
 
 FloatArray = NDArray[np.float64]
-#: a march's arguments: numbers and arrays, or rows of one array
-Arguments = tuple[np.generic | NDArray[np.generic] | tuple[FloatArray, ...], ...]
+#: a march's arguments: numbers and arrays
+Arguments = tuple[np.generic | NDArray[np.generic], ...]
 T = TypeVar("T")
 
 #: skins in a compiled chunk. Larger ones are no faster by a fifth, and wait longer for the skin
@@ -64,12 +65,15 @@ def ready_march(dynamics: Dynamics, like: Arguments) -> March:
     """The march of these dynamics for arguments of these sizes, compiled once."""
     import jax
 
-    size = tuple(np.shape(item) for item in like)
+    size = tuple((np.shape(item), item.dtype.name) for item in like)
     key = (dynamics, jax.default_backend(), size)
     with _lock:
         if key not in _ready:
+            program = program_of(dynamics)
+            rests_on = None if program is None else program + repr(size).encode()
             with _double_precision():
-                _ready[key] = cast(March, compiled_once(jax.jit(march_of(dynamics)).lower(*like)))
+                code = compiled_once(lambda: jax.jit(march_of(dynamics)).lower(*like), rests_on)
+            _ready[key] = cast(March, code)
         return _ready[key]
 
 

@@ -20,6 +20,7 @@ from turgor.skin.solve.compiled import (
 )
 from turgor.skin.solve.dynamics import Dynamics, tissue_dynamics
 from turgor.skin.solve.plan import make_plan
+from turgor.skin.solve.stiffness import order_by_stiffness
 
 FloatArray = NDArray[np.float64]
 
@@ -60,8 +61,8 @@ def solve_many(
 ) -> list[FloatArray]:
     """``solve`` for many batches of unlike courses at once: states (V, n_s, B) of each.
 
-    Skins of all batches are laid side by side, alike courses together, and go through the same
-    compiled chunks. Each skin's result is the same as alone.
+    Skins of all batches are laid side by side, alike courses and alike skins together, and go
+    through the same compiled chunks. Each skin's result is the same as alone.
     """
     dynamics = dynamics or tissue_dynamics()
     if not 0.0 < step_days <= 1.0:
@@ -72,6 +73,9 @@ def solve_many(
     if batch == 0:
         return [one.states for one in laid]
     lanes = chunk_lanes(batch)
+    for one in laid:
+        if one.batch > lanes:
+            one.sort(dynamics)
     chunks = list(_chunks(laid, lanes))
     events = padded_events(max(len(one.task.schedule.loads) for one in laid))
     gaps = padded_gaps(max(len(one.plan.age) for one in laid))
@@ -96,7 +100,7 @@ def solve_many(
 
 
 class _Laid:
-    """A task made ready: its plan, its start, and room for its result."""
+    """A task made ready: its plan, its start, its skins' order, and room for its result."""
 
     def __init__(self, task: Task, dynamics: Dynamics) -> None:
         checked_inputs(task.p, task.schedule, task.start, dynamics)
@@ -105,6 +109,13 @@ class _Laid:
         self.plan = make_plan(task.schedule)
         self.start = rest_of(task.p, dynamics) if task.start is None else task.start
         self.states = np.empty((len(self.plan.visit), *self.start.shape))
+        self.order = np.arange(self.batch)
+
+    def sort(self, dynamics: Dynamics) -> None:
+        """Skins that need short steps go together."""
+        self.order = order_by_stiffness(
+            self.task.p, self.start, self.task.schedule.levels[0], dynamics
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +123,19 @@ class _Part:
     """Some skins of a task, within a chunk."""
 
     laid: _Laid
-    first: int
-    count: int
+    own: NDArray[np.intp]
+
+    @property
+    def count(self) -> int:
+        return self.own.size
 
     def of(self, rows: NDArray[np.generic]) -> NDArray[np.generic]:
-        return rows[..., self.first : self.first + self.count]
+        return rows[..., self.own]
 
     def take(self, record: FloatArray) -> None:
         """Keep what a march recorded at the ends of gaps, (K, n_s, count), where visits are."""
-        own = slice(self.first, self.first + self.count)
-        gap = self.laid.plan.visit[:, None, own]
-        self.laid.states[..., own] = np.take_along_axis(record, gap, axis=0)
+        gap = self.laid.plan.visit[:, None, self.own]
+        self.laid.states[..., self.own] = np.take_along_axis(record, gap, axis=0)
 
 
 def rest_of(p: FloatArray, dynamics: Dynamics) -> FloatArray:
@@ -146,7 +159,7 @@ def _chunks(laid: list[_Laid], lanes: int) -> Iterator[list[_Part]]:
         first = 0
         while first < one.batch:
             count = min(room, one.batch - first)
-            chunk.append(_Part(one, first, count))
+            chunk.append(_Part(one, one.order[first : first + count]))
             first, room = first + count, room - count
             if room == 0:
                 yield chunk
@@ -180,4 +193,4 @@ def _arguments(
     start[:, at:], p[:, at:] = start[:, :1], p[:, :1]
     levels[..., at:] = levels[..., :1]
     most = max(len(part.laid.plan.age) for part in chunk)
-    return (np.int32(most), tuple(start), tuple(p), loads, levels, *plan)
+    return (np.int32(most), start, p, loads, levels, *plan)

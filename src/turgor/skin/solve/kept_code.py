@@ -11,6 +11,7 @@ import pickle
 import platform
 import tempfile
 import zlib
+from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -25,12 +26,18 @@ if TYPE_CHECKING:
 _MOST = 40
 
 
-def compiled_once(lowered: "Lowered") -> "Compiled":
-    """The machine code of a program: from disk where it is there, else compiled and kept."""
-    key = hashed(lowered.as_text().encode(), _machine().encode())
+def compiled_once(lower: "Callable[[], Lowered]", rests_on: bytes | None = None) -> "Compiled":
+    """The machine code of a program: from disk where it is there, else compiled and kept.
+
+    rests_on : all that the program is made of, by which it is found without being traced; None
+    where only the traced program tells.
+    """
+    lowered = lower() if rests_on is None else None
+    told = lowered.as_text().encode() if lowered is not None else rests_on or b""
+    key = hashed(told, _machine().encode())
     found = _read(key)
     if found is None:
-        found = lowered.compile()
+        found = (lowered or lower()).compile()
         _write(key, found)
     return found
 

@@ -1,11 +1,7 @@
 """The barrier: what is open without living cells must be covered before it can close."""
 
 from turgor.skin.process import Process, Terms
-from turgor.skin.term import sqrt
-from turgor.skin.tissue.layer import lost, older
-
-#: how sharply the lesser of two shares is taken; 1 is exactly
-_ROUNDING = 0.98
+from turgor.skin.tissue.layer import older, uncovered
 
 
 def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
@@ -29,13 +25,9 @@ def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
 
 
 def _impulse(state: Terms, load: Terms, p: Terms) -> Terms:
-    opening, gone = load["barrier_opened"], lost(load, "epidermis")
-    both = opening + gone
-    # the lesser of the two, rounded off: opened without cells is at most what lost its cells
-    uncovered = (both - sqrt(both * both - 4.0 * _ROUNDING * opening * gone)) / (2.0 * _ROUNDING)
     return {
-        "barrier_open": (1.0 - state["barrier_open"]) * opening,
-        "barrier_bare": (1.0 - state["barrier_bare"]) * uncovered,
+        "barrier_open": (1.0 - state["barrier_open"]) * load["barrier_opened"],
+        "barrier_bare": (1.0 - state["barrier_bare"]) * uncovered(load),
     }
 
 

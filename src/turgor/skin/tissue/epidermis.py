@@ -2,7 +2,7 @@
 
 from turgor.skin.process import Process, Terms
 from turgor.skin.term import saturating
-from turgor.skin.tissue.layer import lost
+from turgor.skin.tissue.layer import bared, lost
 
 
 def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
@@ -28,8 +28,11 @@ def _rates(state: Terms, level: Terms, p: Terms) -> Terms:
 
 
 def _impulse(state: Terms, load: Terms, p: Terms) -> Terms:
-    gone = lost(load, "epidermis")
-    return {"epidermis": -gone * state["epidermis"], "corneum": -gone * state["corneum"]}
+    # over a living base the corneum is back with the barrier, in days: that opening says it all
+    return {
+        "epidermis": -lost(load, "epidermis") * state["epidermis"],
+        "corneum": -bared(load) * state["corneum"],
+    }
 
 
 EPIDERMIS = Process(

@@ -28,6 +28,7 @@ def _impulse(state: Terms, load: Terms, p: Terms) -> Terms:
         + struck(load, "reticular", p)
         + p["mediator.heat"] * heated(load, p)
         + p["mediator.vessels"] * load["vessels_closed"]
+        + p["mediator.torn"] * load["torn"]
     )
     let_go = p["mediator.gain"] * dose / (1.0 + dose)
     return {
@@ -47,6 +48,7 @@ INFLAMMATION = Process(
         "mediator.epidermis",
         "mediator.heat",
         "mediator.vessels",
+        "mediator.torn",
         "mediator.fading",
         "inflammation.direct",
         "inflammation.call",

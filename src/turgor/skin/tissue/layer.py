@@ -1,12 +1,14 @@
 """The dermis in two layers: names, how they are weighed, what a session strikes in each."""
 
 from turgor.skin.process import Terms
-from turgor.skin.term import Term
+from turgor.skin.term import Term, sqrt
 
 #: layers of the dermis that have their own injury, macrophages, signals, cells and collagen
 DERMAL = ("papillary", "reticular")
 #: the age where every trait that is not known lies
 REFERENCE_AGE_YEARS = 50.0
+#: how sharply the lesser of two shares is taken; 1 is exactly
+_ROUNDING = 0.98
 POTENCIES = ("injury.removed", "injury.coagulated", "injury.punctured")
 
 
@@ -29,6 +31,24 @@ def heated(load: Terms, p: Terms) -> Term:
 def lost(load: Terms, layer: str) -> Term:
     """Share of a layer's matrix that is taken away or cooked; a puncture only parts it."""
     return load[f"removed_{layer}"] + load[f"coagulated_{layer}"]
+
+
+def bared(load: Terms) -> Term:
+    """Share of the surface that loses its epidermis down to the base, and the corneum with it."""
+    return (1.0 - load["epidermis_base_kept"]) * lost(load, "epidermis")
+
+
+def uncovered(load: Terms) -> Term:
+    """Share of the surface that is open without living cells: the lesser of both, rounded off."""
+    opening, gone = load["barrier_opened"], bared(load)
+    both = opening + gone
+    return (both - sqrt(both * both - 4.0 * _ROUNDING * opening * gone)) / (2.0 * _ROUNDING)
+
+
+def lost_of_volume(load: Terms, p: Terms) -> Term:
+    """Share of the dermis' thickness that is taken away or cooked."""
+    shallow = p["dermis.papillary_share"]
+    return shallow * lost(load, "papillary") + (1.0 - shallow) * lost(load, "reticular")
 
 
 def lost_of_cells(load: Terms, p: Terms) -> Term:

@@ -25,7 +25,8 @@ def _impulse(state: Terms, load: Terms, p: Terms) -> Terms:
     dose = (
         struck(load, "epidermis", p) + struck(load, "papillary", p) + struck(load, "reticular", p)
     )
-    return {"oedema": p["oedema.direct"] * dose / (1.0 + dose)}
+    leaked = p["oedema.direct"] * dose / (1.0 + dose) + p["oedema.torn"] * load["torn"]
+    return {"oedema": leaked + load["water"]}
 
 
 WATER = Process(
@@ -40,6 +41,7 @@ WATER = Process(
         "hyaluronan.exfoliation",
         "hyaluronan.pace",
         "oedema.direct",
+        "oedema.torn",
         "oedema.mediator",
         "oedema.inflammation",
         "oedema.pace",

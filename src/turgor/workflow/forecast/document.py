@@ -1,12 +1,10 @@
 """A forecast as the plain document that ``turgor forecast --json`` prints."""
 
-import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor import __version__
 from turgor.evidence import all_sources
 from turgor.predict.forecast.bands import LEVELS, Bands
 from turgor.predict.forecast.outlook import (
@@ -18,14 +16,15 @@ from turgor.predict.forecast.outlook import (
 )
 from turgor.predict.rates.published import Rate
 from turgor.record.course import Course
-from turgor.record.stimulus import StimulusFlag
 from turgor.skin.hazard.downtime import DayBand, DowntimeCalendar
 from turgor.skin.hazard.pih import PihRisk
 from turgor.workflow.documents import refusal_documents
+from turgor.workflow.plain_document import envelope, flag_documents, known, rounded
 
 FloatArray = NDArray[np.float64]
 
-NOTICE = "Supports research and clinicians; not a medical device."
+#: significant digits, more than any of it is worth
+_DIGITS = 5
 
 
 def forecasts_document(
@@ -33,9 +32,7 @@ def forecasts_document(
 ) -> dict[str, object]:
     """Forecasts by the path of their cases, and what was refused."""
     return {
-        "schema": "turgor.forecast/1",
-        "version": __version__,
-        "notice": NOTICE,
+        **envelope("turgor.forecast/1"),
         "forecasts": [forecast_document(path, item) for path, item in found],
         "refused": refusal_documents(refused),
     }
@@ -57,7 +54,7 @@ def forecast_document(path: str, item: Forecast) -> dict[str, object]:
         "visit_days": list(item.visit_days),
         "courses": [_course(one) for one in item.courses],
         "update": None if item.update is None else _update(item.update),
-        "flags": _flags(item.flags),
+        "flags": flag_documents(item.flags),
         "assumed_share": item.assumed_share,
         "parameters": list(item.parameters),
         "sources": {name: sources[name].citation() for name in item.sources},
@@ -76,7 +73,7 @@ def _course(item: CourseOutlook) -> dict[str, object]:
         "calendar": None if item.calendar is None else _calendar(item.calendar),
         "hyperpigmentation": None if item.pih is None else _pih(item.pih),
         "rates": [_rate(rate) for rate in item.rates],
-        "flags": _flags(item.flags),
+        "flags": flag_documents(item.flags),
     }
 
 
@@ -134,7 +131,7 @@ def _study(item: StudyOutlook) -> dict[str, object]:
         "predicted": _quantiles(item.quantiles),
         "naive": _quantiles(item.naive),
         "basis": list(item.basis),
-        "skill": _known(item.skill),
+        "skill": known(item.skill),
         "reported_by": item.studies,
         "earliest_day": item.earliest_day,
     }
@@ -166,9 +163,9 @@ def _calendar(item: DowntimeCalendar) -> list[dict[str, object]]:
 def _days(band: DayBand) -> dict[str, object]:
     """Days; null where it outlasts what was looked at."""
     return {
-        "median": _known(band.median),
-        "low": _known(band.low80),
-        "high": _known(band.high80),
+        "median": known(band.median),
+        "low": known(band.low80),
+        "high": known(band.high80),
         "ever": band.ever,
         "unfinished": band.unfinished,
     }
@@ -226,14 +223,5 @@ def _gain(gain: tuple[float, float, float]) -> Mapping[str, float]:
     return dict(zip(("q10", "q50", "q90"), gain, strict=True))
 
 
-def _flags(flags: Sequence[StimulusFlag]) -> list[dict[str, str]]:
-    return [{"code": flag.code, "text": flag.text, "source": flag.source} for flag in flags]
-
-
-def _known(value: float) -> float | None:
-    return value if math.isfinite(value) else None
-
-
 def _rounded(values: FloatArray) -> list[float | None]:
-    """Five significant digits, more than any of it is worth."""
-    return [_known(float(f"{value:.5g}")) for value in values.tolist()]
+    return rounded(values, _DIGITS)

@@ -8,6 +8,8 @@ from turgor.predict.forecast.engine import draws_of
 from turgor.predict.forecast.forecast import PEOPLE, forecast
 from turgor.predict.forecast.outlook import Forecast
 from turgor.predict.forecast.studies import study_forecasts
+from turgor.predict.validate.shipped import stale_flags
+from turgor.skin.solve.ahead import load_ahead
 from turgor.workflow.forecast.typed_case import typed_case
 from turgor.workflow.progress import Progress, silent
 
@@ -20,6 +22,7 @@ def forecast_of_file(
     Errors: InputError for what can't be read, can't be, or is not known.
     """
     typed = typed_case(path)
+    load_ahead()
 
     def step(done: int, total: int) -> None:
         progress(done, total, path.name)
@@ -31,7 +34,7 @@ def forecast_of_file(
             study_forecasts(),
             people=people,
             seed=seed,
-            flags=typed.flags,
+            flags=(*stale_flags(), *typed.flags),
             step=step,
         )
     except InputError as error:

@@ -1,20 +1,20 @@
 """A stimulus as the plain document that ``turgor stimulus --json`` prints."""
 
-import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor import __version__
 from turgor.evidence import all_parameters, all_sources
 from turgor.record.stimulus import COURSE_DAYS, COURSE_UNITS, DEPTH_UM, CrossSection, Spread
 from turgor.record.stimulus import Stimulus as StimulusRecord
 from turgor.record.tissue import LAYERS
 from turgor.workflow.documents import refusal_documents
+from turgor.workflow.plain_document import envelope, flag_documents, known, rounded
 from turgor.workflow.stimulus.course_words import COURSE_MEANINGS
 
-NOTICE = "Supports research and clinicians; not a medical device."
+#: significant digits: beyond what any of these numbers mean, and a third of the length
+_DIGITS = 6
 
 
 def stimuli_document(
@@ -22,9 +22,7 @@ def stimuli_document(
 ) -> dict[str, object]:
     """Stimuli by the path of their files, and what was refused."""
     return {
-        "schema": "turgor.stimulus/1",
-        "version": __version__,
-        "notice": NOTICE,
+        **envelope("turgor.stimulus/1"),
         "stimuli": [stimulus_document(path, item) for path, item in found],
         "refused": refusal_documents(refused),
     }
@@ -52,9 +50,7 @@ def stimulus_document(path: str, item: StimulusRecord) -> dict[str, object]:
         },
         "quantities": [_quantity(item, name) for name in item.quantities],
         "section": None if item.section is None else _section(item.section),
-        "flags": [
-            {"code": flag.code, "text": flag.text, "source": flag.source} for flag in item.flags
-        ],
+        "flags": flag_documents(item.flags),
         "draws": item.draws,
         "assumed_share": item.assumed_share,
         "parameters": [
@@ -93,9 +89,9 @@ def _quantity(item: StimulusRecord, name: str) -> dict[str, object]:
         "meaning": spec.meaning,
         "unit": spec.unit,
         "probability": spec.probability,
-        "median": _known(spread.median.item()),
-        "low": _known(spread.low.item()),
-        "high": _known(spread.high.item()),
+        "median": known(spread.median.item()),
+        "low": known(spread.low.item()),
+        "high": known(spread.high.item()),
     }
 
 
@@ -117,10 +113,5 @@ def _section(section: CrossSection) -> Mapping[str, object]:
     }
 
 
-def _known(value: float) -> float | None:
-    return value if math.isfinite(value) else None
-
-
 def _rounded(values: NDArray[np.float64]) -> list[float | None]:
-    """Six significant digits: beyond what any of these numbers mean, and a third of the length."""
-    return [float(f"{value:.6g}") if math.isfinite(value) else None for value in values.tolist()]
+    return rounded(values, _DIGITS)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from turgor.errors import InputError
+from turgor.evidence import collect_reads
 from turgor.predict.calibrate.check import PredictiveCheck, predictive_checks, walk
 from turgor.predict.calibrate.fit import Calibration, Mode, calibrate
 from turgor.predict.calibrate.free import named
@@ -18,6 +19,7 @@ from turgor.predict.calibrate.parameter_set import (
     write_parameter_set,
 )
 from turgor.predict.calibrate.predictive import PredictiveRow, predictive_rows
+from turgor.predict.calibrate.rests_on import fingerprints
 from turgor.predict.calibrate.source import FittedSkin, Skin
 from turgor.predict.combine.candidate import LITERATURE, SKIN
 from turgor.predict.combine.forecaster import fit_forecaster
@@ -55,21 +57,25 @@ def calibrate_to(path: Path, check: bool, progress: Progress) -> CalibrationRun:
     if not path.parent.is_dir():
         raise InputError(f"{path.parent} is no folder; make it first")
     part = path.with_name(path.name + ".part")
-    rows = calibration_rows()
-    found = calibrate(rows, _read_part(part), progress, lambda mode: _write_part(part, mode))
-    checks = walk(found, progress) if check else {}
-    predictive = dict(predictive_checks(found))
+    with collect_reads() as read:
+        # before any row is looked at: what a cache holds already is not seen to be read
+        rows = calibration_rows()
+        found = calibrate(rows, _read_part(part), progress, lambda mode: _write_part(part, mode))
+        checks = walk(found, progress) if check else {}
+        predictive = dict(predictive_checks(found))
+        progress(0, 1, "ten-fold by cohort")
+        scores = _ten_fold(found, rows)
+        progress(0, 1, "choosing by class on cohorts left out")
+        sources: dict[str, Source] = {LITERATURE: Literature(), SKIN: Skin(found.answers)}
+        forecaster = fit_forecaster(rows, sources)
     shares = {
         f"coverage_80_{when}_{name or 'overall'}": getattr(item, when)
         for name, item in predictive.items()
         for when in ("prior", "posterior")
     }
-    progress(0, 1, "ten-fold by cohort")
-    held = parameter_set_of(found, {**checks, **shares, **_ten_fold(found, rows)})
+    held = parameter_set_of(found, {**checks, **shares, **scores}, fingerprints(read, rows))
     write_parameter_set(held, path)
-    progress(0, 1, "choosing by class on cohorts left out")
-    sources: dict[str, Source] = {LITERATURE: Literature(), SKIN: Skin(held.answers)}
-    write_kept(fit_forecaster(rows, sources), rows, held, path.with_name(NAME))
+    write_kept(forecaster, held, path.with_name(NAME))
     progress(1, 1, "choosing by class on cohorts left out")
     part.unlink(missing_ok=True)
     return CalibrationRun(

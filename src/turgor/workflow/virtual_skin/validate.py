@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from turgor import __version__
 from turgor.evidence.outcomes.read import ReadOutcomes, read_outcomes
 from turgor.predict.scores.table import Score
 from turgor.predict.validate.report import ValidatedRow, ValidationReport, validate_outcomes
-from turgor.predict.validate.shipped import failing_classes, shipped_forecaster
-
-NOTICE = "Supports research and clinicians; not a medical device."
+from turgor.predict.validate.shipped import failing_classes, shipped_forecaster, stale_flags
+from turgor.workflow.plain_document import envelope, flag_documents
 
 
 def validate_file(path: Path) -> tuple[ReadOutcomes, ValidationReport]:
@@ -25,9 +23,8 @@ def validate_file(path: Path) -> tuple[ReadOutcomes, ValidationReport]:
 def validation_document(read: ReadOutcomes, report: ValidationReport) -> dict[str, object]:
     """In the shape of the command line's contract."""
     return {
-        "schema": "turgor.validation/1",
-        "version": __version__,
-        "notice": NOTICE,
+        **envelope("turgor.validation/1"),
+        "flags": flag_documents(stale_flags()),
         "in_sample_rows": report.in_sample,
         "classes_shown_as_naive": list(failing_classes()),
         "overall": _score(report.overall),
@@ -38,6 +35,11 @@ def validation_document(read: ReadOutcomes, report: ValidationReport) -> dict[st
             for item in read.refused
         ],
     }
+
+
+def notes(report: ValidationReport) -> tuple[str, ...]:
+    """Lines on what to know before the scores: stale evidence, rows that the calibration saw."""
+    return (*(flag.text for flag in stale_flags()), *filter(None, [in_sample_note(report)]))
 
 
 def in_sample_note(report: ValidationReport) -> str:

@@ -49,3 +49,27 @@ def test_the_barrier_opens_with_what_is_taken_or_with_what_the_session_says():
     killed = StimulusDraw(profiles={"coagulated": np.where(DEPTH_UM < 200.0, 0.4, 0.0)})
     assert 0.0 < layer_loads(killed, STACK)["barrier_opened"] < 0.4
     assert "barrier_opened" not in layer_loads(StimulusDraw(profiles={"removed": none}), STACK)
+
+
+def test_what_dies_above_a_living_base_bares_nothing():
+    top, bottom = STACK.top_um("epidermis"), STACK.bottom_um("epidermis")
+    upper = StimulusDraw(profiles={"coagulated": 0.8 * (0.5 * (top + bottom) > DEPTH_UM)})
+    through = StimulusDraw(profiles={"coagulated": 0.8 * (bottom + 20.0 > DEPTH_UM)})
+    assert layer_loads(upper, STACK)["epidermis_base_kept"] == 1.0
+    assert "epidermis_base_kept" not in layer_loads(through, STACK)
+
+
+def test_a_peel_opens_the_more_the_deeper_it_goes():
+    top, bottom = STACK.top_um("epidermis"), STACK.bottom_um("epidermis")
+    reaches = (0.5 * top, top, top + 0.5 * (bottom - top), bottom + 20.0)
+    opened = [
+        layer_loads(
+            StimulusDraw(
+                profiles={"removed": 1.0 * (reach > DEPTH_UM)}, quantities={"barrier-lost": 0.5}
+            ),
+            STACK,
+        )["barrier_opened"]
+        for reach in reaches
+    ]
+    assert opened == sorted(opened)
+    assert opened[1] < 0.1 < opened[2] < 0.5 < 0.9 < opened[3]

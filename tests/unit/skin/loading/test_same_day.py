@@ -52,3 +52,16 @@ def test_amounts_add_up_and_layers_hold_no_more_than_all():
         # what all of them spare is what each spares, one after another
         spared = np.prod([1.0 - one[rows].sum(axis=0) for one in sessions], axis=0)
         assert 1.0 - both[rows].sum(axis=0) == pytest.approx(spared)
+
+
+def test_a_base_that_lives_counts_by_what_each_session_loses():
+    both = together(
+        [
+            loads(coagulated_epidermis=0.3, epidermis_base_kept=1.0),
+            loads(removed_epidermis=0.1),
+            loads(particles=1.0),
+        ]
+    )
+    assert both[NAMES.index("epidermis_base_kept")] == pytest.approx(0.75)
+    none = together([loads(particles=1.0), loads(gel=1.0)])
+    assert (none[NAMES.index("epidermis_base_kept")] == 0.0).all()

@@ -174,3 +174,17 @@ def test_a_course_may_be_cut_in_two(decay_chain, cut):
         np.array([200.0 - cut]),
     )
     assert off(solve(p, rest, seen, dynamics=decay_chain.CHAIN)[0], end) < 1e-3
+
+
+def test_skins_that_need_short_steps_are_laid_together(decay_chain):
+    """Order by the fastest decay, as the closed form has it."""
+    from turgor.skin.solve.course import rest_of
+    from turgor.skin.solve.stiffness import order_by_stiffness
+
+    p = decay_chain.parameters(40, 5)
+    p[0] = np.random.default_rng(1).permutation(np.geomspace(2.0, 40.0, 40))
+    schedule = decay_chain.schedule_of([0.0], [1.0], 40)
+    start = rest_of(p, decay_chain.CHAIN)
+    order = order_by_stiffness(p, start, schedule.levels[0], decay_chain.CHAIN)
+    assert (np.diff(p[0, order[-20:]]) > 0.0).all()
+    assert sorted(order) == list(range(40))

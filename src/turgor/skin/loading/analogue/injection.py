@@ -29,7 +29,7 @@ def model(
         return AssumedLoads((StimulusFlag("sham", said),), dict)
     if modality == "injection-saline":
         told = assumed_flag(modality, "loading.injection.punctured")
-        return AssumedLoads((told,), entries)
+        return AssumedLoads((told,), _fluid)
     if modality == "prp":
         told = assumed_flag(modality, "loading.prp.punctured_papillary")
         return AssumedLoads((told,), _plasma)
@@ -45,9 +45,14 @@ def _gel(settings: Mapping[str, SettingValue]) -> dict[str, SettingValue]:
     return found
 
 
+def _fluid() -> dict[str, float]:
+    """Entries, and the water of a fluid laid into the dermis."""
+    return entries() | {"water": parameter("loading.injection.water")}
+
+
 def _plasma() -> dict[str, float]:
     """Growth factors count as so much more of the dermis pierced: both call fibroblasts."""
-    found = entries()
+    found = _fluid()
     for layer in ("papillary", "reticular"):
         found[f"punctured_{layer}"] += parameter(f"loading.prp.punctured_{layer}")
     return found
