@@ -13,6 +13,7 @@ from turgor.cli.follow import follow
 from turgor.cli.forecast import forecast
 from turgor.cli.measure import measure
 from turgor.cli.metrics import metrics
+from turgor.cli.rules import rules
 from turgor.cli.stimulus import stimulus
 from turgor.cli.study import app as study_app
 from turgor.cli.validate import validate
@@ -32,6 +33,7 @@ app.command()(measure)
 app.command()(metrics)
 app.command()(stimulus)
 app.command()(forecast)
+app.command()(rules)
 app.command()(validate)
 app.command()(calibrate)
 app.add_typer(study_app, name="study")
