@@ -14,9 +14,11 @@ from turgor.record.consent import Consent
 from turgor.record.design import Allocation
 from turgor.record.diary import DiaryEntry
 from turgor.record.escalation import Escalation
+from turgor.record.kept_documents import KeptLibrary, KeptPlan, KeptProtocol, document_sha256
 from turgor.record.licence_proof import LicenceProof
 from turgor.record.query import Query
 from turgor.record.rating import Rating, RatingScale, ShownPicture
+from turgor.record.rule_override import RuleOverride
 from turgor.record.session import Session
 from turgor.record.site import BodySite
 from turgor.store import sha256_of
@@ -83,6 +85,16 @@ def made(folder, blinding):
         store.ratings.add(Rating("K7Q", "R1", 1))
         store.instruments.proofs.add(LicenceProof("H", "A-1", "2026-01-01"))
         add_instrument(store, "comfort")
+        protocol, plan = 'name = "p"\n[[arm]]\nname = "a"\n', '{"courses":[]}'
+        store.protocols.add(KeptProtocol("p", document_sha256(protocol), protocol))
+        store.plans.keep(
+            KeptPlan("S1", "spring", DAY, document_sha256(plan), plan, "a" * 64),
+            KeptLibrary("a" * 64, "the rules"),
+        )
+        store.plans.override(
+            RuleOverride("S1", document_sha256(plan), "PEEL-004@1", "block", "a" * 64, "AB",
+                         "clinician", "not-applicable", "=stopped long ago", DAY)
+        )  # fmt: skip
         store.locks.lock("interim", "0" * 64)
         store.locks.unlock("go on")
         store.locks.sign("review", "S1", "", "0" * 64)
@@ -135,6 +147,11 @@ def test_what_happened_leaves_in_tables(study):
     assert told == ("voided", "AB", "S1")  # by the form that was answered afterwards
     assert rows(study, "licence_proofs")[0]["holder"] == "H"
     assert len(rows(study, "design_versions")) >= 1
+    assert rows(study, "protocols")[0]["document"].startswith("name = ")
+    assert rows(study, "plans")[0]["document"] == '{"courses":[]}'
+    assert "document" not in rows(study, "rule_libraries")[0]
+    (override,) = rows(study, "rule_overrides")
+    assert (override["rule"], override["reason"]) == ("PEEL-004@1", "not-applicable")
     answers = {row["item"]: (row["answer"], row["answer_number"], row["rater"])
                for row in rows(study, "form_answers")}  # fmt: skip
     assert answers == {"itching": ("3.0", 3.0, "person"), "stinging": ("0.0", 0.0, "person")}
