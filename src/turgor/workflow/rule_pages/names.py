@@ -53,7 +53,7 @@ KIND_TITLES = {
     "escalation": "When to stop and escalate",
 }
 #: where a meaning goes on to list its values, or to explain a number
-_REST = re.compile(r"[:;(]|, (?:\d|where |of those |such as )")
+_REST = re.compile(r"[:;(]|, (?:\d|where |of those |such as |as the )")
 #: what happens when a rule fires
 DOES = {
     "block": "blocks",

@@ -1,0 +1,104 @@
+"""Signs on which to stop and to call, by what they ask for, of the treatments of a course."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from turgor.rules.expression import All, Compare, Either, Expression, OneOf
+from turgor.rules.library import Library
+from turgor.rules.parser import parse_expression
+from turgor.rules.prepared import ReadyRule
+from turgor.rules.vocabulary import Vocabulary
+from turgor.workflow.rule_pages.line import modalities_of
+from turgor.workflow.rule_pages.names import amount, listed, word_name
+from turgor.workflow.rule_pages.spoken import spoken
+
+#: a grade that every event has
+_ANY = "of any grade"
+#: days as a person counts them
+_SINCE = {
+    "event_day": "for {days} or longer",
+    "session_day": "{days} or later after the session",
+}
+#: what to do, from the gravest, in words to the person
+CALLS = {
+    "emergency": "Call the emergency service at once",
+    "stop_and_refer": "Stop, and be seen by a clinician the same day",
+    "hold_sessions": "No further session before a clinician has looked",
+    "contact_clinician": "Tell the clinic",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StopSigns:
+    """Signs with one answer, each with the rules that name it."""
+
+    call: str
+    signs: tuple[tuple[str, str], ...]
+
+
+def stop_signs(
+    rules: Iterable[ReadyRule], words: frozenset[str], library: Library
+) -> tuple[StopSigns, ...]:
+    """Signs of the rules about any treatment or one of ``words``; a graver answer wins."""
+    found: dict[str, dict[str, list[str]]] = {call: {} for call in CALLS}
+    told: set[str] = set()
+    order = list(CALLS)
+    kept = [item for item in rules if _holds(item, words, library)]
+    for item in sorted(kept, key=lambda one: order.index(one.rule.then.do)):
+        for sign in _signs(item, library):
+            held = found[item.rule.then.do]
+            if sign in held:
+                held[sign].append(item.rule.id)
+            elif sign not in told:
+                told.add(sign)
+                held[sign] = [item.rule.id]
+    return tuple(
+        StopSigns(CALLS[call], tuple((sign, ", ".join(ids)) for sign, ids in signs.items()))
+        for call, signs in found.items()
+        if signs
+    )
+
+
+def _holds(item: ReadyRule, words: frozenset[str], library: Library) -> bool:
+    rule = item.rule
+    about = modalities_of(rule, library)
+    return (
+        rule.kind == "escalation"
+        and rule.scope == "event"
+        and rule.then.do in CALLS
+        and (not about or not words.isdisjoint(about))
+    )
+
+
+def _signs(item: ReadyRule, library: Library) -> list[str]:
+    """Each alternative of the condition as one sign, in words to the person."""
+    tree = parse_expression(item.rule.when_text, library.vocabulary)
+    parts = tree.items if isinstance(tree, Either) else (tree,)
+    return [said for part in parts if (said := _said(part, library.vocabulary))]
+
+
+def _said(part: Expression, words: Vocabulary) -> str:
+    """A sign; a grade of 1 is what any event has, so that it is left out."""
+    if isinstance(part, All):
+        said = [_said(one, words) for one in part.items if not _how_much(one)]
+        more = [_how_much(one) for one in part.items if _how_much(one)]
+        first = f"{said[0]}, with {' and '.join(said[1:])}" if len(said) > 1 else "".join(said)
+        return ", ".join(one for one in [first or "anything", *more] if one != _ANY)
+    if isinstance(part, Either):
+        return " or ".join(_said(one, words) for one in part.items)
+    if isinstance(part, OneOf) and part.field in ("event", "course"):
+        field = words.field(part.field)
+        return listed([word_name(word) for word in field.words if word in part.words])
+    more = [one for one in [_how_much(part)] if one != _ANY]
+    if more and more[0]:
+        return f"anything {more[0]}"
+    return spoken(part, words).line.replace(": yes", "")
+
+
+def _how_much(part: Expression) -> str:
+    """How grave or how long, '' for what is no such limit."""
+    if not isinstance(part, Compare) or part.op not in (">=", ">"):
+        return ""
+    if part.field == "grade":
+        return _ANY if part.limit <= 1.0 else f"of grade {part.limit:g} or more of 4"
+    return _SINCE.get(part.field, "").format(days=amount(part.limit, "d"))
