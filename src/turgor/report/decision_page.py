@@ -77,13 +77,14 @@ class OptionBlock:
 def decision_page(
     checks: Sequence[CourseCheck],
     forecast: Forecast,
-    plan: Plan | None = None,
+    plan: Plan | Sequence[Plan] | None = None,
     clinic: Clinic | None = None,
 ) -> str:
     """The page as HTML, self-contained.
 
     checks : of the forecast's courses, by their name; a course without one is shown as not checked.
-    plan : belongs to the course of the forecast that bears the name of ``plan.combined``.
+    plan : one or several, each of the course of the forecast that bears the name of its
+    ``combined``.
     """
     return page_html("decision", decision_context(decision_of(forecast, checks, plan, clinic)))
 
@@ -92,7 +93,7 @@ def write_decision_page(
     checks: Sequence[CourseCheck],
     forecast: Forecast,
     path: Path,
-    plan: Plan | None = None,
+    plan: Plan | Sequence[Plan] | None = None,
     clinic: Clinic | None = None,
 ) -> None:
     """Write the page.

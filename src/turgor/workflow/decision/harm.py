@@ -105,7 +105,7 @@ def _rated(rate: Rate, treatments: Counter[tuple[str, str]]) -> Harm:
         said=EVENTS.get(rate.event, rate.event.replace("-", " ")),
         share=share,
         counted=counted,
-        population="whoever those studies treated; not told by phototype",
+        population="those studies' people, not told by phototype",
         grade="; ".join(["published rate", _LEVELS[rate.level], *flags]),
         serious=rate.event in SERIOUS,
         sources=rate.sources,

@@ -80,18 +80,19 @@ class Decision:
 def decision_of(
     forecast: Forecast,
     checks: Sequence[CourseCheck],
-    plan: Plan | None = None,
+    plan: Plan | Sequence[Plan] | None = None,
     clinic: Clinic | None = None,
     library: Library | None = None,
 ) -> Decision:
-    """What every option holds; checks and the plan belong to the course of their name.
+    """What every option holds; checks and plans belong to the course of their name.
 
     Doing nothing comes first, as in the forecast. A course that was not checked says so.
     """
     held = library or standard_library()
     by_name = {check.course: check for check in checks}
+    plans = {one.combined.name: one for one in ([plan] if isinstance(plan, Plan) else plan or ())}
     options = tuple(
-        _option(item, index == 0, forecast, by_name.get(item.course.name), held, plan, clinic)
+        _option(item, index == 0, forecast, by_name.get(item.course.name), held, plans, clinic)
         for index, item in enumerate(forecast.courses)
     )
     day = next((check.day for check in checks), None)
@@ -105,11 +106,11 @@ def _option(
     whole: Forecast,
     check: CourseCheck | None,
     library: Library,
-    plan: Plan | None,
+    plans: Mapping[str, Plan],
     clinic: Clinic | None,
 ) -> DecisionOption:
     start = item.course.start or whole.case.start
-    own = plan if plan is not None and plan.combined.name == item.course.name else None
+    own = plans.get(item.course.name)
     ready = prepared(library, check.day) if check is not None else None
     words = frozenset(
         word

@@ -1,0 +1,89 @@
+"""The shared decision page says what was counted by hand, each number with what it is of."""
+
+import re
+from dataclasses import replace
+
+from turgor.report.decision_chart import people
+from turgor.report.decision_page import decision_context, decision_page
+from turgor.report.decision_words import of_people
+from turgor.rules.override import Override, with_overrides
+from turgor.workflow.decision.counts import Share
+from turgor.workflow.decision.option import Clinic, decision_of
+
+
+def test_counts_of_a_hundred():
+    assert of_people(Share(0.3, 0.5, 0.7)) == "50 (30 to 70)"
+    assert of_people(Share(0.0001, 0.0098, 0.084)) == "0.98 (under 0.1 to 8.4)"
+    assert of_people(Share(0.0, 0.0, 1.0)) == "0 (0 to 100)"
+
+
+def test_a_hundred_squares():
+    drawn = people(Share(0.3, 0.5, 0.7), "x")
+    counted = [part.count("M") for part in (drawn.low, drawn.median, drawn.high, drawn.rest)]
+    assert counted == [30, 20, 20, 30]
+
+
+def test_what_the_page_says(decision_forecast):
+    forecast, checks = decision_forecast
+    glance, nothing, peels, cream = decision_context(decision_of(forecast, checks)).blocks
+    assert [card.title for card in glance.cards] == ["Doing nothing", "Two peels", "Tretinoin"]
+    facts = dict(glance.cards[1].facts)
+    assert facts["wrinkles look better, of 100"] == "50 (30 to 70)"
+    assert facts["days not presentable"] == "16 (10 to 24)"
+    assert facts["darkening, of 100"] == "5 (1 to 20)"
+    assert facts["visits"] == "2" and facts["cost"] == "no price given"
+    assert "within 180 days of 2027-01-10, benefit and harm alike" in glance.foot
+    assert "library" in glance.foot and "parameter set 1" in glance.foot
+    sentence = peels.benefits[0].sentence
+    assert sentence.startswith("Of 100 people like you, 50 (30 to 70) look better")
+    assert "beside 10 (2 to 20) with nothing done" in sentence
+    assert peels.benefits[0].reported.startswith("40 (25 to 90) of 100: 80 % of what studies")
+    assert nothing.rules is None and nothing.harms is None
+    assert peels.calendar is not None
+    first = peels.calendar.rows[0]
+    assert first[0] == "1: 2027-01-10"
+    assert first[1] == "7 (4 to 12) d: to 17 Jan (to 22 Jan)"
+    assert first[2] == "none for half (to 2.5 d, to 13 Jan)" and first[4] == "none"
+    assert peels.calendar.rows[-1][-1] == "16 (10 to 24) d"
+    assert cream.calendar is None and cream.benefits[0].trials is not None
+    row = next(one for one in cream.benefits[0].trials.rows if "98 of 159" in one[1])
+    assert "65 of 169" in row[2] and row[3] == "about 4.3 (3.0 to 7.9, 95 %)"
+
+
+def test_every_number_of_harm_stands_with_its_count_its_people_and_its_evidence(decision_forecast):
+    forecast, checks = decision_forecast
+    for block in decision_context(decision_of(forecast, checks)).blocks[1:]:
+        for row in block.harms.rows if block.harms else ():
+            assert all(row), row
+            assert re.search(r"\d+ of \d+|no count", row[2]), row
+        for item in block.benefits:
+            assert "Of 100 people" in item.sentence and item.grade
+            assert "studies" in item.reported
+            for row in item.trials.rows if item.trials else ():
+                assert all(row) and re.search(r"\(\d+ of \d+\)|\(n \d+\)|n not printed", row[1])
+
+
+def test_rules_questions_overrides_and_the_phone(decision_forecast):
+    forecast, checks = decision_forecast
+    html = decision_page(checks, forecast)
+    assert "Avoid a peel where the person tends to keloids." in html
+    assert "needs a recorded override" in html and "Still to be answered" in html
+    assert "not a medical device" in html and 'class="phone"' in html
+    assert "http" not in html.split("<main>")[1].split('id="sources"')[0]
+    keloid = checks[0].of("PEEL-005")
+    assert keloid is not None
+    override = Override(
+        keloid.rule.key, checks[0].library_sha256, "a clinician", "clinician", checks[0].day,
+        "benefit-outweighs", "one small scar, talked through",
+    )  # fmt: skip
+    marked = [with_overrides(checks[0], [override]), checks[1]]
+    html = decision_page(marked, forecast, clinic=Clinic(phone="0123 456", name="the practice"))
+    assert "1 overridden" in html and "one small scar, talked through" in html
+    assert "0123 456" in html and 'class="phone"' not in html
+    assert "was not checked against the rules" in decision_page([], forecast)
+
+
+def test_what_a_case_writes_is_text_and_no_markup(decision_forecast):
+    forecast, checks = decision_forecast
+    case = replace(forecast.case, title="<script>alert(1)</script>")
+    assert "<script>alert" not in decision_page(checks, replace(forecast, case=case))
