@@ -38,8 +38,15 @@ def course_text(course: Course) -> str:
     if empty:
         return "; ".join([*parts, "nothing"])
     ordered = sorted(course.sessions, key=lambda session: session.day)
-    parts += [_series_text(series, course.start) for series in _series(ordered)]
-    parts += [_use_text(use, course.start) for use in course.uses]
+    series = _series(ordered)
+    parts += [_series_text(group, course.start) for group in series]
+    last = [session.day for session in series[-1]] if series else []
+    uses = list(course.uses)
+    while uses:
+        after = _after_each(uses, last)
+        count, when = (len(last), after) if after else (1, _span(uses[0], course.start))
+        parts.append(f"{_use_text(uses[0])}, {when}")
+        del uses[:count]
     return "; ".join(parts)
 
 
@@ -91,7 +98,27 @@ def _series_text(group: Sequence[CourseSession], start: dt.date | None) -> str:
     return ", ".join(parts)
 
 
-def _use_text(use: CourseUse, start: dt.date | None) -> str:
+def _after_each(uses: Sequence[CourseUse], days: Sequence[float]) -> str:
+    """'days 0-2 after each' where the first uses are one, so long after each session; else ''."""
+    count = len(days)
+    if count < 2 or len(uses) < count:
+        return ""
+    first = uses[0]
+    start, stop = first.start_day - days[0], first.stop_day - days[0]
+    for index, (use, day) in enumerate(zip(uses, days, strict=False)):
+        alike = use.kind == first.kind and use.settings.keys() == first.settings.keys()
+        alike = alike and all(
+            same(use.settings[name], first.settings[name]) for name in use.settings
+        )
+        placed = use.start_day == day + start and use.stop_day == day + stop < MOST_DAYS
+        apart = index == 0 or use.start_day > uses[index - 1].stop_day
+        if not (alike and placed and apart):
+            return ""
+    return f"days {number_text(start)}-{number_text(stop)} after each" if start >= 0.0 else ""
+
+
+def _use_text(use: CourseUse) -> str:
+    """What is used and how often."""
     settings = dict(use.settings)
     rhythm = ""
     name, _ = rhythm_setting(use.kind, 1.0)
@@ -102,14 +129,13 @@ def _use_text(use: CourseUse, start: dt.date | None) -> str:
             rhythm = rhythm_text(use.kind, per_week)
             del settings[name]
     thing = thing_of(use.kind, True, settings)
-    parts = [" ".join([head_text(thing), *settings_text(thing, settings)])]
-    if rhythm:
-        parts.append(rhythm)
-    if use.stop_day == MOST_DAYS:
-        parts.append(f"from {_day(use.start_day, start)}")
-    else:
-        parts.append(f"from {_day(use.start_day, start)} until {_day(use.stop_day, start)}")
-    return ", ".join(parts)
+    said = " ".join([head_text(thing), *settings_text(thing, settings)])
+    return f"{said}, {rhythm}" if rhythm else said
+
+
+def _span(use: CourseUse, start: dt.date | None) -> str:
+    begin = f"from {_day(use.start_day, start)}"
+    return begin if use.stop_day == MOST_DAYS else f"{begin} until {_day(use.stop_day, start)}"
 
 
 def _day(day: float, start: dt.date | None) -> str:

@@ -257,6 +257,17 @@ def courses(draw):
         start = draw(DAYS)
         stop = draw(st.one_of(st.just(3650.0), st.just(start + draw(st.floats(0.25, 600)))))
         uses.append(CourseUse(draw(st.sampled_from(USES)), start, stop, draw(SETTINGS)))
+    if kept and draw(st.booleans()):  # care after each session of the last modality
+        begin, length, held = (
+            draw(st.sampled_from([0.0, 2.0])),
+            draw(st.floats(1, 9)),
+            draw(SETTINGS),
+        )
+        uses += [
+            CourseUse("occlusion", one.day + begin, one.day + begin + length, held)
+            for one in kept
+            if one.modality == kept[-1].modality
+        ]
     date = draw(st.one_of(st.none(), st.dates()))
     name = draw(st.one_of(st.just("course"), NAMES))
     return Course(name, tuple(kept), tuple(uses), date)
@@ -303,3 +314,12 @@ def test_a_setting_may_be_called_what_is_a_word_elsewhere(name):
     settings = {"spot_um": 5.0, name: 1.0, "energy_mj": 2.0}
     course = Course("course", (CourseSession(0.0, "fractional-laser", settings=settings),))
     assert read(course_text(course)) == course
+
+
+def test_care_after_each_session_is_written_once():
+    text = (
+        "IPL, 3 sessions every 4 weeks; clobetasol, daily, days 0-2 after each; petrolatum, days "
+        "2-7 after each; sunscreen SPF 50, daily, from day 0"
+    )
+    course = read(text)
+    assert len(course.uses) == 7 and course_text(course) == text
