@@ -46,6 +46,11 @@ TABLE_ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
         "rating": _RATING,
         "shown_picture": _OFFICE,
         "query": _QUERIES | {"clinician", "rater"},
+        # what is planned for them, and what was decided against a rule
+        "protocol": _CARE,
+        "treatment_plan": _CARE,
+        "rule_library": _CARE,
+        "rule_override": frozenset({"clinician", "admin"}),
         # design
         "allocation": _OFFICE,
         "randomisation_list": _OFFICE,

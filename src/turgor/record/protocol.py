@@ -81,7 +81,7 @@ class Protocol:
     """Arms, how one is come by, when is looked, in whom, and where it was published.
 
     readout_days : from day 0; sessions are not readouts unless named here. people : as many as
-    were studied, None where unknown.
+    were studied, None where unknown. note : what the source leaves open, and how it was read.
     """
 
     name: str
@@ -93,3 +93,4 @@ class Protocol:
     people: int | None = None
     source: str = ""
     locator: str = ""
+    note: str = ""

@@ -15,8 +15,12 @@ from turgor.rules.finding import Ask, CourseCheck, Finding, OpenRule, Opposed, P
 from turgor.rules.library import Library
 from turgor.rules.prepared import Prepared, ReadyRule, prepared
 from turgor.rules.rule import Rule
+from turgor.rules.scope import PLANNING
 from turgor.rules.view import View
 from turgor.rules.views import Views, views_of
+
+#: a rule's order, its value, and what could decide it
+_Told = tuple[int, Truth, tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -96,30 +100,64 @@ def outside_population(rule: Rule, phototype: object) -> str:
 
 def _seen(ready: Prepared, views: Views) -> dict[int, _Seen]:
     found: dict[int, _Seen] = {}
+    known_before: dict[object, list[_Told]] = {}
     for view in views.all:
-        known: Known = view.facts.facts
-        if view.absent:
-            known = {**known, **dict.fromkeys(view.absent, ABSENT)}
-        for item in ready.asked_of(view):
-            truth, needed = _value(item, view, known)
-            if truth is False:
-                continue
-            place = found.get(item.order)
+        for order, truth, needed in _told_of(ready, view, known_before):
+            place = found.get(order)
             if place is None:
-                place = found[item.order] = _Seen()
+                place = found[order] = _Seen()
             if truth:
                 place.fired.append(view)
             else:
-                place.waits.append((view, needed))
+                asked = tuple(dict.fromkeys(view.ask.get(name, name) for name in needed))
+                place.waits.append((view, asked))
     return dict(sorted(found.items()))
 
 
+def _told_of(ready: Prepared, view: View, before: dict[object, list[_Told]]) -> list[_Told]:
+    """The rules that fire in a view or are open there.
+
+    Sessions of a series are alike but for their place in it: what does not ask for that is told
+    once for all of them.
+    """
+    known: Known = view.facts.facts
+    if view.absent:
+        known = {**known, **dict.fromkeys(view.absent, ABSENT)}
+    steady, placed = ready.asked_of(view)
+    if view.scope != "session":
+        return _told((*steady, *placed), view, known)
+    alike = frozenset(item for item in known.items() if item[0] not in PLANNING)
+    key = (alike, tuple(view.may_be.items()), view.parts)
+    told = before.get(key)
+    if told is None:
+        told = before[key] = _told(steady, view, known)
+    return [*told, *_told(placed, view, known)]
+
+
+def _told(rules: Iterable[ReadyRule], view: View, known: Known) -> list[_Told]:
+    found: list[_Told] = []
+    for item in rules:
+        truth, needed = _value(item, view, known)
+        if truth is not False:
+            found.append((item.order, truth, needed))
+    return found
+
+
 def _value(item: ReadyRule, view: View, known: Known) -> tuple[Truth, tuple[str, ...]]:
-    """A rule in a view: for any of its parts, and there for every word that is open."""
-    fields = item.compiled.fields
-    several = [name for name in view.may_be if name in fields]
-    if not view.parts or "site" not in fields:
-        return _everywhere(item, view, several, known)
+    """A rule in a view: for any of its parts, and there for every word that is open.
+
+    What is decided without them is decided for each of them.
+    """
+    truth = item.compiled.truth(known)
+    if truth is not None:
+        return truth, ()
+    several = [name for name in view.may_be if name in item.compiled.fields]
+    if not view.parts or "site" not in item.compiled.fields:
+        return (
+            _everywhere(item, view, several, known)
+            if several
+            else (None, item.compiled.needed(known))
+        )
     needed: list[str] = []
     for part in view.parts:
         truth, asked = _everywhere(item, view, several, {**known, "site": part})
@@ -132,23 +170,20 @@ def _value(item: ReadyRule, view: View, known: Known) -> tuple[Truth, tuple[str,
 def _everywhere(
     item: ReadyRule, view: View, several: Sequence[str], known: Known
 ) -> tuple[Truth, tuple[str, ...]]:
-    if not several:
-        truth = item.compiled.truth(known)
-        return truth, _asked(item, view, known) if truth is None else ()
+    """A rule for every way in which the open words can be filled in."""
     found: list[Truth] = []
     needed: list[str] = []
     for words in product(*(view.may_be[name] for name in several)):
         told = {**known, **dict(zip(several, words, strict=True))}
-        found.append(item.compiled.truth(told))
-        needed += _asked(item, view, told)
-    if found[0] is not None and all(one is found[0] for one in found):
-        return found[0], ()
-    differ = any(one is not found[0] for one in found)
+        truth = item.compiled.truth(told)
+        found.append(truth)
+        if truth is None:
+            needed += item.compiled.needed(told)
+    first = found[0]
+    differ = any(one is not first for one in found)
+    if first is not None and not differ:
+        return first, ()
     return None, tuple(dict.fromkeys([*(several if differ else ()), *needed]))
-
-
-def _asked(item: ReadyRule, view: View, known: Known) -> tuple[str, ...]:
-    return tuple(view.ask.get(name, name) for name in item.compiled.needed(known))
 
 
 def _places(views: Iterable[View]) -> tuple[Place, ...]:
@@ -198,8 +233,15 @@ def _conflicts(
 
 
 def _shared(one: Sequence[View], other: Sequence[View]) -> tuple[str, ...]:
-    if any(view.scope == "person" for view in one):
-        return tuple(view.label for view in other)
-    if any(view.scope == "person" for view in other):
-        return tuple(view.label for view in one)
-    return tuple(view.label for view in one if any(view is same for same in other))
+    """Labels of the views in which two rules meet."""
+    found: dict[str, None] = {}
+    for view in one:
+        for beside in other:
+            if view is beside or view.scope == "person":
+                found[beside.label] = None
+            elif beside.scope == "person":
+                found[view.label] = None
+            elif view.scope != beside.scope and set(view.sessions) & set(beside.sessions):
+                # a rule of a session and one of what is done around it
+                found[view.label if view.scope == "session" else beside.label] = None
+    return tuple(found)

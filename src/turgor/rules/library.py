@@ -7,7 +7,8 @@ from functools import cache
 from importlib.resources import files
 
 from turgor.rules.document import content_sha256, document_of
-from turgor.rules.pack import Pack, find_pack, pack_ids
+from turgor.rules.overlay import read_overlay
+from turgor.rules.pack import Loosened, Pack, find_pack, pack_ids
 from turgor.rules.refusal import RuleError
 from turgor.rules.rule import Rule
 from turgor.rules.vocabulary import Vocabulary
@@ -52,6 +53,10 @@ class Library:
                 return rule
         raise RuleError(f"'{key[:60]}' is no rule of this library (write ID@version)")
 
+    def lapsed(self, day: date) -> tuple[Loosened, ...]:
+        """What a clinic had loosened until a day before ``day``: those rules are as they were."""
+        return tuple(item for pack in self.packs for item in pack.loosened if item.expires < day)
+
     def pack_of(self, rule: Rule) -> Pack:
         """The pack that a rule stands in."""
         return next(pack for pack in self.packs if any(one.key == rule.key for one in pack.rules))
@@ -95,6 +100,20 @@ def library_of(
     content = {"packs": [f"{pack.id} {pack.sha256}" for pack in sorted(held, key=_id)]}
     digest = content_sha256(content, vocabulary.sha256, tables)
     return Library(held, vocabulary, digest, tables, citations or {})
+
+
+def overlaid(library: Library, text: str, where: str) -> Library:
+    """A library with a clinic's overlay laid over the pack that it is for.
+
+    Errors: RuleError as for ``read_overlay``, and where the library has no such pack.
+    """
+    document = document_of(text, where)
+    name = document.get("pack")
+    if all(pack.id != name for pack in library.packs):
+        have = ", ".join(pack.id for pack in library.packs)
+        raise RuleError(f"{where}: 'pack' is '{str(name)[:60]}'; there are: {have}")
+    packs = [read_overlay(text, where, pack) if pack.id == name else pack for pack in library.packs]
+    return library_of(packs, library.tables_sha256, library.citations)
 
 
 @cache

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from turgor.rules.document import content_sha256, document_of
 from turgor.rules.expression import Either
+from turgor.rules.line import with_line
 from turgor.rules.pack import Loosened, Pack, check_together, tables
 from turgor.rules.reading import read_expression, read_scope, rule_from
 from turgor.rules.refusal import RuleError
@@ -30,9 +31,12 @@ def read_overlay(text: str, where: str, pack: Pack) -> Pack:
     does), and ``[[loosen]]`` with ``id``, ``version``, a lower ``severity``, ``reviewer``,
     ``reason`` and ``expires``, the last day on which it holds.
 
-    Errors: RuleError in one line.
+    Errors: RuleError in one line: file, line, rule and what is allowed.
     """
-    return overlay_from(document_of(text, where), where, pack)
+    try:
+        return overlay_from(document_of(text, where), where, pack)
+    except RuleError as error:
+        raise with_line(error, text, where) from error
 
 
 def overlay_from(
@@ -87,10 +91,15 @@ def _tighten(rules: list[Rule], table: Mapping[str, object], pack: Pack, where: 
         more = str(table["or_when"])
         tree = read_expression(more, pack.vocabulary, f"{here}: or_when")
         whole = Either((rule.condition, tree), 0)
+        scope = read_scope(whole, pack.vocabulary, f"{here}: or_when")
+        if scope != rule.scope:  # it would no longer be asked where it is asked now
+            raise RuleError(
+                f"{here}: or_when would make a rule of a {rule.scope} one of a {scope}; add a "
+                "[[rule]] of your own"
+            )
         rule = replace(
             rule,
             condition=whole,
-            scope=read_scope(whole, pack.vocabulary, f"{here}: or_when"),
             when_text=f"({rule.when_text}) or ({more})",
         )
     rules[at] = rule

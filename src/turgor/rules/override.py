@@ -3,7 +3,8 @@
 What may be overridden, and by whom:
 
 - ``info`` and ``warn`` need no override;
-- ``require_override``: whoever treats;
+- ``require_override``: whoever has a role in the study; where it asks to stop and have the person
+  seen, a clinician alone, with the reason in words, since that is who sees them;
 - ``block``: clinicians alone, with the reason in words. One that calls for emergency care or for
   stopping is for nobody to override: it is answered by seeing the person.
 """
@@ -12,30 +13,24 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from turgor.record.custody import ROLES
+from turgor.record.rule_override import REASONS, RuleOverride
 from turgor.rules.finding import CourseCheck, Finding
 from turgor.rules.refusal import RuleError
 
-#: roles, and whether they are a clinician's
-ROLES = {
-    "dermatologist": True,
-    "surgeon": True,
-    "physician": True,
-    "nurse": False,
-    "therapist": False,
-}
-#: why a rule may be gone beyond: the closed list of codes, in words
-REASONS = {
+#: the one role that may set a block aside
+CLINICIAN = "clinician"
+#: the codes of ``record.rule_override.REASONS``, in words
+REASON_TEXTS = {
+    "not-applicable": "what the rule asks about was looked at and does not apply here",
     "benefit-outweighs": "the expected benefit outweighs the risk for this person",
-    "condition-excluded": "the condition was looked for and excluded",
-    "settings-adapted": "settings, site or product were adapted to the risk",
-    "test-area": "a test area was treated and went well",
+    "risk-treated": "the risk is met by other settings, a test area, or care before and after",
     "specialist-agreed": "the specialist who treats the condition agreed",
-    "evidence-newer": "newer evidence than the rule's was weighed",
-    "population-differs": "the rule was made for other people than this person",
-    "study-protocol": "an approved study protocol asks for it",
+    "source-outdated": "newer evidence than the rule's source was weighed",
+    "other": "another reason",
 }
-#: actions that no override sets aside where the rule blocks
-NEVER = ("emergency", "stop_and_refer")
+#: actions that no override sets aside where the rule blocks, and only a clinician where not
+SEEING = ("emergency", "stop_and_refer")
 #: a reason in words is at least so long
 _SHORTEST = 10
 
@@ -44,8 +39,9 @@ _SHORTEST = 10
 class Override:
     """One recorded override.
 
-    rule : its key, ``ID@version``. pack_sha256 : of the pack in which it stood. who, role : of
-    ROLES. reason : a code of REASONS. text : the reason in words.
+    rule : its key, ``ID@version``. pack_sha256 : of the pack in which it stood, or of the whole
+    library. who, role : of ``record.custody.ROLES``. reason : of ``record.rule_override.REASONS``.
+    text : the reason in words.
     """
 
     rule: str
@@ -60,30 +56,41 @@ class Override:
         """Hold role and reason against their lists."""
         if not self.who.strip():
             raise RuleError(f"override of '{self.rule}': needs who made it")
-        if self.role not in ROLES:
-            raise RuleError(
-                f"override of '{self.rule}': role '{self.role[:60]}'; allowed: {', '.join(ROLES)}"
-            )
-        if self.reason not in REASONS:
-            raise RuleError(
-                f"override of '{self.rule}': reason '{self.reason[:60]}'; allowed: "
-                f"{', '.join(REASONS)}"
-            )
+        for name, allowed in (("role", ROLES), ("reason", REASONS)):
+            given = getattr(self, name)
+            if given not in allowed:
+                raise RuleError(
+                    f"override of '{self.rule}': {name} '{str(given)[:60]}'; allowed: "
+                    f"{', '.join(allowed)}"
+                )
+
+
+def kept_override(kept: RuleOverride) -> Override:
+    """An override as a study keeps it."""
+    return Override(
+        rule=kept.rule,
+        pack_sha256=kept.library_sha256,
+        who=kept.who,
+        role=kept.role,
+        when=kept.day,
+        reason=kept.reason,
+        text=kept.text,
+    )
 
 
 def may_override(finding: Finding, override: Override) -> str:
     """Why an override can't be made of a finding, '' where it can."""
     if finding.severity in ("info", "warn"):
         return f"a rule that says '{finding.severity}' needs no override"
-    if finding.severity == "require_override":
-        return ""
-    if finding.rule.then.do in NEVER:
+    blocks, seeing = finding.severity == "block", finding.rule.then.do in SEEING
+    if blocks and seeing:
         return "it calls for seeing the person at once, which nobody can override"
-    if not ROLES[override.role]:
-        clinicians = ", ".join(role for role, able in ROLES.items() if able)
-        return f"a block is overridden by a clinician alone ({clinicians}), not a {override.role}"
+    if not blocks and not seeing:
+        return ""
+    if override.role != CLINICIAN:
+        return f"it is overridden by a clinician alone, not by a {override.role}"
     if len(override.text.strip()) < _SHORTEST:
-        return "a block is overridden with the reason in words"
+        return f"it is overridden with the reason in words, of {_SHORTEST} letters or more"
     return ""
 
 
@@ -93,11 +100,11 @@ def with_overrides(check: CourseCheck, overrides: Iterable[Override]) -> CourseC
     One that can't be made, or was made of another state of the pack, marks nothing and is told
     in ``CourseCheck.overrides``, like those that hold.
     """
-    packs = {sha256 for _, sha256 in check.packs}
+    packs = {check.library_sha256, *(sha256 for _, sha256 in check.packs)}
     findings = {item.rule.key: item for item in check.findings}
     told: list[str] = []
     for item in sorted(overrides, key=lambda one: (one.when, one.rule, one.who)):
-        said = f"{item.rule} by {item.who}, {item.role}, {item.when}: {REASONS[item.reason]}"
+        said = f"{item.rule} by {item.who}, {item.role}, {item.when}: {REASON_TEXTS[item.reason]}"
         said += f" ({item.text.strip()})" if item.text.strip() else ""
         refused = _refused(item, findings, packs, check.day)
         if refused:

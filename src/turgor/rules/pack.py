@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from turgor.rules.document import content_sha256, document_of
+from turgor.rules.line import with_line
 from turgor.rules.reading import rule_from
 from turgor.rules.refusal import RuleError
 from turgor.rules.rule import Rule
@@ -70,9 +71,12 @@ def find_pack(pack_id: str) -> Pack:
 def read_pack(text: str, where: str, vocabulary: Vocabulary | None = None) -> Pack:
     """Read a pack from TOML: ``pack``, ``title`` and a ``[[rule]]`` table for each rule.
 
-    Errors: RuleError in one line with the file, the rule and, in an expression, the column.
+    Errors: RuleError in one line: file, line, rule, key and, in an expression, the column.
     """
-    return pack_from(document_of(text, where), where, vocabulary or standard_vocabulary())
+    try:
+        return pack_from(document_of(text, where), where, vocabulary or standard_vocabulary())
+    except RuleError as error:
+        raise with_line(error, text, where) from error
 
 
 def pack_from(

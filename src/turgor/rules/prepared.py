@@ -10,6 +10,7 @@ from turgor.rules.finding import rank
 from turgor.rules.library import Library
 from turgor.rules.pack import Pack
 from turgor.rules.rule import Rule
+from turgor.rules.scope import PLANNING
 from turgor.rules.standing import Standing, standing
 from turgor.rules.view import View
 from turgor.rules.vocabulary import Vocabulary
@@ -43,10 +44,13 @@ class Prepared:
     rules: tuple[ReadyRule, ...]
     by_scope: Mapping[str, tuple[ReadyRule, ...]]
     opposed: frozenset[tuple[int, int]]
-    narrowed: dict[tuple[object, ...], tuple[ReadyRule, ...]]
+    narrowed: dict[tuple[object, ...], tuple[tuple[ReadyRule, ...], tuple[ReadyRule, ...]]]
 
-    def asked_of(self, view: View) -> tuple[ReadyRule, ...]:
-        """The rules of a view's scope, less those that its treatments alone make silent."""
+    def asked_of(self, view: View) -> tuple[tuple[ReadyRule, ...], tuple[ReadyRule, ...]]:
+        """The rules of a view's scope, less those that its treatments alone make silent.
+
+        First those that ask nothing of a session's place in its series, then those that do.
+        """
         known: list[tuple[str, frozenset[str]]] = []
         for name in _GATES[view.scope]:
             word = view.facts.get(name)
@@ -57,12 +61,14 @@ class Prepared:
         key = (view.scope, *known)
         found = self.narrowed.get(key)
         if found is None:
-            found = tuple(
+            able = [
                 item
                 for item in self.by_scope[view.scope]
                 if all(not words.isdisjoint(item.gates.get(name, words)) for name, words in known)
-            )
-            self.narrowed[key] = found
+            ]
+            steady = tuple(one for one in able if one.compiled.fields.isdisjoint(PLANNING))
+            placed = tuple(one for one in able if not one.compiled.fields.isdisjoint(PLANNING))
+            found = self.narrowed[key] = (steady, placed)
         return found
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from turgor.record.case import Case, PastTreatment
 from turgor.record.course import Course, CourseSession, CourseUse, SettingValue
+from turgor.record.session import MODALITIES
 from turgor.rules.facts import Fact, facts_from
 from turgor.rules.refusal import RuleError
 from turgor.rules.vocabulary import Vocabulary
@@ -110,6 +111,8 @@ def of_past(past: PastTreatment, vocabulary: Vocabulary) -> Treatment:
     if past.days_ago < 0.0:
         raise RuleError(f"{where}: days_ago is 0 or more")
     words, reason = treatment_words(past.modality, {}, vocabulary)
+    if past.modality in vocabulary.field("modality").words:  # stated in words of the rules
+        words, reason = (past.modality,), ""
     site = facts.pop("site", "")
     full = facts.get("full_face") is True
     return Treatment(
@@ -128,8 +131,11 @@ def of_past(past: PastTreatment, vocabulary: Vocabulary) -> Treatment:
 def treatment_words(
     modality: str, settings: Mapping[str, SettingValue], vocabulary: Vocabulary
 ) -> tuple[tuple[str, ...], str]:
-    """Every word that a planned treatment can be, and why it is not a single one."""
-    if modality in vocabulary.field("modality").words and modality != "other":
+    """Every word that a planned treatment can be, and why it is not a single one.
+
+    A modality of the record is read with its settings; any other may be a word of the rules.
+    """
+    if modality not in MODALITIES and modality in vocabulary.field("modality").words:
         return (modality,), ""
     for row in word_rows("planned_told"):
         value = settings.get(str(row["setting"]))

@@ -34,6 +34,7 @@ from turgor.store.outgoing import Outgoing
 from turgor.store.people import People
 from turgor.store.pictures import ShownPictures
 from turgor.store.plain_rows import PlainRows
+from turgor.store.plans import Plans, Protocols
 from turgor.store.randomisation import Randomisation
 from turgor.store.readings import Readings
 from turgor.store.regions import Regions
@@ -60,6 +61,7 @@ class Store:
     outgoing : everything as an export needs it, streamed
     plain : every table's rows as they are kept
     adverse, diary, escalations : what went wrong, what subjects wrote, what rules said of it
+    protocols : every version of each; plans : with the rules they were made with, and overrides
     audit : the chain of every change, to be read and verified
     instruments : questionnaires and scales, and licences on record
     imported : files that were imported; bulk : many rows at once, for imports
@@ -110,6 +112,8 @@ class Store:
         self.plain = PlainRows(self._database)
         self.adverse = AdverseEvents(self._database)
         self.diary = diary_of(self._database)
+        self.protocols = Protocols(self._database)
+        self.plans = Plans(self._database)
         self.escalations = escalations_of(self._database)
         self.audit = AuditTrail(self._database, files.folder)
         self.instruments = Instruments(self._database, files)

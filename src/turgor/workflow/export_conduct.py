@@ -9,10 +9,12 @@ from turgor.record.consent import Consent
 from turgor.record.custody import Signature, StudyLock, StudyUser
 from turgor.record.diary import DiaryEntry
 from turgor.record.escalation import Escalation
+from turgor.record.kept_documents import KeptLibrary, KeptPlan, KeptProtocol
 from turgor.record.licence_proof import LicenceProof
 from turgor.record.query import Query
 from turgor.record.randomisation import Assignment, ListHead, Unblinding
 from turgor.record.rating import Rating
+from turgor.record.rule_override import RuleOverride
 from turgor.record.study_instrument import StudyInstrument
 from turgor.store.designs import KeptDesign
 from turgor.store.imported import ImportedFile
@@ -61,6 +63,23 @@ CONDUCT: tuple[TableMaker, ...] = (
     ),
     ledger_table(
         "ratings", Rating, lambda study: study.store.ratings.all(withdrawn=True), "rating"
+    ),
+    ledger_table(
+        "protocols", KeptProtocol, lambda study: study.store.protocols.all(withdrawn=True),
+        "protocol",
+    ),
+    ledger_table(
+        "plans", KeptPlan, lambda study: study.store.plans.kept.all(withdrawn=True),
+        "treatment_plan",
+    ),
+    ledger_table(
+        "rule_libraries", KeptLibrary,
+        lambda study: study.store.plans.libraries.all(withdrawn=True), "rule_library",
+        leave_out=("document",),
+    ),
+    ledger_table(
+        "rule_overrides", RuleOverride,
+        lambda study: study.store.plans.overrides.all(withdrawn=True), "rule_override",
     ),
     ledger_table(
         "instruments", StudyInstrument,

@@ -203,6 +203,20 @@ def test_light_and_drugs():
     assert evaluate(RULES["LASE-007"].condition, made(session)) is None  # unknown is not no
 
 
+def test_authorities_that_disagree_are_shown_together():
+    pairs = {
+        tuple(sorted((rule.id, other))) for rule in RULES.values() for other in rule.conflicts_with
+    }
+    assert pairs == {
+        ("LASE-001", "NAFL-002"),  # melasma: a reason to treat, and a reason not to
+        ("NAFL-002", "NAFL-021"),
+        ("NAFL-011", "NAFL-012"),  # hydroquinone before: custom, and unproven
+        ("AFL-007", "AFL-008"),  # whether phototype tells the risk of darkening
+        ("CO2-003", "CO2-004"),  # which antiviral
+        ("CO2-003", "CO2-005"),
+    }
+
+
 def test_scars_and_herpes():
     person = {"modality": "afl", "full_face": True, "keloid_history": True, "herpes_history": True}
     found = fired(**person)

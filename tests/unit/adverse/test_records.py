@@ -18,7 +18,8 @@ from turgor.record.escalation import Escalation
 from turgor.record.reaction_scale import reaction_scales
 from turgor.record.signs import HISTORY, SIGNS
 from turgor.record.site import BodySite
-from turgor.rules import standard_vocabulary
+from turgor.rules import find_pack, standard_vocabulary
+from turgor.rules.expression import leaves
 from turgor.store.codec import RecordCodec
 from turgor.workflow.adverse.rule_words import history_flags
 
@@ -131,7 +132,10 @@ def test_the_scale_has_five_grades_of_own_words_for_each_kind() -> None:
 def test_signs_and_history_are_the_rules_words() -> None:
     fields = standard_vocabulary().fields
     flags = {name for name, f in fields.items() if f.type == "flag" and f.part == "event"}
-    assert set(SIGNS) == flags - {"resolved", "serious"}
+    pack = find_pack("adverse-events")
+    asked = {leaf.field for rule in pack.rules for leaf in leaves(rule.condition)}
+    # other packs may ask of signs that a study's events do not record
+    assert set(SIGNS) == (flags & asked) - {"resolved", "serious"}
     assert set(history_flags(HISTORY)) <= set(fields)
     assert all(history_flags(HISTORY).values()) and not any(history_flags(()).values())
     assert history_flags(None) == {}

@@ -85,6 +85,36 @@ def test_an_error_is_one_line_with_its_place(old, new, part):
     assert message.startswith("p.toml") and part in message and "\n" not in message
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ('title = "t"', 'title = "t"\nmore = 1', 3),
+        ('severity = "warn"', 'severity = "loud"', 9),
+        ('severity = "warn"', "", 4),
+        ('severity = "warn"', 'loud = 1\nseverity = "warn"', 9),
+        ('when = "pus"', 'when = "puss"', 11),
+        ('do = "contact_clinician"', 'do = "operate"', 12),
+        ('"assumed"', '"trial"', 14),
+        ("{ pus = false }", "{ puss = false }", 19),
+        ('status = "draft"', 'status = "draft"\nconflicts_with = ["R"]', 8),
+    ],
+)
+def test_an_error_names_its_line(old, new, line):
+    text = GOOD + other("S")
+    assert old in GOOD
+    with pytest.raises(RuleError) as error:
+        read_pack(text.replace(old, new, 1), "p.toml")
+    assert str(error.value).startswith(f"p.toml:{line}: "), str(error.value)
+
+
+def test_the_line_is_that_of_the_rule_that_is_wrong():
+    text = GOOD + other("S").replace('"warn"', '"loud"')
+    with pytest.raises(RuleError, match="rule 'S': severity 'loud'") as error:
+        read_pack(text, "p.toml")
+    line = int(str(error.value).split(":")[1])
+    assert text.splitlines()[line - 1] == 'severity = "loud"' and line > len(RULE.splitlines())
+
+
 def test_empty_and_foreign_packs():
     with pytest.raises(RuleError, match="no rule"):
         read_pack(HEAD, "p.toml")

@@ -46,6 +46,9 @@ def test_every_kept_file_is_known_to_a_backup() -> None:
         ("study_lock", "design_sha256"), ("signature", "design_sha256"),
         ("randomisation_list", "sha256"), ("randomisation_list", "design_sha256"),
         ("design_version", "sha256"), ("escalation", "pack_sha256"),
+        ("protocol", "sha256"), ("treatment_plan", "sha256"), ("treatment_plan", "library_sha256"),
+        ("rule_library", "sha256"), ("rule_override", "plan_sha256"),
+        ("rule_override", "library_sha256"),
     }  # fmt: skip
     sums = {
         (table.name, column.name)

@@ -18,6 +18,12 @@ NO_FILE = frozenset(
         ("design_version", "sha256"),
         ("randomisation_list", "sha256"),
         ("imported_file", "sha256"),
+        ("protocol", "sha256"),
+        ("treatment_plan", "sha256"),
+        ("treatment_plan", "library_sha256"),
+        ("rule_override", "plan_sha256"),
+        ("rule_override", "library_sha256"),
+        ("rule_library", "sha256"),
     }
 )
 

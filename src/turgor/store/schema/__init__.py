@@ -26,6 +26,7 @@ from turgor.store.schema.findings import device_reading, device_table, finding, 
 from turgor.store.schema.imported import imported_file
 from turgor.store.schema.instruments import instrument, licence_proof
 from turgor.store.schema.people import allocation, session, subject, visit
+from turgor.store.schema.plans import protocol, rule_library, rule_override, treatment_plan
 
 __all__ = [
     "APPLICATION_ID",
@@ -43,11 +44,12 @@ __all__ = [
     "diary_entry",
     "escalation",
     "finding",
+    "imported_file",
     "instrument",
     "licence_proof",
-    "imported_file",
     "measurement",
     "metadata",
+    "protocol",
     "query",
     "randomisation_entry",
     "randomisation_list",
@@ -55,12 +57,15 @@ __all__ = [
     "refusal",
     "region",
     "registration",
+    "rule_library",
+    "rule_override",
     "session",
+    "shown_picture",
     "signature",
     "study_lock",
     "study_user",
-    "shown_picture",
     "subject",
+    "treatment_plan",
     "unblinding",
     "visit",
     "zone_set",

@@ -16,7 +16,7 @@ from turgor.record.capture import CAPTURE_KINDS
 #: 'TRGR': how a study's database is told from any other SQLite file
 APPLICATION_ID = 0x54524752
 #: the newest revision in ``migrations/versions``; a test holds both together
-HEAD = "0004"
+HEAD = "0005"
 
 metadata = MetaData(
     naming_convention={

@@ -207,6 +207,17 @@ class LedgerKind(_Fixed, Generic[R]):
         self._ledger(store).withdraw(_number(key, self.word), version, why)
 
 
+class DocumentKind(LedgerKind[R]):
+    """Documents named by their sum: another text is another document."""
+
+    def correct(self, store: Store, key: str, changes: Changes, version: int, why: str) -> str:
+        """Refused."""
+        raise StudyError(
+            f"a {self.word} is kept as it was made; keep the changed one beside it, and withdraw "
+            "this one"
+        )
+
+
 class SessionKind(LedgerKind[Session]):
     """Sessions, whose settings are kept under canonical names in canonical units."""
 
@@ -241,6 +252,9 @@ KINDS: Mapping[str, RecordKind] = {
     "consent": LedgerKind("consent", lambda store: store.consents),
     "query": LedgerKind("query", lambda store: store.queries),
     "rating": LedgerKind("rating", lambda store: store.ratings),
+    "protocol": DocumentKind("protocol", lambda store: store.protocols),
+    "plan": DocumentKind("plan", lambda store: store.plans.kept),
+    "rule-override": LedgerKind("override", lambda store: store.plans.overrides),
     "capture": CaptureKind(),
     "reading": ReadingKind(),
 }

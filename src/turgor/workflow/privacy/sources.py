@@ -35,6 +35,10 @@ NEVER: dict[str, str] = {
     "randomisation_list": "sealed until unblinding",
     "randomisation_entry": "sealed until unblinding",
     "unblinding": "free texts",
+    "protocol": "may be a clinic's own",
+    "rule_library": "may hold a clinic's own rules",
+    "treatment_plan": "tells a person's answers, wishes and dates",
+    "rule_override": "staff, and free texts about persons",
 }
 _ARMS = "allocation"
 _UNKNOWN = "no allow list names it"

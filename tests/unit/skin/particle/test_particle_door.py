@@ -9,6 +9,7 @@ from turgor.record.session_settings import check_settings
 from turgor.record.tissue import TissueStack
 from turgor.skin.stimulus import particle
 from turgor.skin.stimulus.particle.contents import AGENTS, GELS
+from turgor.skin.stimulus.particle.settings import read_injection
 
 SKIN = TissueStack("cheek", (11.0, 65.0, 160.0, 1100.0, 5000.0), 0.3, 0.02, 0.7)
 PLLA = {
@@ -158,3 +159,15 @@ def test_a_depth_that_belies_its_plane_is_told() -> None:
     for plane, depth in (("intradermal", 900.0), ("subcutaneous", 3000.0)):
         fits = particle.model(PLLA | {"plane": plane, "depth_um": depth}, "", SKIN).flags
         assert "plane-and-depth-differ" not in {flag.code for flag in fits}
+
+
+def test_a_dilution_may_be_stated_as_parts_of_the_product():
+    """1:2 of a syringe of 1.5 ml is 3 ml of diluent."""
+    plain = {name: value for name, value in CAHA.items() if name != "dilution_ml"}
+    by_ratio, _ = read_injection({**plain, "dilution_ratio": 2.0})
+    by_volume, _ = read_injection({**plain, "dilution_ml": 3.0})
+    assert by_ratio == by_volume
+    with pytest.raises(InputError, match="state one of them"):
+        read_injection({**plain, "dilution_ratio": 2.0, "dilution_ml": 1.0})
+    with pytest.raises(InputError, match="powder, state dilution_ml"):
+        read_injection({**PLLA, "dilution_ratio": 2.0})

@@ -19,11 +19,11 @@ def next_revision(monkeypatch: pytest.MonkeyPatch) -> None:
     def upgrade(config, _revision: str) -> None:
         connection = config.attributes["connection"]
         connection.exec_driver_sql("ALTER TABLE subject ADD COLUMN extra TEXT DEFAULT '' NOT NULL")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0005'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0006'")
 
     monkeypatch.setattr("alembic.command.upgrade", upgrade)
-    monkeypatch.setattr("turgor.store.migrate.HEAD", "0005")
-    known = {"0001", "0002", "0003", "0004"}
+    monkeypatch.setattr("turgor.store.migrate.HEAD", "0006")
+    known = {"0001", "0002", "0003", "0004", "0005"}
     monkeypatch.setattr("turgor.store.migrate.known_revisions", lambda: known)
 
 

@@ -111,6 +111,8 @@ def model(settings: Mapping[str, SettingValue], device: str, stack: TissueStack)
 
 
 def _has_current(settings: Mapping[str, SettingValue]) -> bool:
+    if settings.get("radiofrequency") is True:
+        return True
     values = (settings.get("rf_power_w"), settings.get("rf_energy_mj"))
     return any(isinstance(value, float | int) and value > 0.0 for value in values)
 

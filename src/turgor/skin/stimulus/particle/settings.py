@@ -81,7 +81,7 @@ def read_injection(
     vials = _needed(settings, "vials", "vials or syringes used")
     if not vials > 0.0:
         raise InputError("vials is 0; something is injected, or the session is left out")
-    dilution = _needed(settings, "dilution_ml", "diluent added to each; 0 for none")
+    dilution = _dilution(settings, agent, held.volume_ml)
     if agent in POWDERS and not dilution > 0.0:
         raise InputError(f"dilution_ml is 0; {agent} is a powder and can't be injected dry")
     share = _injected_share(settings, vials * (held.volume_ml + dilution))
@@ -116,6 +116,24 @@ def check_thickness(volume_ul_cm2: float) -> tuple[StimulusFlag, ...]:
         return ()
     text = f"{volume_ul_cm2:.0f} µl under each cm² is more than a layer; it is a depot"
     return (StimulusFlag("outside-studied-range", text),)
+
+
+def _dilution(settings: Mapping[str, SettingValue], agent: str, product_ml: float) -> float:
+    """Diluent added to each vial or syringe: stated, or as parts to one of product."""
+    ratio = _stated(settings, "dilution_ratio")
+    if ratio is None:
+        return _needed(settings, "dilution_ml", "diluent added to each; 0 for none")
+    if agent in POWDERS:
+        raise InputError(
+            f"dilution_ratio is {ratio:g}; {agent} is a powder, state dilution_ml for each vial"
+        )
+    told, dilution = _stated(settings, "dilution_ml"), ratio * product_ml
+    if told is not None and abs(told - dilution) > _READING * max(told, dilution):
+        raise InputError(
+            f"dilution_ratio is {ratio:g}, which is {dilution:.3g} ml to {product_ml:.3g} ml of "
+            f"product, and dilution_ml is {told:g}; state one of them"
+        )
+    return dilution
 
 
 def _injected_share(settings: Mapping[str, SettingValue], made_ml: float) -> float:
