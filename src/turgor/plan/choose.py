@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from turgor.errors import InputError
+from turgor.plan.begin import begin
 from turgor.plan.model import GAIN_STEP, Built, build
 from turgor.plan.plan import Solved
 from turgor.plan.problem import Option, Pick, Problem
@@ -32,7 +33,7 @@ class Effort:
     repeated.
     """
 
-    limit: float = 4.0
+    limit: float = 1.0
     given_up: float = 0.01
     workers: int = 2
     seed: int = 0
@@ -65,9 +66,7 @@ def choose(problem: Problem, effort: Effort | None = None, hint: Sequence[Pick] 
     if not problem.options:
         return Choice((), tuple(Solved(k + 1, 0.0, 0.0, 0.0, True) for k in range(problem.levels)))
     built = build(problem)
-    known = {one.id for one in problem.options}
-    usable = all(name in known for name, _ in hint) and not problem.broken(hint)
-    best = tuple(hint) if usable else ()
+    best = begin(problem, hint)
     solved: list[Solved] = []
     for level in range(problem.levels):
         built.model.maximize(built.sums[level])

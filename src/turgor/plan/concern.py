@@ -44,9 +44,13 @@ class Sought:
 def objectives_of(case: Case, horizon_day: float) -> Sought:
     """A case's concerns in their order as objectives; the first is sought first.
 
+    Where the person is to be ready by a date, what is reached then counts; else the mean until the
+    horizon, so that what comes early and lasts is worth more than a peak on the last day.
+
     Errors: InputError without concerns, for an unknown one, or where none can be forecast.
     """
     known, ways = _table()
+    counted = "mean" if case.wishes.ready_by is None else "day"
     if not case.concerns:
         raise InputError(f"'concerns' is empty: state what is wanted, of {', '.join(known)}")
     found: dict[str, Objective] = {}
@@ -63,14 +67,15 @@ def objectives_of(case: Case, horizon_day: float) -> Sought:
         fresh = [name for name in meaning.seek if name not in found]
         rank += bool(fresh)
         for name in fresh:
-            found[name] = Objective(name, ways[name], rank, horizon_day, word)
+            found[name] = Objective(name, ways[name], rank, horizon_day, word, counted=counted)
         for name in meaning.tell:
-            beside.setdefault(name, Objective(name, ways[name], 0, horizon_day, word))
+            told = Objective(name, ways[name], 0, horizon_day, word, counted=counted)
+            beside.setdefault(name, told)
     if not found:
         said = "; ".join(f"{word}: {why}" for word, why in unserved)
         raise InputError(f"nothing that is wanted can be forecast ({said})")
-    told = [item for name, item in beside.items() if name not in found]
-    return Sought((*found.values(), *told), tuple(unserved))
+    rest = [item for name, item in beside.items() if name not in found]
+    return Sought((*found.values(), *rest), tuple(unserved))
 
 
 def concern_words() -> tuple[str, ...]:

@@ -102,7 +102,7 @@ def nondominated(points: Sequence[FrontPoint]) -> tuple[FrontPoint, ...]:
 
 def _marks(plan: Plan) -> tuple[float, ...]:
     """What a point is compared by, more is better."""
-    gains = [(one.together or one.sum).median for one in plan.values if one.objective.sought]
+    gains = [one.together.median for one in plan.values if one.objective.sought]
     risk = dict(plan.risk).get(PIGMENT)
     return (
         *(round(one, 6) for one in gains),

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from turgor.errors import InputError
@@ -95,6 +96,8 @@ def _space(model: "CpModel", problem: Problem, picks: "Mapping[Pick, IntVar]") -
         for _, own in sorted(by_week.items()):
             if len(own) > problem.week_capacity:
                 model.add(sum(own) <= problem.week_capacity)
+    shared = _shared_gap(problem, family)
+    _windows(model, there, shared)
     kinds = sorted(days)
     for k, kind in enumerate(kinds):
         for other in kinds[k + 1 :]:
@@ -102,5 +105,28 @@ def _space(model: "CpModel", problem: Problem, picks: "Mapping[Pick, IntVar]") -
                 continue
             for day in days[kind]:
                 for to in days[other]:
-                    if problem.too_near(kind, day, other, to):
+                    if abs(to - day) >= shared and problem.too_near(kind, day, other, to):
                         model.add_bool_or([there[kind, day].Not(), there[other, to].Not()])
+
+
+def _shared_gap(problem: Problem, family: Mapping[str, str]) -> float:
+    """Days that any two sessions at all lie apart, of one course or of two."""
+    least = [
+        problem.spacings.get((one, other), 0.0)
+        for one in family
+        for other in family
+        if family[one] != family[other]
+    ]
+    for option in problem.options:
+        days = option.session_days
+        least += [b - a for a, b in pairwise(days)]
+    return min(least, default=0.0)
+
+
+def _windows(model: "CpModel", there: "Mapping[tuple[str, float], IntVar]", shared: float) -> None:
+    """At most one session in any so many days: what a relaxation sees better than pairs."""
+    days = sorted({day for _, day in there})
+    for first in days:
+        own = [one for (_, day), one in there.items() if first <= day < first + shared]
+        if len(own) > 1:
+            model.add_at_most_one(own)

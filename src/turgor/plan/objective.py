@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from turgor.errors import InputError
 
 DIRECTIONS = ("up", "down")
+#: the change on the horizon's day, or the mean of all days until then
+COUNTED = ("day", "mean")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +16,8 @@ class Objective:
 
     quantity : an observable. direction : 'up' or 'down', whichever is better. priority : 1 is
     sought before 2; 0 is told beside and not sought. horizon_day : from the plan's day 0, when the
-    change counts. concern : the word of the case from which it comes. weight : among those of one
-    priority.
+    change counts, or up to which its mean does (``counted``). concern : the word of the case from
+    which it comes. weight : among those of one priority.
     """
 
     quantity: str
@@ -24,12 +26,17 @@ class Objective:
     horizon_day: float
     concern: str
     weight: float = 1.0
+    counted: str = "day"
 
     def __post_init__(self) -> None:
         """Hold direction, priority, horizon and weight."""
         if self.direction not in DIRECTIONS:
             raise InputError(
                 f"{self.quantity}: direction '{self.direction}'; allowed: {', '.join(DIRECTIONS)}"
+            )
+        if self.counted not in COUNTED:
+            raise InputError(
+                f"{self.quantity}: counted '{self.counted}'; allowed: {', '.join(COUNTED)}"
             )
         if self.priority < 0:
             raise InputError(f"{self.quantity}: priority {self.priority}; 0 or more")

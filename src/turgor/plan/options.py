@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from turgor.plan.candidate import DAYS_A_WEEK
 from turgor.plan.concern import Sought
 from turgor.plan.constraint import RISK, Cap, Constraint, KeepFree, ReadyBy, Spacing, WeekCapacity
+from turgor.plan.objective import Objective
 from turgor.plan.plan import Band
 from turgor.plan.problem import Option, Problem
 from turgor.plan.prune import Verdict
@@ -169,14 +170,21 @@ def _as_burden(cap: Cap) -> float:
 
 def _gains(row: Row, week: int, sought: Sought, scales: Mapping[str, float]) -> tuple[float, ...]:
     return tuple(
-        math.fsum(
-            item.weight
-            * row.curves[item.quantity].added(item.horizon_day - DAYS_A_WEEK * week).median
-            / scales[item.quantity]
-            for item in level
-        )
+        math.fsum(item.weight * _counted(row, item, week) / scales[item.quantity] for item in level)
         for level in sought.levels
     )
+
+
+def _counted(row: Row, item: Objective, week: int) -> float:
+    """Median gain on the adding scale; nothing where only other treatments' results are told.
+
+    The naive distribution is about the same whatever is done: it can't tell courses apart, and
+    adding it up would make something of nothing.
+    """
+    curve = row.curves[item.quantity]
+    if curve.naive:
+        return 0.0
+    return curve.counted(item, float(DAYS_A_WEEK * week)).median
 
 
 def _scales(rows: Iterable[Row], sought: Sought) -> Mapping[str, float]:
@@ -186,7 +194,7 @@ def _scales(rows: Iterable[Row], sought: Sought) -> Mapping[str, float]:
     for level in sought.levels:
         for item in level:
             best = max(
-                (row.curves[item.quantity].added(item.horizon_day).median for row in held),
+                (_counted(row, item, 0) for row in held),
                 default=0.0,
             )
             found[item.quantity] = best if len(level) > 1 and best > 0.0 else 1.0

@@ -35,19 +35,19 @@ class PlacedCourse:
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveValue:
-    """What a plan does to one objective at its horizon, in the objective's unit, better is more.
+    """What a plan does to one objective at its horizon, in ``unit``; better is more.
 
-    nothing : doing nothing does, already taken off the others; None where none is told. sum : of
-    the chosen courses, each forecast alone, on a scale where gains don't pile up beyond all there
-    is. together : of all of them forecast as one course; None until that was done. basis : what
-    the latter rests on: skin, weighed, literature or naive.
+    nothing : what doing nothing does, taken off the others already. sum : median gain of the chosen
+    courses, each forecast alone, on a scale where gains don't pile up beyond all there is.
+    together : of all of them forecast as one course. basis : what the latter rests on: skin,
+    weighed, literature or naive; ``note`` says why it is not the skin's own.
     """
 
     objective: Objective
     unit: str
-    nothing: float | None
-    sum: Band
-    together: Band | None
+    nothing: float
+    sum: float
+    together: Band
     basis: str
     note: str = ""
 
@@ -84,8 +84,9 @@ class Plan:
 
     downtime : days in all, risk : share of a stratum by event. given_up : share of the best value
     that a simpler plan may cost. limit : of deterministic time. reasons : why these. fired : rules
-    that fire on the whole of it, as 'severity ID@version'. marginal : of each course, what the sum
-    would lose without it in the first objective, forecast together; None where that was not done.
+    that fire on the whole of it, as 'severity ID@version'. marginal : of each course, what the
+    first objective loses without it, the others being forecast together. left_out : candidates
+    that the sum of single courses chose, and without which the others together reach as much.
     """
 
     name: str
@@ -106,7 +107,8 @@ class Plan:
     given_up: float
     reasons: tuple[str, ...] = ()
     fired: tuple[str, ...] = ()
-    marginal: tuple[float | None, ...] = ()
+    marginal: tuple[float, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def gap(self) -> float:

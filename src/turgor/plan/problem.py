@@ -47,10 +47,15 @@ class Problem:
     caps: Mapping[str, float] = field(default_factory=dict)
     week_capacity: int | None = None
     banned: tuple[frozenset[Pick], ...] = ()
+    by_id: Mapping[str, Option] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Options by their id."""
+        object.__setattr__(self, "by_id", {one.id: one for one in self.options})
 
     def option(self, name: str) -> Option:
         """The option of this id."""
-        return next(one for one in self.options if one.id == name)
+        return self.by_id[name]
 
     def value(self, picks: Iterable[Pick]) -> tuple[float, ...]:
         """Sums of gains by priority."""

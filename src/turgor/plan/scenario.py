@@ -17,7 +17,7 @@ class Scenario:
     shows that constraints are held to; benefit is sought at the median.
     """
 
-    people: int = 256
+    people: int = 128
     seed: int = 0
     parameter_set: str = ""
     cautious: float = 0.9

@@ -42,7 +42,7 @@ def settled(prepared: Prepared, legal: Legal, name: str, more: Sequence[Constrai
     above; what rules say is asked again.
     """
     picks = legal.choice.picks
-    reasons = list(legal.refused)
+    left_out: list[str] = []
     told, marginal = together(prepared, picks)
     while True:
         idle = _idle(prepared, picks, told, marginal)
@@ -51,13 +51,10 @@ def settled(prepared: Prepared, legal: Legal, name: str, more: Sequence[Constrai
         left = tuple(pick for pick in picks if pick != idle)
         if not _allowed(prepared, left):
             break
-        reasons.append(
-            f"{idle[0]} was chosen by the sum of single courses and left out: forecast together, "
-            "the others reach as much without it"
-        )
+        left_out.append(idle[0])
         picks = left
         told, marginal = together(prepared, picks)
-    return _plan(prepared, legal, name, picks, told, marginal, (reasons, more))
+    return _plan(prepared, legal, name, picks, told, marginal, (left_out, more))
 
 
 Together = dict[str, Curve]
@@ -85,7 +82,7 @@ def _idle(
         if pick[0] == SUNSCREEN:
             continue
         lost = [
-            _gain(told, item) - _gain(rest, item) > _NOTHING_LOST * abs(_gain(told, item))
+            _counted(told, item) - _counted(rest, item) > _NOTHING_LOST * abs(_counted(told, item))
             for level in prepared.sought.levels
             for item in level
         ]
@@ -97,6 +94,12 @@ def _idle(
 
 def _gain(curves: Together, item: Objective) -> float:
     return curves[item.quantity].gain(item.horizon_day).median
+
+
+def _counted(curves: Together, item: Objective) -> float:
+    """As the objective counts, courses being forecast as they lie; nothing where it is naive."""
+    curve = curves[item.quantity]
+    return 0.0 if curve.naive else curve.counted(item).median
 
 
 def _allowed(prepared: Prepared, picks: Sequence[Pick]) -> bool:
@@ -135,10 +138,26 @@ def _plan(
         workers=asked.effort.workers,
         limit=asked.effort.limit,
         given_up=asked.effort.given_up,
-        reasons=tuple(beside[0]),
+        reasons=_reasons(prepared, legal),
         fired=tuple(f"{one.severity} {one.rule.key}" for one in check.findings),
+        left_out=tuple(beside[0]),
         marginal=tuple(_gain(told, first) - _gain(rest, first) for rest in without),
     )
+
+
+def _reasons(prepared: Prepared, legal: Legal) -> tuple[str, ...]:
+    """What else has to be said of how a plan came about."""
+    found = [f"refused by rules: {told}" for told in legal.refused]
+    found += [f"{word} can't be sought: {why}" for word, why in prepared.sought.unserved]
+    for level in prepared.sought.levels:
+        for item in level:
+            rows = [row.curves[item.quantity] for row in prepared.table.rows if row.risk]
+            if rows and all(curve.naive for curve in rows):
+                found.append(
+                    f"{item.quantity} is not chosen by: what is forecast of it is about the same "
+                    "whatever is done"
+                )
+    return tuple(found)
 
 
 def values_of(
@@ -149,20 +168,16 @@ def values_of(
     for item in sought.objectives:
         curve = told[item.quantity]
         nothing = curve.nothing_at(item.horizon_day)
-        each = [
-            row.curves[item.quantity].added(item.horizon_day - DAYS_A_WEEK * week)
+        added = math.fsum(
+            row.curves[item.quantity].added(item.horizon_day - DAYS_A_WEEK * week).median
             for row, (_, week) in zip(rows, picks, strict=True)
-        ]
-        added = _summed(each)
-        scale = curve.scale
+        )
         found.append(
             ObjectiveValue(
                 objective=item,
                 unit=curve.unit,
                 nothing=nothing,
-                sum=Band(
-                    *(scale.gain(one, nothing) for one in (added.low, added.median, added.high))
-                ),
+                sum=curve.scale.gain(added, nothing),
                 together=curve.gain(item.horizon_day) if picks else Band(0.0, 0.0, 0.0),
                 basis=curve.basis,
                 note=curve.note,

@@ -28,6 +28,7 @@ VISIT_GAP_DAYS = 28.0
 PIGMENT = "hyperpigmentation"
 _AT = [LEVELS.index(level) for level in QUANTILES]
 _LOOK = "look-"
+_NONE = Band(0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,22 @@ class Curve:
     def added(self, day: float) -> Band:
         """The gain on the adding scale, ``day`` days after the course's start; better is more."""
         if not self.days.size or day < self.days[0]:
-            return Band(0.0, 0.0, 0.0)
+            return _NONE
         nothing = float(np.interp(day, self.days, self.nothing))
         ends = sorted(
             self.scale.added(float(np.interp(day, self.days, row)), nothing) for row in self.values
         )
         return Band(*ends)
+
+    def counted(self, objective: Objective, start_day: float = 0.0) -> Band:
+        """``added`` as an objective counts it, of a course that starts on ``start_day``."""
+        if objective.counted == "day":
+            return self.added(objective.horizon_day - start_day)
+        # whole weeks, each at its end; those before the course count as nothing gained
+        weeks = np.arange(7.0, objective.horizon_day + 0.5, 7.0)
+        since = [self.added(day - start_day) for day in weeks if day > start_day]
+        ends = zip(*((one.low, one.median, one.high) for one in since), strict=True)
+        return Band(*(math.fsum(end) / weeks.size for end in ends)) if since else _NONE
 
     def gain(self, day: float) -> Band:
         """The gain over doing nothing, in ``unit``; better is more."""
