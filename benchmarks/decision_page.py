@@ -14,7 +14,8 @@ from pathlib import Path
 
 from turgor.report.decision_page import decision_page
 from turgor.report.rules_page import coverage_html, sheet_html
-from turgor.rules import check_course, standard_library
+from turgor.rules import standard_library
+from turgor.workflow.check.work_out import check_case_of
 from turgor.workflow.forecast.template import CASE_TEMPLATE
 from turgor.workflow.forecast.work_out import forecast_of_file
 from turgor.workflow.rule_pages.sheet import rule_book
@@ -40,9 +41,8 @@ def main():
         if len(sys.argv) < 2:
             path.write_text(CASE_TEMPLATE, encoding="utf-8")
         forecast = forecast_of_file(path, 128)
-    library = standard_library()
-    checks = [check_course(library, forecast.case, one.course, DAY) for one in forecast.courses[1:]]
-    timed(f"{len(forecast.courses)} options", lambda: decision_page(checks, forecast))
+    document = check_case_of(forecast.case, "case", standard_library(), DAY)
+    timed(f"{len(forecast.courses)} options", lambda: decision_page(document, forecast))
     book = rule_book(day=DAY)
     widest = max(book.sheets, key=lambda sheet: len(sheet.lines))
     timed("rules read into words", lambda: repr(rule_book(day=DAY).lines))

@@ -10,9 +10,10 @@ from turgor.predict.rates.published import Rate
 from turgor.record.case import Case
 from turgor.record.course import Course, CourseSession, CourseUse
 from turgor.record.skin_place import SkinPlace
-from turgor.rules import check_course, standard_library
+from turgor.rules import standard_library
 from turgor.skin.hazard.downtime import DayBand, DowntimeCalendar, SessionDowntime
 from turgor.skin.hazard.pih import PihRisk
+from turgor.workflow.check.work_out import check_case_of
 
 START = dt.date(2027, 1, 10)
 DAY = dt.date(2026, 12, 1)
@@ -20,7 +21,7 @@ DAYS = np.array([0.0, 90.0, 180.0])
 
 
 def make():
-    """The forecast, and the checks of its courses against the rules that ship."""
+    """The forecast, and the check of its case against the rules that ship."""
     peels = Course(
         "two peels",
         tuple(
@@ -34,7 +35,7 @@ def make():
                 "topical-retinoid",
                 0.0,
                 168.0,
-                {"agent": "tretinoin", "percent": 0.0005, "nights_per_week": 7.0},
+                {"agent": "tretinoin", "percent": 0.05, "nights_per_week": 7.0},
             ),
         ),
     )
@@ -56,8 +57,7 @@ def make():
         case=case, visit_days=(90.0, 180.0), courses=courses, parameter_set="1", people=64,
         update=None, flags=(), sources=(), parameters=(), assumed_share=0.0,
     )  # fmt: skip
-    library = standard_library()
-    return forecast, [check_course(library, case, one, DAY) for one in (peels, cream)]
+    return forecast, check_case_of(case, "case", standard_library(), DAY)
 
 
 def _outlook(course, share, calendar=None, pih=None, rates=()):

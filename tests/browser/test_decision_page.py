@@ -7,5 +7,5 @@ from turgor.report.decision_page import decision_page
 
 @pytest.mark.parametrize("width", [1200, 400])
 def test_layout(decision_forecast, sound_at, width):
-    forecast, checks = decision_forecast
-    sound_at(decision_page(checks, forecast), width)
+    forecast, document = decision_forecast
+    sound_at(decision_page(document, forecast), width)

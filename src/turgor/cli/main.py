@@ -7,6 +7,7 @@ import typer
 
 from turgor.cli.audit import app as audit_app
 from turgor.cli.calibrate import calibrate
+from turgor.cli.check import check
 from turgor.cli.demo import demo
 from turgor.cli.evidence import app as evidence_app
 from turgor.cli.follow import follow
@@ -33,6 +34,7 @@ app.command()(measure)
 app.command()(metrics)
 app.command()(stimulus)
 app.command()(forecast)
+app.command()(check)
 app.command()(rules)
 app.command()(validate)
 app.command()(calibrate)

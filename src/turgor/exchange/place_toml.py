@@ -1,6 +1,7 @@
 """Whose skin a TOML file is about: site, subject, findings by metric id, typed settings."""
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 
@@ -10,6 +11,8 @@ from turgor.metrics import find_metric
 from turgor.record.skin_place import PHOTOTYPES, SEXES, SkinPlace
 
 _SUBJECT = ("age", "sex", "phototype")
+_LINE = re.compile(r"line (\d+)")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def toml_document(text: str, where: str) -> Mapping[str, object]:
@@ -20,11 +23,24 @@ def toml_document(text: str, where: str) -> Mapping[str, object]:
     try:
         document = tomllib.loads(text)
     except ValueError as error:  # broken TOML, or a number of thousands of digits
-        raise StudyError(f"{where}: is no valid TOML ({error})") from error
+        raise StudyError(f"{where}: {_why(text, error)}") from error
     except RecursionError as error:
         raise StudyError(f"{where}: is no valid TOML (nested too deeply)") from error
     _refuse_unprintable(document, where)
     return document
+
+
+def _why(text: str, error: ValueError) -> str:
+    """What is wrong with a text that is no TOML; a date that no calendar has is named."""
+    place = _LINE.search(str(error))
+    lines = text.splitlines()
+    if place is not None and "date" in str(error) and int(place[1]) <= len(lines):
+        written = _DATE.search(lines[int(place[1]) - 1])
+        if written is not None:
+            return (
+                f"line {place[1]}: {written[0]} is no day of the calendar; write one as 2027-01-31"
+            )
+    return f"is no valid TOML ({error})"
 
 
 def _refuse_unprintable(table: Mapping[str, object], where: str) -> None:
@@ -47,11 +63,10 @@ def place_of(root: TomlTable, where: str) -> SkinPlace:
 
     Errors: StudyError for an unknown word or a value that can't be.
     """
-    stated = root.table("subject")
-    subject = TomlTable(stated, f"{where}: [subject]", _SUBJECT)
-    age = subject.number("age") if "age" in stated else None
+    subject = root.within("subject", _SUBJECT, f"{where}: [subject]")
+    age = subject.number("age") if subject.has("age") else None
     if age is not None and not 0.0 < age <= 120.0:
-        raise subject.refuse(f"'age' is {age:g} years; allowed: above 0, up to 120")
+        raise subject.refuse(f"'age' is {age:g} years; allowed: above 0, up to 120", "age")
     return SkinPlace(
         site=root.text("site"),
         age_years=age,
@@ -101,11 +116,15 @@ def _finding(name: str, value: object, root: TomlTable) -> float:
     try:
         unit = find_metric(name).unit
     except MetricError as error:
-        raise root.refuse(f"[findings]: {error}") from error
+        raise root.refuse(f"[findings]: {error}", f"findings.{name}") from error
     said = "without a unit" if unit == "1" else f"in {unit}"
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise root.refuse(f"finding '{name}' is {value!r}; give a number {said}")
+        raise root.refuse(
+            f"finding '{name}' is {value!r}; give a number {said}", f"findings.{name}"
+        )
     number = finite(name, value, root)
     if not math.isfinite(number):
-        raise root.refuse(f"finding '{name}' is {value!r}; give a number {said}")
+        raise root.refuse(
+            f"finding '{name}' is {value!r}; give a number {said}", f"findings.{name}"
+        )
     return number

@@ -60,6 +60,31 @@ class PastTreatment:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseOverride:
+    """A rule that somebody went beyond, as the case's file records it.
+
+    rule : its key, ``ID@version``. role, reason : in words of the rules' room. pack_sha256 : of
+    the rules that it was made of, '' where the file does not keep it.
+    """
+
+    rule: str
+    who: str
+    role: str
+    reason: str
+    when: dt.date
+    text: str = ""
+    pack_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDevice:
+    """A device of the clinic's own that sessions name, and what it does."""
+
+    name: str
+    modality: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """What a forecast, a check or a plan is asked for.
 
@@ -67,8 +92,10 @@ class Case:
     courses suggest. horizon_days : how far. visit_days : when to look beside the drawn curve.
     followed : name of the course that was in fact begun, whose later findings update the person.
     answers : what is known of the person, by field of the rules' vocabulary; what is missing is
-    unknown, never "no". concerns : in words of the vocabulary. lines : the line of the case's file
-    on which a key stands, for refusals.
+    unknown, never "no". concerns : in words of the vocabulary. overrides : rules that somebody
+    went beyond. devices : the clinic's own, which its sessions name. study, subject_id : whose
+    findings stand in the folder of a study, '' where they stand in the case. lines : the line of
+    the case's file on which a key stands, for refusals.
     """
 
     title: str
@@ -85,6 +112,10 @@ class Case:
     events: tuple[CaseEvent, ...] = ()
     past: tuple[PastTreatment, ...] = ()
     start: dt.date | None = None
+    overrides: tuple[CaseOverride, ...] = ()
+    devices: tuple[CaseDevice, ...] = ()
+    study: str = ""
+    subject_id: str = ""
     lines: Mapping[str, int] = field(default_factory=dict)
 
     def baseline(self, metric: str) -> CaseFinding | None:

@@ -14,7 +14,7 @@ from turgor.report.forecast_tables import protocol_lines
 from turgor.report.page_frame import BlockPage, FlagLine, block_page, flag_lines, values_used
 from turgor.report.page_parts import Table
 from turgor.report.render import page_html, write_page
-from turgor.rules.finding import CourseCheck
+from turgor.workflow.check.work_out import CheckDocument
 from turgor.workflow.decision.benefit import Benefit
 from turgor.workflow.decision.option import Clinic, Decision, DecisionOption, decision_of
 
@@ -67,7 +67,7 @@ class OptionBlock:
     calendar: Table | None = None
     strip: Strip | None = None
     harms: Table | None = None
-    outside: tuple[str, ...] = ()
+    alerts: tuple[str, ...] = ()
     rules: RulesBlock | None = None
     call: str = ""
     phone: str = ""
@@ -75,22 +75,22 @@ class OptionBlock:
 
 
 def decision_page(
-    checks: Sequence[CourseCheck],
+    document: CheckDocument | None,
     forecast: Forecast,
     plan: Plan | Sequence[Plan] | None = None,
     clinic: Clinic | None = None,
 ) -> str:
     """The page as HTML, self-contained.
 
-    checks : of the forecast's courses, by their name; a course without one is shown as not checked.
-    plan : one or several, each of the course of the forecast that bears the name of its
-    ``combined``.
+    document : the check of the forecast's case; a course that is not in it, and every one where it
+    is None, is shown as not checked. plan : one or several, each of the course of the forecast that
+    bears the name of its ``combined``. clinic : whom to call, and prices, where known.
     """
-    return page_html("decision", decision_context(decision_of(forecast, checks, plan, clinic)))
+    return page_html("decision", decision_context(decision_of(document, forecast, plan, clinic)))
 
 
 def write_decision_page(
-    checks: Sequence[CourseCheck],
+    document: CheckDocument | None,
     forecast: Forecast,
     path: Path,
     plan: Plan | Sequence[Plan] | None = None,
@@ -100,7 +100,7 @@ def write_decision_page(
 
     Errors: StoreError where it can't be written.
     """
-    write_page(decision_page(checks, forecast, plan, clinic), path)
+    write_page(decision_page(document, forecast, plan, clinic), path)
 
 
 def decision_context(found: Decision) -> BlockPage[OptionBlock]:
@@ -146,7 +146,7 @@ def _card(found: Decision, item: DecisionOption, at: int) -> Card:
         ("cost", cost_words(item, found.clinic)),
         ("rules", rules_words(item)),
     ]
-    blocked = item.check is not None and item.check.blocked
+    blocked = item.checked is not None and item.checked.outcome in ("blocked", "declined")
     return Card(
         key=f"o{at}",
         title=_name(item),
@@ -174,12 +174,20 @@ def _option(found: Decision, item: DecisionOption, at: int) -> OptionBlock:
         calendar=calendar_table(item),
         strip=strip(item.days, item.name),
         harms=harm_table(item, found.horizon_days) if item.harms else None,
-        outside=item.outside,
+        alerts=_alerts(item),
         rules=None if item.nothing else rules_block(item),
         call=found.clinic.name or "the clinic",
         phone=found.clinic.phone,
         flags=flag_lines(item.flags),
     )
+
+
+def _alerts(item: DecisionOption) -> tuple[str, ...]:
+    """What is said before anything else: declined, stopped, or other people than were studied."""
+    if item.checked is None:
+        return item.outside
+    stops = (f"Stopped by {one.rule.id}: {one.rule.then.text}" for one in item.checked.stops)
+    return (*(f"Declined: {text}" for text in item.checked.declined), *stops, *item.outside)
 
 
 def _facts(found: Decision, item: DecisionOption) -> Iterator[tuple[str, str]]:
@@ -253,9 +261,11 @@ def _name(item: DecisionOption) -> str:
 
 
 def _versions(found: Decision) -> str:
-    checked = f"checked on {found.checked_on}" if found.checked_on else "not checked against rules"
+    rules = "not checked against rules"
+    if found.checked_on is not None:
+        rules = f"library {found.library_sha256[:12]}, checked on {found.checked_on}"
     return (
-        f"Rules: library {found.library_sha256[:12]}, {checked}. Forecast: parameter set "
+        f"Rules: {rules}. Forecast: parameter set "
         f"{found.forecast.parameter_set}, {found.forecast.people} people drawn. "
         f"{values_used(found.forecast)}"
     )

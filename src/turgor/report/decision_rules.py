@@ -9,7 +9,7 @@ from turgor.rules.standing import BINDING
 from turgor.workflow.decision.duties import Duty
 from turgor.workflow.decision.option import DecisionOption
 from turgor.workflow.decision.signs import StopSigns
-from turgor.workflow.rule_pages.line import population_words
+from turgor.workflow.rule_pages.line import basis_words, population_words
 from turgor.workflow.rule_pages.names import listed
 
 
@@ -28,9 +28,14 @@ class Fired:
 
 @dataclass(frozen=True, slots=True)
 class RulesBlock:
-    """Everything that rules say; ``checked`` is False where the course was not held to them."""
+    """Everything that rules say.
+
+    checked : False where the course was not held to them. verify : what the
+    clinician has to look into, since the rule was not read in its source.
+    """
 
     checked: bool
+    verify: tuple[Fired, ...]
     serious: tuple[tuple[str, str], ...]
     reported: tuple[tuple[str, str], ...]
     before: Table | None
@@ -47,6 +52,11 @@ def rules_block(option: DecisionOption) -> RulesBlock:
     check = option.check
     return RulesBlock(
         checked=check is not None,
+        verify=(
+            ()
+            if option.checked is None
+            else tuple(_fired(item, option) for item in option.checked.to_verify)
+        ),
         serious=_serious(option),
         reported=_reported(option),
         before=_duties("Before", [one for one in option.duties if one.before]),
@@ -86,8 +96,7 @@ def _told(option: DecisionOption) -> list[Finding]:
 
 def _fired(item: Finding, option: DecisionOption) -> Fired:
     rule = item.rule
-    seen = "read in its source" if rule.evidence.seen else "not read in its source"
-    told = [f"{rule.evidence.level}, {seen}", item.standing.reason]
+    told = [basis_words(rule.evidence.level, rule.evidence.seen), item.standing.reason]
     told += [one for one in (item.citation, item.outside_population) if one]
     return Fired(
         id=rule.id,

@@ -26,6 +26,15 @@ SEVERITY_WORDS = {
 }
 
 
+_OUTCOMES = {
+    "clear": "nothing stops it",
+    "needs-override": "waits for a recorded override",
+    "unanswered": "waits for answers",
+    "blocked": "stopped by a rule",
+    "declined": "declined, out of scope",
+}
+
+
 def of_people(share: Share) -> str:
     """'60 (23 to 88)' of a hundred; the denominator stands in the sentence around it."""
     low, median, high = (_count(one) for one in share.ends)
@@ -109,21 +118,17 @@ def rules_words(option: DecisionOption) -> str:
     """What the rules say of an option, in one line."""
     if option.nothing:
         return "nothing is done"
-    check = option.check
-    if check is None:
+    if option.checked is None:
         return "not checked against the rules"
-    told = []
-    if check.blocked:
-        told.append("blocked")
+    check = option.checked.check
+    told = [_OUTCOMES[option.checked.outcome]]
     for severity in ("block", "require_override", "warn"):
         many = [item for item in check.findings if item.severity == severity]
-        open_ones = [item for item in many if not item.overridden]
+        done = sum(bool(item.overridden) for item in many)
         if many:
-            done = (
-                f", {len(many) - len(open_ones)} overridden" if len(open_ones) < len(many) else ""
-            )
-            told.append(f"{len(many)} × {SEVERITY_WORDS[severity]}{done}")
+            beside = f", {done} overridden" if done else ""
+            told.append(f"{len(many)} × {SEVERITY_WORDS[severity]}{beside}")
     if check.questions:
-        open_words = "question" if len(check.questions) == 1 else "questions"
-        told.append(f"{len(check.questions)} {open_words} open")
-    return "; ".join(told) or "no rule speaks against it"
+        questions = "question" if len(check.questions) == 1 else "questions"
+        told.append(f"{len(check.questions)} {questions} open")
+    return "; ".join(told)

@@ -3,10 +3,11 @@
 import re
 from dataclasses import replace
 
+from turgor.record.case import CaseEvent, CaseOverride
 from turgor.report.decision_chart import people
 from turgor.report.decision_page import decision_context, decision_page
 from turgor.report.decision_words import of_people
-from turgor.rules.override import Override, with_overrides
+from turgor.workflow.check.work_out import check_case_of
 from turgor.workflow.decision.counts import Share
 from turgor.workflow.decision.option import Clinic, decision_of
 
@@ -24,8 +25,8 @@ def test_a_hundred_squares():
 
 
 def test_what_the_page_says(decision_forecast):
-    forecast, checks = decision_forecast
-    glance, nothing, peels, cream = decision_context(decision_of(forecast, checks)).blocks
+    forecast, document = decision_forecast
+    glance, nothing, peels, cream = decision_context(decision_of(document, forecast)).blocks
     assert [card.title for card in glance.cards] == ["Doing nothing", "Two peels", "Tretinoin"]
     facts = dict(glance.cards[1].facts)
     assert facts["wrinkles look better, of 100"] == "50 (30 to 70)"
@@ -51,8 +52,8 @@ def test_what_the_page_says(decision_forecast):
 
 
 def test_every_number_of_harm_stands_with_its_count_its_people_and_its_evidence(decision_forecast):
-    forecast, checks = decision_forecast
-    for block in decision_context(decision_of(forecast, checks)).blocks[1:]:
+    forecast, document = decision_forecast
+    for block in decision_context(decision_of(document, forecast)).blocks[1:]:
         for row in block.harms.rows if block.harms else ():
             assert all(row), row
             assert re.search(r"\d+ of \d+|no count", row[2]), row
@@ -64,26 +65,38 @@ def test_every_number_of_harm_stands_with_its_count_its_people_and_its_evidence(
 
 
 def test_rules_questions_overrides_and_the_phone(decision_forecast):
-    forecast, checks = decision_forecast
-    html = decision_page(checks, forecast)
+    forecast, document = decision_forecast
+    html = decision_page(document, forecast)
     assert "Avoid a peel where the person tends to keloids." in html
     assert "needs a recorded override" in html and "Still to be answered" in html
     assert "not a medical device" in html and 'class="phone"' in html
     assert "http" not in html.split("<main>")[1].split('id="sources"')[0]
-    keloid = checks[0].of("PEEL-005")
-    assert keloid is not None
-    override = Override(
-        keloid.rule.key, checks[0].library_sha256, "a clinician", "clinician", checks[0].day,
-        "benefit-outweighs", "one small scar, talked through",
+    override = CaseOverride(
+        "PEEL-005@1", "a clinician", "clinician", "benefit-outweighs", document.day,
+        "one small scar, talked through",
     )  # fmt: skip
-    marked = [with_overrides(checks[0], [override]), checks[1]]
+    case = replace(document.case, overrides=(override,))
+    marked = check_case_of(case, "case", document.library, document.day)
     html = decision_page(marked, forecast, clinic=Clinic(phone="0123 456", name="the practice"))
     assert "1 overridden" in html and "one small scar, talked through" in html
     assert "0123 456" in html and 'class="phone"' not in html
-    assert "was not checked against the rules" in decision_page([], forecast)
+    assert "was not checked against the rules" in decision_page(None, forecast)
 
 
 def test_what_a_case_writes_is_text_and_no_markup(decision_forecast):
-    forecast, checks = decision_forecast
+    forecast, document = decision_forecast
     case = replace(forecast.case, title="<script>alert(1)</script>")
-    assert "<script>alert" not in decision_page(checks, replace(forecast, case=case))
+    assert "<script>alert" not in decision_page(document, replace(forecast, case=case))
+
+
+def test_what_is_declined_or_stopped_is_said_first(decision_forecast):
+    forecast, document = decision_forecast
+    young = replace(document.case, place=replace(document.case.place, age_years=12.0))
+    checked = check_case_of(young, "case", document.library, document.day)
+    _, _, peels, _ = decision_context(decision_of(checked, forecast)).blocks
+    assert peels.alerts and peels.alerts[0].startswith("Declined: ")
+    weeping = CaseEvent(3.0, {"event": "infection", "grade": 2, "pus": True})
+    ill = replace(document.case, events=(weeping,))
+    checked = check_case_of(ill, "case", document.library, document.day)
+    glance, _, peels, _ = decision_context(decision_of(checked, forecast)).blocks
+    assert peels.alerts[0].startswith("Stopped by AE-") and glance.cards[1].style == "blocked"

@@ -8,9 +8,8 @@ from turgor.plan.plan import Plan
 from turgor.predict.forecast.outlook import CourseOutlook, Forecast
 from turgor.record.stimulus import StimulusFlag
 from turgor.rules.finding import CourseCheck
-from turgor.rules.library import Library, standard_library
-from turgor.rules.prepared import prepared
-from turgor.rules.treatment import treatments_of
+from turgor.rules.vocabulary import standard_vocabulary
+from turgor.workflow.check.work_out import CheckDocument, CheckedCourse
 from turgor.workflow.decision.benefit import (
     Benefit,
     Measured,
@@ -39,8 +38,10 @@ class Clinic:
 
 @dataclass(frozen=True, slots=True)
 class DecisionOption:
-    """One option. check : what rules say of it, None for doing nothing. cost : None where no price
-    is known. outside : how the person differs from who was studied.
+    """One option.
+
+    checked : what rules say of it, None where it was not held to them, or is doing nothing. cost :
+    None where no price is known. outside : how the person differs from who was studied.
     """
 
     outlook: CourseOutlook
@@ -54,7 +55,7 @@ class DecisionOption:
     harms: tuple[Harm, ...]
     duties: tuple[Duty, ...]
     signs: tuple[StopSigns, ...]
-    check: CourseCheck | None
+    checked: CheckedCourse | None
     outside: tuple[str, ...]
     flags: tuple[StimulusFlag, ...]
     plan: Plan | None = None
@@ -63,6 +64,11 @@ class DecisionOption:
     def name(self) -> str:
         """As the case calls it."""
         return self.outlook.course.name
+
+    @property
+    def check(self) -> CourseCheck | None:
+        """What rules say of it."""
+        return None if self.checked is None else self.checked.check
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,63 +84,66 @@ class Decision:
 
 
 def decision_of(
+    document: CheckDocument | None,
     forecast: Forecast,
-    checks: Sequence[CourseCheck],
     plan: Plan | Sequence[Plan] | None = None,
     clinic: Clinic | None = None,
-    library: Library | None = None,
 ) -> Decision:
-    """What every option holds; checks and plans belong to the course of their name.
+    """What every option holds; what was checked and planned belongs to the course of its name.
 
-    Doing nothing comes first, as in the forecast. A course that was not checked says so.
+    document : None where nothing was checked. Doing nothing comes first, as in the forecast.
     """
-    held = library or standard_library()
-    by_name = {check.course: check for check in checks}
+    checked = {} if document is None else {one.check.course: one for one in document.courses}
     plans = {one.combined.name: one for one in ([plan] if isinstance(plan, Plan) else plan or ())}
-    options = tuple(
-        _option(item, index == 0, forecast, by_name.get(item.course.name), held, plans, clinic)
-        for index, item in enumerate(forecast.courses)
+    return Decision(
+        forecast=forecast,
+        clinic=clinic or Clinic(),
+        horizon_days=forecast.case.horizon_days,
+        options=tuple(
+            _option(
+                item,
+                forecast,
+                document,
+                None if index == 0 else checked.get(item.course.name),
+                plans.get(item.course.name),
+                clinic,
+            )
+            for index, item in enumerate(forecast.courses)
+        ),
+        library_sha256="" if document is None else document.library.sha256,
+        checked_on=None if document is None else document.day,
     )
-    day = next((check.day for check in checks), None)
-    digest = next((check.library_sha256 for check in checks), held.sha256)
-    return Decision(forecast, clinic or Clinic(), forecast.case.horizon_days, options, digest, day)
 
 
 def _option(
     item: CourseOutlook,
-    nothing: bool,
     whole: Forecast,
-    check: CourseCheck | None,
-    library: Library,
-    plans: Mapping[str, Plan],
+    document: CheckDocument | None,
+    checked: CheckedCourse | None,
+    plan: Plan | None,
     clinic: Clinic | None,
 ) -> DecisionOption:
     start = item.course.start or whole.case.start
-    own = plans.get(item.course.name)
-    ready = prepared(library, check.day) if check is not None else None
-    words = frozenset(
-        word
-        for one in treatments_of(whole.case, item.course, library.vocabulary)
-        if one.index >= 0
-        for word in one.words
-    )
-    outside = [] if check is None else [one.outside_population for one in check.findings]
+    findings = () if checked is None else checked.check.findings
+    words = standard_vocabulary() if document is None else document.library.vocabulary
     return DecisionOption(
         outlook=item,
-        nothing=nothing,
+        nothing=item is whole.courses[0],
         visits=len({session.day for session in item.course.sessions}),
-        cost=_cost(item, own, clinic),
+        cost=_cost(item, plan, clinic),
         benefits=benefits_of(item, whole),
         untold=unanswered_of(item),
         measured=measured_of(item, whole.case.horizon_days),
         days=series_days(item, start),
         harms=harms_of(item),
-        duties=() if check is None else duties_of(check, start),
-        signs=() if ready is None or nothing else stop_signs(ready.rules, words, library),
-        check=None if nothing else check,
-        outside=tuple(dict.fromkeys(filter(None, outside))),
+        duties=() if checked is None else duties_of(checked.care, start),
+        signs=() if checked is None else stop_signs(checked.signs, words),
+        checked=checked,
+        outside=tuple(
+            dict.fromkeys(one.outside_population for one in findings if one.outside_population)
+        ),
         flags=whole.own_flags(item),
-        plan=own,
+        plan=plan,
     )
 
 

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from turgor.rules.expression import All, Compare, Either, Expression, OneOf
-from turgor.rules.library import Library
 from turgor.rules.parser import parse_expression
-from turgor.rules.prepared import ReadyRule
+from turgor.rules.rule import Rule
 from turgor.rules.vocabulary import Vocabulary
-from turgor.workflow.rule_pages.line import modalities_of
+from turgor.workflow.check.signs import Sign
 from turgor.workflow.rule_pages.names import amount, listed, word_name
 from turgor.workflow.rule_pages.spoken import spoken
 
@@ -36,45 +35,32 @@ class StopSigns:
     signs: tuple[tuple[str, str], ...]
 
 
-def stop_signs(
-    rules: Iterable[ReadyRule], words: frozenset[str], library: Library
-) -> tuple[StopSigns, ...]:
-    """Signs of the rules about any treatment or one of ``words``; a graver answer wins."""
-    found: dict[str, dict[str, list[str]]] = {call: {} for call in CALLS}
+def stop_signs(found: Iterable[Sign], vocabulary: Vocabulary) -> tuple[StopSigns, ...]:
+    """A check's signs, each named once, under the gravest answer that a rule gives to it."""
+    groups: dict[str, dict[str, list[str]]] = {call: {} for call in CALLS}
     told: set[str] = set()
     order = list(CALLS)
-    kept = [item for item in rules if _holds(item, words, library)]
-    for item in sorted(kept, key=lambda one: order.index(one.rule.then.do)):
-        for sign in _signs(item, library):
-            held = found[item.rule.then.do]
+    kept = [item.ready.rule for item in found if item.ready.rule.then.do in CALLS]
+    for rule in sorted(kept, key=lambda one: order.index(one.then.do)):
+        held = groups[rule.then.do]
+        for sign in _signs(rule, vocabulary):
             if sign in held:
-                held[sign].append(item.rule.id)
+                held[sign].append(rule.id)
             elif sign not in told:
                 told.add(sign)
-                held[sign] = [item.rule.id]
+                held[sign] = [rule.id]
     return tuple(
         StopSigns(CALLS[call], tuple((sign, ", ".join(ids)) for sign, ids in signs.items()))
-        for call, signs in found.items()
+        for call, signs in groups.items()
         if signs
     )
 
 
-def _holds(item: ReadyRule, words: frozenset[str], library: Library) -> bool:
-    rule = item.rule
-    about = modalities_of(rule, library)
-    return (
-        rule.kind == "escalation"
-        and rule.scope == "event"
-        and rule.then.do in CALLS
-        and (not about or not words.isdisjoint(about))
-    )
-
-
-def _signs(item: ReadyRule, library: Library) -> list[str]:
+def _signs(rule: Rule, vocabulary: Vocabulary) -> list[str]:
     """Each alternative of the condition as one sign, in words to the person."""
-    tree = parse_expression(item.rule.when_text, library.vocabulary)
+    tree = parse_expression(rule.when_text, vocabulary)
     parts = tree.items if isinstance(tree, Either) else (tree,)
-    return [said for part in parts if (said := _said(part, library.vocabulary))]
+    return [said for part in parts if (said := _said(part, vocabulary))]
 
 
 def _said(part: Expression, words: Vocabulary) -> str:

@@ -1,7 +1,7 @@
 """A case with its sessions' settings checked and typed, and what is odd about it said."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,6 +17,7 @@ from turgor.skin.loading.stated_settings import STATED_SETTINGS
 from turgor.skin.stimulus.doors import MODELLED
 from turgor.workflow.forecast.odd_findings import odd_findings
 from turgor.workflow.stimulus.work_out import treatment_of
+from turgor.workflow.study_case import of_study
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,66 +33,103 @@ def typed_case(path: Path) -> TypedCase:
 
     Errors: InputError naming the session and setting, what is allowed and what to do.
     """
-    return typed(read_case(path), str(path))
+    case = read_case(path)
+    own = of_study(case, path)
+    found = typed(own.case, str(path))
+    return replace(found, flags=(*own.flags, *found.flags))
 
 
-def typed(case: Case, where: str) -> TypedCase:
-    """A case that was read, typed and checked; errors as for ``typed_case``."""
+def typed(case: Case, where: str, also: Collection[str] = (), find_odd: bool = True) -> TypedCase:
+    """A case that was read, typed and checked; errors as for ``typed_case``.
+
+    also : words of treatments that nothing is worked out for, beside those that the skin is loaded
+    with. find_odd : hold findings against each other and what such skin has.
+    """
     flags: list[StimulusFlag] = []
-    courses = tuple(_typed_course(course, case, where, flags) for course in case.courses)
-    flags += odd_findings(case, where)
-    return TypedCase(replace(case, courses=courses), tuple(flags))
+    reading = _Reading(case, where, also, flags)
+    courses = tuple(reading.course(number) for number in range(1, len(case.courses) + 1))
+    if find_odd:
+        flags += odd_findings(case, where)
+    return TypedCase(replace(case, courses=courses), tuple(dict.fromkeys(flags)))
 
 
-def _typed_course(course: Course, case: Case, where: str, flags: list[StimulusFlag]) -> Course:
-    typed: dict[tuple[str, str, tuple[tuple[str, SettingValue], ...]], CourseSession] = {}
-    sessions = []
-    for session in course.sessions:
-        key = (session.modality, session.device, tuple(session.settings.items()))
-        if key not in typed:
-            said = f"{where}: course '{course.name}', session of day {session.day:g}"
-            typed[key] = _typed_session(session, case, said, flags)
-        sessions.append(replace(session, settings=typed[key].settings))
-    uses = tuple(_typed_use(use, course.name, case, where, flags) for use in course.uses)
-    return replace(course, sessions=tuple(sessions), uses=uses)
+class _Reading:
+    """Types the sessions and uses of one case."""
+
+    def __init__(
+        self, case: Case, where: str, also: Collection[str], flags: list[StimulusFlag]
+    ) -> None:
+        self.case, self.where, self.also, self.flags = case, where, also, flags
+        self.known: dict[object, Mapping[str, SettingValue]] = {}
+
+    def course(self, number: int) -> Course:
+        """One course, counted from 1."""
+        course = self.case.courses[number - 1]
+        said = f"{self.where}: course '{course.name}'"
+        sessions = []
+        for at, session in enumerate(course.sessions, 1):
+            place = f"{said}, session of day {session.day:g}"
+            sessions.append(self._session(session, place, f"course.{number}.sessions.{at}"))
+        uses = tuple(
+            self._use(use, f"{said}, {use.kind} from day {use.start_day:g}",
+                      f"course.{number}.uses.{at}")
+            for at, use in enumerate(course.uses, 1)
+        )  # fmt: skip
+        return replace(course, sessions=tuple(sessions), uses=uses)
+
+    def _session(self, session: CourseSession, said: str, path: str) -> CourseSession:
+        if session.modality not in LOADED and session.modality not in self.also:
+            allowed = (*LOADED, *(word for word in self.also if word not in LOADED))
+            near = get_close_matches(session.modality, allowed, n=1, cutoff=0.6)
+            hint = f"; did you mean '{near[0]}'?" if near else ""
+            place = placed(said, path, "modality", self.case)
+            raise StudyError(
+                f"{place}: modality '{session.modality}' is unknown; allowed: "
+                f"{', '.join(allowed)}{hint}"
+            )
+        settings = self._settings(session.modality, session.device, session.settings, said, path)
+        return replace(session, settings=settings)
+
+    def _use(self, use: CourseUse, said: str, path: str) -> CourseUse:
+        return replace(use, settings=self._settings(use.kind, "", use.settings, said, path))
+
+    def _settings(
+        self, kind: str, device: str, given: Mapping[str, SettingValue], said: str, path: str
+    ) -> Mapping[str, SettingValue]:
+        key = (kind, device, *given.items())
+        if key in self.known:
+            return self.known[key]
+        try:
+            if kind in MODELLED:
+                texts = {name: _text(value) for name, value in given.items()}
+                treatment = treatment_of(SessionFile(kind, device, texts, self.case.place), said)
+                self.flags += treatment.flags
+                typed = treatment.settings
+            else:
+                self.flags += _unread(kind, given, said)
+                typed = _all_plain(given)
+        except StudyError as error:
+            reason = str(error).removeprefix(f"{said}: ")
+            named = next((name for name in given if name in reason), "")
+            place = placed(said, path, f"settings.{named}" if named else "", self.case)
+            raise StudyError(f"{place}: {reason}") from error
+        self.known[key] = typed
+        return typed
 
 
-def _typed_session(
-    session: CourseSession, case: Case, where: str, flags: list[StimulusFlag]
-) -> CourseSession:
-    if session.modality not in LOADED:
-        raise StudyError(
-            f"{where}: modality '{session.modality}' is unknown; allowed: {', '.join(LOADED)}"
-        )
-    if session.modality not in MODELLED:
-        flags += _unread(session.modality, session.settings, where)
-        return replace(session, settings=_all_plain(session.settings))
-    typed = _typed(session.modality, session.device, session.settings, case, where, flags)
-    return replace(session, settings=typed)
+def placed(said: str, path: str, key: str, case: Case) -> str:
+    """A place in words with the line of the case's file, where it is known."""
+    name = f"{path}.{key}" if key else path
+    while name and name not in case.lines:
+        name = name.rpartition(".")[0]
+    return f"{said}, line {case.lines[name]}" if name else said
 
 
-def _typed_use(
-    use: CourseUse, course: str, case: Case, where: str, flags: list[StimulusFlag]
-) -> CourseUse:
-    said = f"{where}: course '{course}', {use.kind} from day {use.start_day:g}"
-    if use.kind not in MODELLED:
-        flags += _unread(use.kind, use.settings, said)
-        return replace(use, settings=_all_plain(use.settings))
-    return replace(use, settings=_typed(use.kind, "", use.settings, case, said, flags))
-
-
-def _typed(
-    modality: str,
-    device: str,
-    settings: Mapping[str, SettingValue],
-    case: Case,
-    where: str,
-    flags: list[StimulusFlag],
-) -> Mapping[str, SettingValue]:
-    texts = {name: str(value) for name, value in settings.items()}
-    treatment = treatment_of(SessionFile(modality, device, texts, case.place), where)
-    flags += treatment.flags
-    return treatment.settings
+def _text(value: SettingValue) -> str:
+    """A setting as sessions on record have it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
 
 
 def _unread(kind: str, settings: Mapping[str, SettingValue], where: str) -> list[StimulusFlag]:

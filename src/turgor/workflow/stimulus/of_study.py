@@ -1,5 +1,6 @@
 """What the sessions of a study do to its subjects' own skin."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -67,7 +68,9 @@ def stimuli_of_study(
                     f"have one: {', '.join(MODELLED)}"
                 )
             own = own_findings(session.site, before)
-            place = _place(people.get(session.subject), session, own.values)
+            place = subject_place(
+                people.get(session.subject), session.site.name, session.date, own.values
+            )
             key = (session.modality, session.device, *sorted(session.settings.items()), repr(place))
             stated = SessionFile(session.modality, session.device, session.settings, place)
             treatment = treatment_of(stated, name, strict=False)
@@ -103,15 +106,17 @@ def _no_later(day: object, session: Session) -> bool:
     return day is not None and str(day)[:10] <= session.date.isoformat()
 
 
-def _place(person: Subject | None, session: Session, findings: Mapping[str, float]) -> SkinPlace:
+def subject_place(
+    person: Subject | None, site: str, day: dt.date, findings: Mapping[str, float]
+) -> SkinPlace:
     """The subject's skin; words that a study uses and this doesn't know are left out."""
     sex = person.sex.strip().lower() if person is not None else ""
     sex = _SEX_WORDS.get(sex, sex)
     phototype = person.phototype.strip().upper() if person is not None else ""
     born = person.birth_year if person is not None else None
     return SkinPlace(
-        site=session.site.name,
-        age_years=float(session.date.year - born) if born else None,
+        site=site,
+        age_years=float(day.year - born) if born else None,
         sex=sex if sex in SEXES else "",
         phototype=phototype if phototype in PHOTOTYPES else "",
         findings=findings,

@@ -7,12 +7,13 @@ import pytest
 from turgor.evidence.outcome import Outcome
 from turgor.plan.plan import Band, Plan, Solved
 from turgor.plan.scenario import Scenario
+from turgor.record.case import Case
 from turgor.record.course import Course, CourseSession, CourseUse
+from turgor.record.skin_place import SkinPlace
 from turgor.rules import standard_library
-from turgor.rules.prepared import prepared
+from turgor.workflow.check.work_out import check_case_of
 from turgor.workflow.decision.counts import Counted, Share, number_needed
 from turgor.workflow.decision.days import day_text
-from turgor.workflow.decision.duties import merged
 from turgor.workflow.decision.option import Clinic, decision_of
 from turgor.workflow.decision.signs import stop_signs
 from turgor.workflow.decision.trials import trials_of
@@ -86,16 +87,15 @@ def test_what_has_no_comparison_group_of_its_own_gets_no_number():
     assert why(_row("a_1", seen="secondary")) == []
 
 
-def test_spans_that_meet_are_drawn_together():
-    assert merged([(30.0, 40.0), (0.0, 14.0), (15.0, 20.0)]) == [(0.0, 20.0), (30.0, 40.0)]
+def test_a_day_is_a_date_where_the_case_has_one():
     assert day_text(dt.date(2027, 1, 10), -1.0) == "2027-01-09"
     assert day_text(None, 14.0) == "day 14"
 
 
 def test_options_of_a_case(decision_forecast):
-    forecast, checks = decision_forecast
+    forecast, document = decision_forecast
     prices = {"chemical-peel": (100.0, 150.0)}
-    found = decision_of(forecast, checks, None, Clinic(prices=prices, currency="EUR"))
+    found = decision_of(document, forecast, None, Clinic(prices=prices, currency="EUR"))
     nothing, peels, cream = found.options
     assert nothing.nothing and nothing.check is None and not nothing.harms
     assert (peels.visits, peels.cost) == (2, (200.0, 300.0)) and cream.cost is None
@@ -115,16 +115,23 @@ def test_options_of_a_case(decision_forecast):
 
 def test_a_course_that_was_not_checked_is_told_so(decision_forecast):
     forecast, _ = decision_forecast
-    found = decision_of(forecast, [])
+    found = decision_of(None, forecast)
     assert all(one.check is None and not one.duties for one in found.options)
     assert found.checked_on is None
 
 
-def test_signs_are_of_the_treatment_and_the_gravest_answer_wins():
+def _signs_after(*sessions):
     library = standard_library()
-    rules = prepared(library, dt.date(2026, 12, 1)).rules
-    laser = stop_signs(rules, frozenset({"afl"}), library)
-    cream = stop_signs(rules, frozenset({"retinoid"}), library)
+    case = Case("", SkinPlace("cheek"), courses=(Course("x", sessions, CREAM.uses),))
+    found = check_case_of(case, "case", library, dt.date(2026, 12, 1)).courses[0]
+    return stop_signs(found.signs, library.vocabulary)
+
+
+def test_signs_are_of_the_treatment_and_the_gravest_answer_wins():
+    laser = _signs_after(
+        CourseSession(0.0, "fractional-laser", settings={"wavelength_nm": 10600.0})
+    )
+    cream = _signs_after()
     said = {sign for group in laser for sign, _ in group.signs}
     assert laser[0].call.startswith("Call the emergency service")
     assert "any change of vision" in dict(laser[0].signs)
@@ -136,14 +143,14 @@ def test_signs_are_of_the_treatment_and_the_gravest_answer_wins():
 
 
 def test_a_session_is_needed_for_a_calendar(decision_forecast):
-    forecast, checks = decision_forecast
-    cream = decision_of(forecast, checks).options[2]
+    forecast, document = decision_forecast
+    cream = decision_of(document, forecast).options[2]
     assert cream.days.sessions == () and cream.visits == 0
     assert Course("x", (CourseSession(0.0, "sham"),)).last_session_day == 0.0
 
 
 def test_a_plan_belongs_to_the_course_of_its_name(decision_forecast):
-    forecast, checks = decision_forecast
+    forecast, document = decision_forecast
     band = Band(0.0, 0.0, 0.0)
     plan = Plan(
         name="first", courses=(), combined=forecast.courses[1].course, values=(), constraints=(),
@@ -151,7 +158,7 @@ def test_a_plan_belongs_to_the_course_of_its_name(decision_forecast):
         solved=(Solved(1, 1.0, 1.02, 0.02, proved=False),), scenario=Scenario(), library_sha256="",
         seed=0, workers=1, limit=1.0, given_up=0.0, reasons=("fewer visits",),
     )  # fmt: skip
-    _, peels, cream = decision_of(forecast, checks, plan).options
+    _, peels, cream = decision_of(document, forecast, plan).options
     assert peels.cost == (480.0, 480.0) and peels.plan is plan
     assert cream.plan is None and cream.cost is None
-    assert decision_of(forecast, checks, [plan]).options[1].plan is plan
+    assert decision_of(document, forecast, [plan]).options[1].plan is plan
