@@ -9,6 +9,7 @@ from turgor.predict.forecast.outlook import Forecast
 from turgor.report.decision_chart import People, Strip, people, strip
 from turgor.report.decision_rules import RulesBlock, rules_block
 from turgor.report.decision_tables import calendar_table, harm_table, measured_table, trial_table
+from turgor.report.decision_wishes import wish_words
 from turgor.report.decision_words import LOOK_WORDS, cost_words, days_words, of_people, rules_words
 from turgor.report.forecast_tables import protocol_lines
 from turgor.report.page_frame import BlockPage, FlagLine, block_page, flag_lines, values_used
@@ -200,6 +201,9 @@ def _facts(found: Decision, item: DecisionOption) -> Iterator[tuple[str, str]]:
     else:
         yield "visits", "none for treatment"
     yield "cost of the whole series", cost_words(item, found.clinic)
+    wishes = wish_words(item, found.forecast.case.wishes)
+    if wishes:
+        yield "beside the wishes", "; ".join(wishes)
     yield "maintenance", _holds(item)
     yield (
         "if it is stopped early",
@@ -239,8 +243,9 @@ def _benefit(item: Benefit, option: DecisionOption) -> BenefitBlock:
             else people(item.nothing, f"with nothing done: {of_people(item.nothing)} of 100")
         ),
         reported=(
-            f"{of_people(item.reported)} of 100: 80 % of what studies of such treatments reported, "
-            f"no model in it; {item.studies} studies report this after any treatment"
+            f"{of_people(item.reported)} of 100, the range of 80 % of what studies of such "
+            f"treatments reported, no model in it; {item.studies} studies report this after any "
+            "treatment"
         ),
         grade=item.grade,
         trials=None if option.nothing else trial_table(item),

@@ -74,7 +74,7 @@ def calendar_table(option: DecisionOption) -> Table | None:
         )
         for session in days.sessions
     )
-    whole = ("whole series", *("" for _ in SIGN_WORDS), f"{days_words(*_total(option))} d")
+    whole = ("whole series, summed", *("" for _ in SIGN_WORDS), f"{days_words(*_total(option))} d")
     return Table(
         "Days until it is over: median (80 %), and the date until then (nine in ten)",
         ("session", *names),

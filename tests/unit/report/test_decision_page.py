@@ -1,11 +1,13 @@
 """The shared decision page says what was counted by hand, each number with what it is of."""
 
+import datetime as dt
 import re
 from dataclasses import replace
 
-from turgor.record.case import CaseEvent, CaseOverride
+from turgor.record.case import CaseEvent, CaseOverride, Wishes
 from turgor.report.decision_chart import people
 from turgor.report.decision_page import decision_context, decision_page
+from turgor.report.decision_wishes import wish_words
 from turgor.report.decision_words import of_people
 from turgor.workflow.check.work_out import check_case_of
 from turgor.workflow.decision.counts import Share
@@ -38,7 +40,7 @@ def test_what_the_page_says(decision_forecast):
     sentence = peels.benefits[0].sentence
     assert sentence.startswith("Of 100 people like you, 50 (30 to 70) look better")
     assert "beside 10 (2 to 20) with nothing done" in sentence
-    assert peels.benefits[0].reported.startswith("40 (25 to 90) of 100: 80 % of what studies")
+    assert peels.benefits[0].reported.startswith("40 (25 to 90) of 100, the range of 80 %")
     assert nothing.rules is None and nothing.harms is None
     assert peels.calendar is not None
     first = peels.calendar.rows[0]
@@ -100,3 +102,24 @@ def test_what_is_declined_or_stopped_is_said_first(decision_forecast):
     checked = check_case_of(ill, "case", document.library, document.day)
     glance, _, peels, _ = decision_context(decision_of(checked, forecast)).blocks
     assert peels.alerts[0].startswith("Stopped by AE-") and glance.cards[1].style == "blocked"
+
+
+def test_wishes_are_told_each_by_itself(decision_forecast):
+    """Two sessions on 10 January and 9 February; signs for 12 days at the high end, 24 in all."""
+    forecast, document = decision_forecast
+    peels = decision_of(document, forecast).options[1]
+
+    def said(**wishes):
+        return wish_words(peels, Wishes(**wishes))[0].split(": ")[-1]
+
+    assert said(downtime_days=24.0) == "kept, at the high end too"
+    assert said(downtime_days=16.0) == "kept at the median, not at the high end"
+    assert said(downtime_days=15.0) == "not kept at the median"
+    assert (said(visits=2), said(visits=1)) == ("kept", "not kept")
+    assert said(cost=100.0) == "no price given"
+    free = (dt.date(2027, 1, 23), dt.date(2027, 2, 8))
+    assert said(keep_free=(free,)) == "kept, at the high end too"
+    assert said(keep_free=((dt.date(2027, 1, 22), free[1]),)) == "signs may show, at the high end"
+    assert said(ready_by=dt.date(2027, 2, 21)) == "kept, at the high end too"
+    assert said(ready_by=dt.date(2027, 2, 20)) == "signs may still show, at the high end"
+    assert wish_words(peels, Wishes()) == []

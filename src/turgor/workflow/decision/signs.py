@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from turgor.rules.expression import All, Compare, Either, Expression, OneOf
+from turgor.rules.expression import All, Compare, Either, Expression, OneOf, Within
 from turgor.rules.parser import parse_expression
 from turgor.rules.rule import Rule
 from turgor.rules.vocabulary import Vocabulary
@@ -68,7 +68,7 @@ def _said(part: Expression, words: Vocabulary) -> str:
     if isinstance(part, All):
         said = [_said(one, words) for one in part.items if not _how_much(one)]
         more = [_how_much(one) for one in part.items if _how_much(one)]
-        first = f"{said[0]}, with {' and '.join(said[1:])}" if len(said) > 1 else "".join(said)
+        first = f"{said[0]}, and {' and '.join(said[1:])}" if len(said) > 1 else "".join(said)
         return ", ".join(one for one in [first or "anything", *more] if one != _ANY)
     if isinstance(part, Either):
         return " or ".join(_said(one, words) for one in part.items)
@@ -83,6 +83,8 @@ def _said(part: Expression, words: Vocabulary) -> str:
 
 def _how_much(part: Expression) -> str:
     """How grave or how long, '' for what is no such limit."""
+    if isinstance(part, Within) and part.field == "session_day":
+        return f"{part.low:g} to {amount(part.high, 'd')} after the session"
     if not isinstance(part, Compare) or part.op not in (">=", ">"):
         return ""
     if part.field == "grade":

@@ -21,8 +21,9 @@ _THRESHOLDS = {
     "moderate": "moderately better or more",
     "good": "well improved",
     "satisfied": "satisfied",
-    "band": "within a band of improvement",
 }
+#: shares of people between two marks, which say nothing of those who did better
+_BETWEEN = "band"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def trials_of(
         and row.seen == "verified"
         and row.comparator is None
         and row.value is not None
+        and row.threshold != _BETWEEN
         and _is_share(row, observables)
     ]
     found = [
@@ -93,7 +95,7 @@ def _trial(row: Outcome, rows: Sequence[Outcome]) -> Trial:
         publication=row.publication,
         observable=meaning(row).observable,
         citation=row.citation,
-        arm=row.arm.replace("_", " "),
+        arm=_treatment(row),
         said=_THRESHOLDS.get(row.threshold, row.threshold),
         day=row.time_days,
         people=", ".join(filter(None, people)),
@@ -104,6 +106,14 @@ def _trial(row: Outcome, rows: Sequence[Outcome]) -> Trial:
         needed=needed,
         why=why,
     )
+
+
+def _treatment(row: Outcome) -> str:
+    """Agent and strength where they are stated, else the modality."""
+    agent = row.parameters.get("agent", "") or row.parameters.get("product", "")
+    strength = row.parameters.get("conc_pct", "")
+    name = agent or row.modality
+    return f"{name.replace('_', ' ')}{f' {strength} %' if strength else ''}"
 
 
 def _control(row: Outcome, rows: Sequence[Outcome]) -> tuple[Outcome | None, str]:
