@@ -17,7 +17,13 @@ from turgor.report.page_parts import Table
 from turgor.report.render import page_html, write_page
 from turgor.workflow.check.work_out import CheckDocument
 from turgor.workflow.decision.benefit import Benefit
-from turgor.workflow.decision.option import Clinic, Decision, DecisionOption, decision_of
+from turgor.workflow.decision.option import (
+    Clinic,
+    Decision,
+    DecisionOption,
+    alerts_of,
+    decision_of,
+)
 
 _SAID = (
     "It prepares a talk between a person and their clinician; it is no promise and recommends "
@@ -127,6 +133,7 @@ def _glance(found: Decision) -> OptionBlock:
             f"{case.start or 'day 0'}, benefit and harm alike; in brackets the range for 80 % of "
             f"groups or settings like this. {_versions(found)}"
         ),
+        alerts=found.alerts,
         cards=tuple(_card(found, item, k) for k, item in enumerate(found.options)),
     )
 
@@ -187,8 +194,7 @@ def _alerts(item: DecisionOption) -> tuple[str, ...]:
     """What is said before anything else: declined, stopped, or other people than were studied."""
     if item.checked is None:
         return item.outside
-    stops = (f"Stopped by {one.rule.id}: {one.rule.then.text}" for one in item.checked.stops)
-    return (*(f"Declined: {text}" for text in item.checked.declined), *stops, *item.outside)
+    return (*alerts_of(item.checked), *item.outside)
 
 
 def _facts(found: Decision, item: DecisionOption) -> Iterator[tuple[str, str]]:

@@ -6,12 +6,15 @@ from dataclasses import replace
 
 from turgor.record.case import CaseEvent, CaseOverride, Wishes
 from turgor.report.decision_chart import people
-from turgor.report.decision_page import decision_context, decision_page
+from turgor.report.decision_page import decision_context, decision_page, write_decision_page
 from turgor.report.decision_wishes import wish_words
 from turgor.report.decision_words import of_people
+from turgor.rules import standard_library
 from turgor.workflow.check.work_out import check_case_of
 from turgor.workflow.decision.counts import Share
 from turgor.workflow.decision.option import Clinic, decision_of
+from turgor.workflow.forecast.template import CASE_TEMPLATE
+from turgor.workflow.forecast.work_out import forecast_of_file
 
 
 def test_counts_of_a_hundred():
@@ -123,3 +126,27 @@ def test_wishes_are_told_each_by_itself(decision_forecast):
     assert said(ready_by=dt.date(2027, 2, 21)) == "kept, at the high end too"
     assert said(ready_by=dt.date(2027, 2, 20)) == "signs may still show, at the high end"
     assert wish_words(peels, Wishes()) == []
+
+
+def test_an_event_without_a_course_stops_on_the_first_page(decision_forecast):
+    forecast, document = decision_forecast
+    weeping = CaseEvent(3.0, {"event": "infection", "grade": 2, "pus": True})
+    ill = replace(document.case, courses=(), events=(weeping,))
+    checked = check_case_of(ill, "case", document.library, document.day)
+    alone = replace(forecast, case=ill, courses=forecast.courses[:1])
+    glance, _ = decision_context(decision_of(checked, alone)).blocks
+    assert glance.alerts and glance.alerts[0].startswith("Stopped by AE-")
+    assert "Stopped by AE-" in decision_page(checked, alone)
+
+
+def test_the_page_of_a_case_that_is_read_checked_and_forecast(tmp_path):
+    path = tmp_path / "case.toml"
+    path.write_text(CASE_TEMPLATE, encoding="utf-8")
+    forecast = forecast_of_file(path, 32)
+    document = check_case_of(forecast.case, "case", standard_library(), dt.date(2026, 12, 1))
+    write_decision_page(document, forecast, tmp_path / "page.html")
+    html = (tmp_path / "page.html").read_text("utf-8")
+    assert "Four non-ablative sessions" in html and "98 of 159" in html
+    assert "was not checked" not in html and "NAFL-" in html
+    for key in re.findall(r'href="#([^"]+)"', html):
+        assert f'id="{key}"' in html

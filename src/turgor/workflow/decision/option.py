@@ -73,7 +73,10 @@ class DecisionOption:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A case's options over one horizon."""
+    """A case's options over one horizon.
+
+    alerts : what stops treatment at all, of a check that belongs to no option, such as an event's.
+    """
 
     forecast: Forecast
     clinic: Clinic
@@ -81,6 +84,7 @@ class Decision:
     options: tuple[DecisionOption, ...]
     library_sha256: str
     checked_on: dt.date | None
+    alerts: tuple[str, ...] = ()
 
 
 def decision_of(
@@ -94,6 +98,8 @@ def decision_of(
     document : None where nothing was checked. Doing nothing comes first, as in the forecast.
     """
     checked = {} if document is None else {one.check.course: one for one in document.courses}
+    names = {item.course.name for item in forecast.courses}
+    loose = [one for name, one in checked.items() if name not in names]
     plans = {one.combined.name: one for one in ([plan] if isinstance(plan, Plan) else plan or ())}
     return Decision(
         forecast=forecast,
@@ -112,7 +118,14 @@ def decision_of(
         ),
         library_sha256="" if document is None else document.library.sha256,
         checked_on=None if document is None else document.day,
+        alerts=tuple(dict.fromkeys(text for one in loose for text in alerts_of(one))),
     )
+
+
+def alerts_of(checked: CheckedCourse) -> tuple[str, ...]:
+    """What is said before anything else: declined, or stopped by a rule."""
+    stops = (f"Stopped by {one.rule.id}: {one.rule.then.text}" for one in checked.stops)
+    return (*(f"Declined: {text}" for text in checked.declined), *stops)
 
 
 def _option(

@@ -76,8 +76,11 @@ def test_what_has_no_comparison_group_of_its_own_gets_no_number():
     vehicle = {"control_type": "vehicle", "value": 10.0}
     assert why(_row("a_1")) == ["no comparison group"]
     assert why(_row("a_1"), _row("vehicle", **vehicle)) == [""]
-    assert why(_row("a_1"), _row("vehicle", time_days=30.0, **vehicle)) == ["no comparison group"]
-    assert why(_row("a_1"), _row("vehicle", study="t", **vehicle)) == ["no comparison group"]
+    for other in (
+        {"time_days": 30.0}, {"study": "t"}, {"site": "neck"}, {"threshold": "good"},
+        {"rater": "patient"},
+    ):  # fmt: skip
+        assert why(_row("a_1"), _row("vehicle", **vehicle, **other)) == ["no comparison group"]
     assert why(_row("a_1"), _row("vehicle_of_2", **vehicle)) == ["no comparison group"]
     assert why(_row("a_1"), _row("vehicle_of_1", **vehicle), _row("vehicle_of_2", **vehicle)) == [
         ""
