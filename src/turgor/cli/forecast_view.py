@@ -119,6 +119,12 @@ def _signed(value: float) -> str:
     return "0" if float(text) == 0.0 else text
 
 
+def _weighed(band: "DayBand") -> str:
+    if band.published is None:
+        return ""
+    return f" (halfway between the skin and prints; {band.published} studies of this treatment)"
+
+
 def _hazards(whole: "Forecast", item: "CourseOutlook") -> None:
     from turgor.cli.output import emit_line
 
@@ -132,7 +138,7 @@ def _hazards(whole: "Forecast", item: "CourseOutlook") -> None:
             )
             emit_line(
                 f"    day {session.session_day:g}: not presentable {_days(session.downtime)}"
-                f"{f'; {signs}' if signs else ''}"
+                f"{f'; {signs}' if signs else ''}{_weighed(session.downtime)}"
             )
     if item.pih is not None:
         risk = item.pih

@@ -70,10 +70,22 @@ def calendar_table(item: DowntimeCalendar) -> Table:
         for session in item.sessions
     )
     return Table(
-        "Days after each session until it is over: median and 80 %",
+        f"Days after each session until it is over: median and 80 %{_weighed(item)}",
         ("session of day", "presentable again", *names),
         rows,
         tuple(range(len(names) + 2)),
+    )
+
+
+def _weighed(item: DowntimeCalendar) -> str:
+    """How many studies printed days out after such sessions, where these are weighed in."""
+    counts = sorted({one.downtime.published for one in item.sessions} - {None}, key=str)
+    if not counts:
+        return ""
+    said = " or ".join(str(count) if count else "no" for count in counts)
+    return (
+        f"; redness, swelling, crusts and all of them halfway between the skin and what is "
+        f"published ({said} studies of days out after this very treatment)"
     )
 
 
