@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from turgor.plan.problem import Pick, Problem
+from turgor.plan.problem import Option, Pick, Problem
 
 #: rounds of exchanges; each looks at every option in every week
 _ROUNDS = 12
@@ -11,16 +11,20 @@ _ROUNDS = 12
 def begin(problem: Problem, hint: Sequence[Pick] = ()) -> tuple[Pick, ...]:
     """A choice that breaks nothing, from a hint where it is one, and better where that is easy."""
     usable = all(name in problem.by_id for name, _ in hint) and not problem.broken(hint)
-    starts = [greedy(problem), *([tuple(hint)] if usable else [])]
+    starts = [greedy(problem, burden) for burden in ("", *problem.caps)]
+    starts += [tuple(hint)] if usable else []
     improved = [exchanged(problem, start) for start in starts]
     return max(improved, key=problem.value)
 
 
-def greedy(problem: Problem) -> tuple[Pick, ...]:
-    """Option by option, the one that adds most of those that break nothing."""
+def greedy(problem: Problem, burden: str = "") -> tuple[Pick, ...]:
+    """Option by option, the one that adds most of those that break nothing.
+
+    burden : of what is capped, for each of which most is to be added; '' looks at none.
+    """
     ordered = sorted(
         (
-            (one.gains[week], -len(one.session_days), -week, one.id)
+            (_worth(problem, one, week, burden), -len(one.session_days), -week, one.id)
             for one in problem.options
             for week in one.gains
         ),
@@ -37,6 +41,13 @@ def greedy(problem: Problem) -> tuple[Pick, ...]:
             found = tried
             taken.add(family)
     return found
+
+
+def _worth(problem: Problem, one: Option, week: int, burden: str) -> tuple[float, ...]:
+    """Gains, less the more of a cap the option takes."""
+    most = problem.caps.get(burden, 0.0)
+    share = one.burdens.get(burden, 0.0) / most if most > 0.0 else 0.0
+    return tuple(gain / (0.1 + share) for gain in one.gains[week])
 
 
 def exchanged(problem: Problem, start: tuple[Pick, ...]) -> tuple[Pick, ...]:

@@ -33,7 +33,7 @@ class Effort:
     repeated.
     """
 
-    limit: float = 1.0
+    limit: float = 2.0
     given_up: float = 0.01
     workers: int = 2
     seed: int = 0
@@ -74,7 +74,8 @@ def choose(problem: Problem, effort: Effort | None = None, hint: Sequence[Pick] 
         if picks is not None:
             best = picks
         value = _value(problem, best, level)
-        solved.append(_solved(level, value, max(bound, value), proved))
+        bound = max(min(bound, _most(problem, level)), value)
+        solved.append(_solved(level, value, bound, proved or bound == value))
         kept = value - round(effort.given_up * abs(value))
         built.model.add(built.sums[level] >= kept)
     built.model.minimize(
@@ -123,6 +124,15 @@ def _solver(effort: Effort, limit: float) -> "CpSolver":
 
 def _value(problem: Problem, picks: Sequence[Pick], level: int) -> int:
     return sum(round(problem.option(name).gains[week][level] / GAIN_STEP) for name, week in picks)
+
+
+def _most(problem: Problem, level: int) -> int:
+    """What no choice can exceed: the best of each family, whatever they break together."""
+    best: dict[str, int] = {}
+    for one in problem.options:
+        most = max(round(row[level] / GAIN_STEP) for row in one.gains.values())
+        best[one.family] = max(best.get(one.family, 0), most)
+    return sum(best.values())
 
 
 def _solved(level: int, value: int, bound: int, proved: bool) -> Solved:

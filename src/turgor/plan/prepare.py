@@ -103,8 +103,8 @@ def prepare(asked: Asked, step: Step | None = None) -> Prepared:
             f"a plan over {case.horizon_days:g} days can't be made; set 'horizon_days' to "
             f"{DAYS_A_WEEK * _FEWEST_WEEKS} to {DAYS_A_WEEK * (_MOST_WEEKS + 1) - 1}"
         )
-    sought = objectives_of(case, horizon_day(case))
     wishes = constraints_of(case)
+    sought = objectives_of(case, horizon_day(case))
     candidates = candidates_of(asked.templates, asked.prices)
     tell("rules")
     verdicts = verdicts_of(candidates, case, check, weeks)

@@ -34,7 +34,7 @@ def spacings_of(rows: Sequence[Row], library: Library, check: Check) -> tuple[Sp
             last = row.signs[-1].median
             signs[template.id] = max(signs.get(template.id, 0.0), last)
     own = float(parameter("plan.gap_between"))
-    tested = tested_gaps(library)
+    tested = changing_gaps(library)
     found: list[Spacing] = []
     for one in templates.values():
         for other in templates.values():
@@ -64,7 +64,7 @@ def within_of(rows: Iterable[Row]) -> tuple[Spacing, ...]:
     )  # fmt: skip
 
 
-def tested_gaps(library: Library) -> tuple[float, ...]:
+def changing_gaps(library: Library) -> tuple[float, ...]:
     """Whole days at which something can change: at, below and above each number of a pair rule."""
     limits: set[float] = set()
     for rule in library.rules:
