@@ -91,7 +91,7 @@ def test_the_same_seed_gives_the_same(case: Path) -> None:
         ("# endpoints = [", 'endpoints = ["barrier.tewk", ', "barrier.tewl"),
         ('site = "cheek"', 'site = "moon"', "moon"),
         ('phototype = "III"', 'phototype = "9"', "V, VI, or leave it out"),
-        ('kind = "sunscreen"', 'kind = "sunscreem"', "course 1, use 1: 'kind' is 'sunscreem'"),
+        ('kind = "sunscreen"', 'kind = "sunscreem"', "course 1, use 1, line 33: 'kind' is"),
         ("spf = 50", "sfp = 50", "did you mean spf"),
         ("settings = { spf = 50 }", "", "course 'four non-ablative sessions': spf is not stated"),
         ('"barrier.tewl" = 11.5', '"barrier.tewl" = -5', "it is above 0"),

@@ -1,5 +1,6 @@
 """Checks as the plain document that ``turgor check --json`` prints."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from turgor import __version__
@@ -8,7 +9,7 @@ from turgor.rules.course_check import citation_of
 from turgor.rules.finding import Ask, Finding, OpenRule, Place
 from turgor.rules.rule import Rule
 from turgor.rules.standing import Standing
-from turgor.workflow.check.care import date_on
+from turgor.workflow.check.care import CarePeriod, CareSpan, date_on
 from turgor.workflow.check.signs import Sign
 from turgor.workflow.check.work_out import CheckDocument, CheckedCourse, holds_up, outside_studied
 from turgor.workflow.documents import refusal_documents
@@ -102,34 +103,36 @@ def _course(item: CheckedCourse, whole: CheckDocument) -> dict[str, object]:
         "outside_studied": [
             {"rule": one.rule.key, "text": one.rule.then.text} for one in outside_studied(check)
         ],
-        "care": [
-            {
-                "rule": span.finding.rule.key,
-                "kind": span.finding.rule.kind,
-                "text": span.finding.rule.then.text,
-                "from_day": span.from_day,
-                "to_day": span.to_day,
-                "from_date": date_on(start, span.from_day),
-                "to_date": date_on(start, span.to_day),
-                "sessions": list(span.sessions),
-            }
-            for span in item.care
-        ],
-        "calendar": [
-            {
-                "from_day": period.from_day,
-                "to_day": period.to_day,
-                "from_date": date_on(start, period.from_day),
-                "to_date": date_on(start, period.to_day),
-                "sessions": list(period.sessions),
-                "care": [item.care[at].finding.rule.key for at in period.spans],
-            }
-            for period in item.calendar
-        ],
+        "care": [_span(span, start) for span in item.care],
+        "calendar": [_period(period, item, start) for period in item.calendar],
         "signs": [_sign(one) for one in item.signs],
         "events": _events(item, whole),
         "overrides": list(check.overrides),
         "sessions": _sessions(_course_of(check.course, whole), whole),
+    }
+
+
+def _span(span: CareSpan, start: dt.date | None) -> dict[str, object]:
+    return {
+        "rule": span.finding.rule.key,
+        "kind": span.finding.rule.kind,
+        "text": span.finding.rule.then.text,
+        "from_day": span.from_day,
+        "to_day": span.to_day,
+        "from_date": date_on(start, span.from_day),
+        "to_date": date_on(start, span.to_day),
+        "sessions": list(span.sessions),
+    }
+
+
+def _period(period: CarePeriod, item: CheckedCourse, start: dt.date | None) -> dict[str, object]:
+    return {
+        "from_day": period.from_day,
+        "to_day": period.to_day,
+        "from_date": date_on(start, period.from_day),
+        "to_date": date_on(start, period.to_day),
+        "sessions": list(period.sessions),
+        "care": [item.care[at].finding.rule.key for at in period.spans],
     }
 
 
