@@ -123,7 +123,8 @@ def _where(item: Finding, option: DecisionOption) -> str:
 
 
 def _serious(option: DecisionOption) -> tuple[tuple[str, str], ...]:
-    """Rare and serious, by name: what was counted, and what rules ask to be told."""
+    """Rare and serious, by name: what was counted, what labels and regulators ask to be told, and
+    what calls for emergency care after this very treatment."""
     found = [
         (item.said, f"{of_people(item.share)} of 100; counted: {item.counted}; {item.grade}")
         for item in option.harms
@@ -131,6 +132,11 @@ def _serious(option: DecisionOption) -> tuple[tuple[str, str], ...]:
     ]
     told = _informing(option)
     found += [(item.rule.then.text, _source(item)) for item in told if _binding(item)]
+    for sign in () if option.checked is None else option.checked.signs:
+        rule = sign.ready.rule
+        if rule.then.do == "emergency" and sign.modalities:
+            basis = basis_words(rule.evidence.level, rule.evidence.seen)
+            found.append((rule.then.text, f"signs: {sign.seen}; {rule.id}: {basis}"))
     return tuple(found)
 
 

@@ -4,7 +4,10 @@ import datetime as dt
 import re
 from dataclasses import replace
 
+import pytest
+
 from turgor.record.case import CaseEvent, CaseOverride, Wishes
+from turgor.record.course import Course, CourseSession
 from turgor.report.decision_chart import people
 from turgor.report.decision_page import decision_context, decision_page, write_decision_page
 from turgor.report.decision_wishes import wish_words
@@ -126,6 +129,24 @@ def test_wishes_are_told_each_by_itself(decision_forecast):
     assert said(ready_by=dt.date(2027, 2, 21)) == "kept, at the high end too"
     assert said(ready_by=dt.date(2027, 2, 20)) == "signs may still show, at the high end"
     assert wish_words(peels, Wishes()) == []
+
+
+@pytest.mark.parametrize(
+    ("modality", "settings", "named"),
+    [
+        ("microneedling", {"rf_power_w": 20.0}, "burns, scars, loss of fat"),
+        ("biostimulator", {"agent": "caha"}, "possible vascular occlusion"),
+        ("biostimulator", {"agent": "plla"}, "any change of vision"),
+    ],
+)
+def test_rare_but_serious_stands_by_name(decision_forecast, modality, settings, named):
+    """What the regulator lists for heated needles, and vessels that injections can close."""
+    forecast, document = decision_forecast
+    course = Course("two peels", (CourseSession(0.0, modality, settings=settings),))
+    case = replace(document.case, courses=(course,))
+    checked = check_case_of(case, "case", document.library, document.day)
+    block = decision_context(decision_of(checked, forecast)).blocks[2].rules
+    assert any(named in name + text for name, text in block.serious)
 
 
 def test_an_event_without_a_course_stops_on_the_first_page(decision_forecast):
