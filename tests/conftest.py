@@ -26,6 +26,12 @@ def sample_study():
     return _module(Path(__file__).with_name("sample_study.py"))
 
 
+@pytest.fixture(scope="session")
+def decision_forecast():
+    """A made-up forecast of round numbers with its checks, for the page on which it is shared."""
+    return _module(Path(__file__).with_name("decision_forecast.py")).make()
+
+
 @pytest.fixture
 def plain_model(monkeypatch):
     """A model of known effect in the place of every modality's."""

@@ -145,7 +145,8 @@ def protocol_lines(course: Course) -> tuple[str, ...]:
 def _setting_words(modality: str, settings: Mapping[str, float | str | bool]) -> tuple[str, ...]:
     if modality in MODELLED:
         return setting_words(modality, settings)
-    return tuple(f"{name.replace('_', ' ')} {value}" for name, value in settings.items())
+    said = {k: f"{v:g}" if isinstance(v, float) else str(v) for k, v in settings.items()}
+    return tuple(f"{name.replace('_', ' ')} {value}" for name, value in said.items())
 
 
 def _gain(gain: tuple[float, float, float]) -> str:

@@ -1,0 +1,150 @@
+"""Which candidates may be offered to this person, from which weeks, and why the others may not.
+
+A block keeps a candidate out for good; a rule that asks for an override keeps it out unless one is
+recorded; a missing answer that could block keeps it out until it is asked. None of it has a price.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from turgor.plan.candidate import DAYS_A_WEEK, Candidate
+from turgor.plan.template import NOTHING
+from turgor.record.case import Case
+from turgor.record.course import Course
+from turgor.rules.finding import CourseCheck
+from turgor.rules.place import site_parts
+
+#: from the mildest to the strongest
+STATUSES = ("offered", "needs-override", "waits", "rejected")
+
+Check = Callable[[Course], CourseCheck]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a candidate is kept out: in words, with the rule's key and citation where a rule says so.
+
+    severity : of the rule or of the question; empty where the template itself does not fit.
+    """
+
+    text: str
+    rule: str = ""
+    severity: str = ""
+    citation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What rules say of one candidate: its status, the weeks it may start in, and the reasons.
+
+    starts : empty unless offered. reasons : of the first week where it is offered in none.
+    """
+
+    candidate: Candidate
+    status: str
+    starts: tuple[int, ...]
+    reasons: tuple[Reason, ...]
+
+
+def verdicts_of(
+    candidates: Iterable[Candidate], case: Case, check: Check, weeks: int
+) -> tuple[Verdict, ...]:
+    """Rules on every candidate at every week in which it could start.
+
+    check : a course against the library on the plan's day, with overrides marked.
+
+    Errors: RuleError naming what in the case can't be.
+    """
+    return tuple(_verdict(one, case, check, weeks) for one in candidates)
+
+
+def judged(check: CourseCheck) -> tuple[str, tuple[Reason, ...]]:
+    """A check as status and reasons; 'offered' where nothing keeps the course out."""
+    blocks = [item for item in check.findings if item.stops]
+    overrides = [
+        item
+        for item in check.findings
+        if item.severity == "require_override" and not item.overridden
+    ]
+    asks = [item for item in check.questions if item.blocking]
+    reasons = [
+        *(_of_finding(item.rule.then.text, item.rule.key, item.severity, item.citation)
+          for item in blocks),
+        *(
+            Reason(f"can't be offered before: {item.text}", ", ".join(item.rules), item.severity)
+            for item in asks
+        ),
+        *(_of_finding(item.rule.then.text, item.rule.key, item.severity, item.citation)
+          for item in overrides),
+    ]  # fmt: skip
+    for status, found in (("rejected", blocks), ("waits", asks), ("needs-override", overrides)):
+        if found:
+            return status, tuple(reasons)
+    return "offered", ()
+
+
+def _of_finding(text: str, key: str, severity: str, citation: str) -> Reason:
+    return Reason(text, key, severity, citation)
+
+
+def _verdict(candidate: Candidate, case: Case, check: Check, weeks: int) -> Verdict:
+    if candidate.id == NOTHING:
+        return Verdict(candidate, "offered", (0,), ())
+    unfit = _unfit(candidate, case)
+    if unfit is not None:
+        return Verdict(candidate, unfit[0], (), (unfit[1],))
+    starts: list[int] = []
+    first: tuple[str, tuple[Reason, ...]] | None = None
+    known: dict[Sequence[int], tuple[str, tuple[Reason, ...]]] = {}
+    for week in range(_last_start(candidate, weeks) + 1):
+        key = _what_differs(candidate, week, case)
+        told = known.get(key)
+        if told is None:
+            told = known[key] = judged(check(candidate.course(week, case.start)))
+        first = first or told
+        if told[0] == "offered":
+            starts.append(week)
+    if first is None:
+        span = f"it takes {candidate.end_day:g} days, and the plan {DAYS_A_WEEK * weeks}"
+        return Verdict(candidate, "rejected", (), (Reason(span),))
+    if starts:
+        return Verdict(candidate, "offered", tuple(starts), ())
+    return Verdict(candidate, first[0], (), first[1])
+
+
+def _last_start(candidate: Candidate, weeks: int) -> int:
+    """The last week in which a course can start; a use may go on beyond the plan."""
+    if not candidate.session_days:
+        return max(weeks - 1, 0) if candidate.weeks < weeks else 0
+    return int((DAYS_A_WEEK * weeks - candidate.end_day) // DAYS_A_WEEK)
+
+
+def _what_differs(candidate: Candidate, week: int, case: Case) -> Sequence[int]:
+    """What a later start can change for rules: the months, and gaps to what was done before."""
+    if case.past:
+        return (week,)
+    if case.start is None:
+        return ()
+    days = candidate.session_days or (0.0,)
+    start = case.start + dt.timedelta(weeks=week)
+    return tuple((start + dt.timedelta(days=day)).month for day in days)
+
+
+def _unfit(candidate: Candidate, case: Case) -> tuple[str, Reason] | None:
+    """Why a template is not for this place or skin, None where it is."""
+    template, place = candidate.template, case.place
+    if template.sites:
+        parts = site_parts(place.site)
+        if not parts or not set(parts) <= set(template.sites):
+            told = f"published for {', '.join(template.sites)}; the case's site is '{place.site}'"
+            return "rejected", Reason(told)
+    if template.phototypes:
+        listed = ", ".join(template.phototypes)
+        if not place.phototype:
+            told = f"published in phototypes {listed}: which Fitzpatrick phototype is it?"
+            return "waits", Reason(f"can't be offered before: {told}")
+        if place.phototype not in template.phototypes:
+            told = f"published in phototypes {listed}; the person's is {place.phototype}"
+            return "rejected", Reason(told)
+    return None

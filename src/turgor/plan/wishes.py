@@ -1,0 +1,40 @@
+"""A case's wishes, and what a plan holds to besides, as constraints."""
+
+from turgor.errors import InputError
+from turgor.evidence import parameter
+from turgor.plan.constraint import Cap, Constraint, KeepFree, ReadyBy, WeekCapacity
+from turgor.record.case import Case
+
+
+def constraints_of(case: Case) -> tuple[Constraint, ...]:
+    """Every wish as a constraint, and visits in a week by the planner's own habit.
+
+    Errors: InputError for dates without the date of the plan's day 0.
+    """
+    wishes = case.wishes
+    found: list[Constraint] = [
+        Cap(f"wish: {origin}", quantity, float(most))
+        for origin, quantity, most in (
+            ("downtime_days", "downtime", wishes.downtime_days),
+            ("visits", "visits", wishes.visits),
+            ("cost", "cost", wishes.cost),
+        )
+        if most is not None
+    ]
+    if (wishes.keep_free or wishes.ready_by is not None) and case.start is None:
+        raise InputError("wishes name dates: state 'start', the date of the plan's day 0")
+    found += [KeepFree("wish: keep_free", first, last) for first, last in wishes.keep_free]
+    if wishes.ready_by is not None and case.start is not None:
+        if wishes.ready_by <= case.start:
+            raise InputError(f"ready_by {wishes.ready_by} is not after the start, {case.start}")
+        found.append(ReadyBy("wish: ready_by", wishes.ready_by))
+    each = round(float(parameter("plan.visits_per_week")))
+    found.append(WeekCapacity("assumed: plan.visits_per_week", each))
+    return tuple(found)
+
+
+def horizon_day(case: Case) -> float:
+    """Day on which benefit counts: when the person wants to be ready, else the case's horizon."""
+    if case.wishes.ready_by is None or case.start is None:
+        return case.horizon_days
+    return min(case.horizon_days, float((case.wishes.ready_by - case.start).days))

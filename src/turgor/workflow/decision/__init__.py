@@ -1,0 +1,1 @@
+"""Sharing a decision: benefit, harm, days, duties and signs of each option, as counts."""

@@ -1,0 +1,173 @@
+"""Options side by side: doing nothing, each course of a case, or those of a plan."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from turgor.plan.plan import Plan
+from turgor.predict.forecast.outlook import CourseOutlook, Forecast
+from turgor.record.stimulus import StimulusFlag
+from turgor.rules.finding import CourseCheck
+from turgor.rules.vocabulary import standard_vocabulary
+from turgor.workflow.check.work_out import CheckDocument, CheckedCourse
+from turgor.workflow.decision.benefit import (
+    Benefit,
+    Measured,
+    benefits_of,
+    measured_of,
+    unanswered_of,
+)
+from turgor.workflow.decision.days import SeriesDays, series_days
+from turgor.workflow.decision.duties import Duty, duties_of
+from turgor.workflow.decision.harm import Harm, harms_of
+from turgor.workflow.decision.signs import StopSigns, stop_signs
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """Who is called, and what a session costs there; what is not known stays open on the page.
+
+    prices : lowest and highest of one session, by modality as in a session's file.
+    """
+
+    name: str = ""
+    phone: str = ""
+    currency: str = ""
+    prices: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionOption:
+    """One option.
+
+    checked : what rules say of it, None where it was not held to them, or is doing nothing. cost :
+    None where no price is known. outside : how the person differs from who was studied.
+    """
+
+    outlook: CourseOutlook
+    nothing: bool
+    visits: int
+    cost: tuple[float, float] | None
+    benefits: tuple[Benefit, ...]
+    untold: tuple[tuple[str, str], ...]
+    measured: tuple[Measured, ...]
+    days: SeriesDays
+    harms: tuple[Harm, ...]
+    duties: tuple[Duty, ...]
+    signs: tuple[StopSigns, ...]
+    checked: CheckedCourse | None
+    outside: tuple[str, ...]
+    flags: tuple[StimulusFlag, ...]
+    plan: Plan | None = None
+
+    @property
+    def name(self) -> str:
+        """As the case calls it."""
+        return self.outlook.course.name
+
+    @property
+    def check(self) -> CourseCheck | None:
+        """What rules say of it."""
+        return None if self.checked is None else self.checked.check
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A case's options over one horizon.
+
+    alerts : what stops treatment at all, of a check that belongs to no option, such as an event's.
+    """
+
+    forecast: Forecast
+    clinic: Clinic
+    horizon_days: float
+    options: tuple[DecisionOption, ...]
+    library_sha256: str
+    checked_on: dt.date | None
+    alerts: tuple[str, ...] = ()
+
+
+def decision_of(
+    document: CheckDocument | None,
+    forecast: Forecast,
+    plan: Plan | Sequence[Plan] | None = None,
+    clinic: Clinic | None = None,
+) -> Decision:
+    """What every option holds; what was checked and planned belongs to the course of its name.
+
+    document : None where nothing was checked. Doing nothing comes first, as in the forecast.
+    """
+    checked = {} if document is None else {one.check.course: one for one in document.courses}
+    names = {item.course.name for item in forecast.courses}
+    loose = [one for name, one in checked.items() if name not in names]
+    plans = {one.combined.name: one for one in ([plan] if isinstance(plan, Plan) else plan or ())}
+    return Decision(
+        forecast=forecast,
+        clinic=clinic or Clinic(),
+        horizon_days=forecast.case.horizon_days,
+        options=tuple(
+            _option(
+                item,
+                forecast,
+                document,
+                None if index == 0 else checked.get(item.course.name),
+                plans.get(item.course.name),
+                clinic,
+            )
+            for index, item in enumerate(forecast.courses)
+        ),
+        library_sha256="" if document is None else document.library.sha256,
+        checked_on=None if document is None else document.day,
+        alerts=tuple(dict.fromkeys(text for one in loose for text in alerts_of(one))),
+    )
+
+
+def alerts_of(checked: CheckedCourse) -> tuple[str, ...]:
+    """What is said before anything else: declined, or stopped by a rule."""
+    stops = (f"Stopped by {one.rule.id}: {one.rule.then.text}" for one in checked.stops)
+    return (*(f"Declined: {text}" for text in checked.declined), *stops)
+
+
+def _option(
+    item: CourseOutlook,
+    whole: Forecast,
+    document: CheckDocument | None,
+    checked: CheckedCourse | None,
+    plan: Plan | None,
+    clinic: Clinic | None,
+) -> DecisionOption:
+    start = item.course.start or whole.case.start
+    findings = () if checked is None else checked.check.findings
+    words = standard_vocabulary() if document is None else document.library.vocabulary
+    return DecisionOption(
+        outlook=item,
+        nothing=item is whole.courses[0],
+        visits=len({session.day for session in item.course.sessions}),
+        cost=_cost(item, plan, clinic),
+        benefits=benefits_of(item, whole),
+        untold=unanswered_of(item),
+        measured=measured_of(item, whole.case.horizon_days),
+        days=series_days(item, start),
+        harms=harms_of(item),
+        duties=() if checked is None else duties_of(checked.care, start),
+        signs=() if checked is None else stop_signs(checked.signs, words),
+        checked=checked,
+        outside=tuple(
+            dict.fromkeys(one.outside_population for one in findings if one.outside_population)
+        ),
+        flags=whole.own_flags(item),
+        plan=plan,
+    )
+
+
+def _cost(
+    item: CourseOutlook, plan: Plan | None, clinic: Clinic | None
+) -> tuple[float, float] | None:
+    if plan is not None and plan.cost is not None:
+        return plan.cost, plan.cost
+    prices = {} if clinic is None else clinic.prices
+    sessions = item.course.sessions
+    if not sessions or any(one.modality not in prices for one in sessions):
+        return None
+    ends = [prices[one.modality] for one in sessions]
+    return sum(low for low, _ in ends), sum(high for _, high in ends)
