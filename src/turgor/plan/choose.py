@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 #: what a simpler choice is simpler in, and how much each counts: a visit, a day with signs, a week
 #: that a course starts later
 _VISIT, _SIGN_DAY, _WEEK = 1000, 50, 1
-#: of the limit, the share that the last step, the simplest choice, may take
-_SIMPLEST = 0.25
+#: of the limit, the share that a later priority, and the last step, the simplest choice, may take
+_LATER, _SIMPLEST = 0.5, 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How a choice is sought.
 
-    limit : deterministic time for each priority, roughly seconds of one core. given_up : share of
-    the best value that a simpler choice may cost. workers, seed : fixed, so that it can be
-    repeated.
+    limit : deterministic time for the first priority, roughly seconds of one core. given_up :
+    share of the best value that a simpler choice may cost. workers, seed : fixed, so that it can
+    be repeated.
     """
 
     limit: float = 2.0
@@ -70,7 +70,8 @@ def choose(problem: Problem, effort: Effort | None = None, hint: Sequence[Pick] 
     solved: list[Solved] = []
     for level in range(problem.levels):
         built.model.maximize(built.sums[level])
-        picks, bound, proved = _solve(built, effort, effort.limit, best)
+        limit = effort.limit if level == 0 else _LATER * effort.limit
+        picks, bound, proved = _solve(built, effort, limit, best)
         if picks is not None:
             best = picks
         value = _value(problem, best, level)

@@ -141,7 +141,9 @@ def _of_option(prepared: Prepared, plan: Plan, picks: Sequence[Pick], name: str)
     return "beaten", f"{told}, within what a simpler plan may cost"
 
 
-_LEFT_OUT = "chosen by the sum of single courses; forecast together, the others reach as much alone"
+_LEFT_OUT = (
+    "chosen by the sum of single courses; forecast together, the others reach hardly less without"
+)
 
 
 def _against(prepared: Prepared, picks: Sequence[Pick], option: Option, same: str) -> str:

@@ -86,7 +86,7 @@ class Plan:
     that a simpler plan may cost. limit : of deterministic time. reasons : why these. fired : rules
     that fire on the whole of it, as 'severity ID@version'. marginal : of each course, what the
     first objective loses without it, the others being forecast together. left_out : candidates
-    that the sum of single courses chose, and without which the others together reach as much.
+    that the sum of single courses chose, and without which the others together reach hardly less.
     """
 
     name: str

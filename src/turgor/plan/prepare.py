@@ -38,6 +38,7 @@ class Asked:
 
     day : on which rules are in force and overrides hold. prices : of one session, or of a whole
     use, by template or family, as the clinic gives them. templates : None for those that ship.
+    more : constraints of the clinic beside the wishes.
     """
 
     case: Case
@@ -50,6 +51,7 @@ class Asked:
     scenario: Scenario = field(default_factory=Scenario)
     effort: Effort = field(default_factory=Effort)
     templates: tuple[Template, ...] | None = None
+    more: tuple[Constraint, ...] = ()
 
     def check(self, course: Course) -> CourseCheck:
         """What rules say of a course, with the recorded overrides marked."""
@@ -103,7 +105,7 @@ def prepare(asked: Asked, step: Step | None = None) -> Prepared:
             f"a plan over {case.horizon_days:g} days can't be made; set 'horizon_days' to "
             f"{DAYS_A_WEEK * _FEWEST_WEEKS} to {DAYS_A_WEEK * (_MOST_WEEKS + 1) - 1}"
         )
-    wishes = constraints_of(case)
+    wishes = constraints_of(case, asked.more)
     sought = objectives_of(case, horizon_day(case))
     candidates = candidates_of(asked.templates, asked.prices)
     tell("rules")

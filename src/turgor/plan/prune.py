@@ -1,7 +1,8 @@
 """Which candidates may be offered to this person, from which weeks, and why the others may not.
 
 A block keeps a candidate out for good; a rule that asks for an override keeps it out unless one is
-recorded; a missing answer that could block keeps it out until it is asked. None of it has a price.
+recorded; a missing answer that could do either keeps it out until it is asked. None of it has a
+price.
 """
 
 import datetime as dt
@@ -67,7 +68,7 @@ def judged(check: CourseCheck) -> tuple[str, tuple[Reason, ...]]:
         for item in check.findings
         if item.severity == "require_override" and not item.overridden
     ]
-    asks = [item for item in check.questions if item.blocking]
+    asks = [item for item in check.questions if item.severity in ("block", "require_override")]
     reasons = [
         *(_of_finding(item.rule.then.text, item.rule.key, item.severity, item.citation)
           for item in blocks),

@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from turgor.evidence import parameter
 from turgor.plan.candidate import DAYS_A_WEEK
 from turgor.plan.concern import Sought
 from turgor.plan.constraint import Constraint
@@ -20,8 +21,6 @@ from turgor.plan.template import SUNSCREEN
 from turgor.record.course import Course
 
 FIRST = "first plan"
-#: a course stays where without it one of what is sought loses more than this share of its gain
-_NOTHING_LOST = 0.01
 
 
 def first_plan(prepared: Prepared) -> Plan:
@@ -37,9 +36,9 @@ def first_plan(prepared: Prepared) -> Plan:
 def settled(prepared: Prepared, legal: Legal, name: str, more: Sequence[Constraint] = ()) -> Plan:
     """The plan of a choice; ``more`` constraints than the case's own held for it.
 
-    Its courses are forecast as one; a course without which nothing that is sought is lost then is
-    left out, and it is said. Whatever is left out breaks no constraint, since all are limits from
-    above; what rules say is asked again.
+    Its courses are forecast as one; a course without which hardly anything that is sought is lost
+    then is left out, and it is said. That breaks no constraint, since all are limits from above;
+    what rules say is asked again.
     """
     picks = legal.choice.picks
     left_out: list[str] = []
@@ -76,13 +75,14 @@ def together(prepared: Prepared, picks: Sequence[Pick]) -> tuple[Together, tuple
 def _idle(
     prepared: Prepared, picks: Sequence[Pick], told: Together, without: Sequence[Together]
 ) -> Pick | None:
-    """The pick that takes most and without which nothing sought is lost; sun protection stays."""
+    """The pick that takes most and without which little is lost; sun protection stays."""
+    least = float(parameter("plan.worth_a_course"))
     found: list[tuple[float, float, Pick]] = []
     for pick, rest in zip(picks, without, strict=True):
         if pick[0] == SUNSCREEN:
             continue
         lost = [
-            _counted(told, item) - _counted(rest, item) > _NOTHING_LOST * abs(_counted(told, item))
+            _counted(told, item) - _counted(rest, item) > least * abs(_counted(told, item))
             for level in prepared.sought.levels
             for item in level
         ]

@@ -1,13 +1,19 @@
 """A case's wishes, and what a plan holds to besides, as constraints."""
 
+from collections.abc import Sequence
+
 from turgor.errors import InputError
 from turgor.evidence import parameter
-from turgor.plan.constraint import Cap, Constraint, KeepFree, ReadyBy, WeekCapacity
+from turgor.plan.constraint import RISK, Cap, Constraint, KeepFree, ReadyBy, WeekCapacity
+from turgor.plan.table import PIGMENT
 from turgor.record.case import Case
 
 
-def constraints_of(case: Case) -> tuple[Constraint, ...]:
-    """Every wish as a constraint, and visits in a week by the planner's own habit.
+def constraints_of(case: Case, more: Sequence[Constraint] = ()) -> tuple[Constraint, ...]:
+    """Every wish as a constraint, and what the planner holds to of its own.
+
+    more : the clinic's; one that caps hyperpigmentation or visits in a week stands in place of the
+    planner's.
 
     Errors: InputError for dates without the date of the plan's day 0.
     """
@@ -28,9 +34,14 @@ def constraints_of(case: Case) -> tuple[Constraint, ...]:
         if wishes.ready_by <= case.start:
             raise InputError(f"ready_by {wishes.ready_by} is not after the start, {case.start}")
         found.append(ReadyBy("wish: ready_by", wishes.ready_by))
-    each = round(float(parameter("plan.visits_per_week")))
-    found.append(WeekCapacity("assumed: plan.visits_per_week", each))
-    return tuple(found)
+    if not any(isinstance(item, WeekCapacity) for item in more):
+        each = round(float(parameter("plan.visits_per_week")))
+        found.append(WeekCapacity("assumed: plan.visits_per_week", each))
+    darkening = RISK + PIGMENT
+    if not any(isinstance(item, Cap) and item.quantity == darkening for item in more):
+        most = float(parameter("plan.most_hyperpigmentation"))
+        found.append(Cap("assumed: plan.most_hyperpigmentation", darkening, most))
+    return (*found, *more)
 
 
 def horizon_day(case: Case) -> float:

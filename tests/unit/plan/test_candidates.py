@@ -67,7 +67,10 @@ def test_a_template_names_source_and_settings_that_exist(template):
     kind = template.modality or template.use
     if kind in MODALITIES:
         known = modality_settings(kind)
-        assert set(template.settings) <= set(known.specs)
+        session = {
+            name for name, one in standard_vocabulary().fields.items() if one.part == "session"
+        }
+        assert set(template.settings) <= set(known.specs) | session
         needed = {name for name, spec in known.specs.items() if spec.needed}
         assert needed <= set(template.settings)
         words, why = treatment_words(kind, template.settings, standard_vocabulary())

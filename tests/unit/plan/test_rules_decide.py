@@ -43,7 +43,7 @@ title = "needles"
 modality = "microneedling"
 counts = [2]
 interval_days = [28]
-settings = { needle_depth_um = 1500, passes = 4, rf_power_w = 0 }
+settings = { needle_depth_um = 1500, passes = 4, rf_power_w = 0, topical_during = false }
 source = "somebody"
 
 [[template]]
@@ -127,6 +127,14 @@ def test_what_asks_for_an_override_is_kept_out_until_one_is_recorded(standard):
     pack = next(one for one in standard.packs if any(r.key == rule for r in one.rules))
     override = Override(rule, pack.sha256, "the clinician", "clinician", DAY, "specialist-agreed")
     assert verdicts(standard, pregnant, (override,))["needles"].status == "offered"
+
+
+def test_so_does_one_that_could_ask_for_an_override(standard):
+    case = all_answered(CASE)
+    unknown = {k: v for k, v in case.answers.items() if k != "pregnant"}
+    found = verdicts(standard, replace(case, answers=unknown))
+    assert found["needles"].status == "waits" and found["sunscreen"].status == "offered"
+    assert "pregnant" in found["needles"].reasons[0].text
 
 
 def test_a_template_stays_where_and_in_whom_it_was_published(standard):
