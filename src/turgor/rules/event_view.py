@@ -7,7 +7,7 @@ from turgor.rules.facts import Fact, Facts, facts_from
 from turgor.rules.person import Person
 from turgor.rules.scope import PLANNING
 from turgor.rules.treatment import Treatment
-from turgor.rules.view import View
+from turgor.rules.view import View, words_of
 from turgor.rules.vocabulary import Vocabulary
 
 
@@ -53,13 +53,14 @@ def _view(
             parts = () if "site" in own else sessions[at].parts
         else:
             facts |= treatments[at].facts
-    words = tuple(dict.fromkeys(word for at in before for word in treatments[at].words))
-    if len(words) == 1 and all(treatments[at].words for at in before):
+    each = [words_of(at, treatments, sessions) for at in before]
+    words = tuple(dict.fromkeys(word for one in each for word in one))
+    if len(words) == 1 and all(each):
         facts["modality"] = words[0]
     elif "modality" not in own:
         facts.pop("modality", None)
         reasons["modality"] = "it is open which treatment came before"
-        if words and all(treatments[at].words for at in before):
+        if words and all(each):
             may_be["modality"] = words
     if before and treatments[before[0]].day == treatments[before[0]].end:
         facts["session_day"] = event.day - treatments[before[0]].day

@@ -6,7 +6,7 @@ from turgor.rules.facts import Fact, Facts
 from turgor.rules.person import Person
 from turgor.rules.place import same_field
 from turgor.rules.treatment import Treatment
-from turgor.rules.view import View
+from turgor.rules.view import View, words_of
 
 _LONGEST_GAP_D = 3650.0
 
@@ -69,13 +69,16 @@ def _view(
     }
     may_be = dict(after.may_be)
     reasons = dict(after.reasons)
-    for name, item in (("earlier_modality", earlier), ("later_modality", later)):
-        if len(item.words) == 1:
-            facts[name] = item.words[0]
+    ask = dict(after.ask)
+    for name, at in (("earlier_modality", first), ("later_modality", second)):
+        words = words_of(at, treatments, sessions)
+        if len(words) == 1:
+            facts[name] = words[0]
             continue
-        reasons[name] = item.reason
-        if item.words:
-            may_be[name] = item.words
+        reasons["modality"] = treatments[at].reason
+        ask[name] = "modality"  # it is asked of the treatment, not of the pair
+        if words:
+            may_be[name] = words
     absent = after.absent
     if ordered is None:
         absent |= {"order_stated"}
@@ -97,7 +100,7 @@ def _view(
         parts=after.parts,
         absent=absent,
         reasons=reasons,
-        ask=after.ask,
+        ask=ask,
         sessions=(first, second),
         day=later.day,
     )

@@ -49,6 +49,8 @@ def person_of(case: Case, course: Course | None, vocabulary: Vocabulary) -> Pers
         part = vocabulary.fields[name].part
         if part == "event":
             raise RuleError(f"answers: '{name}' is of an event; state it with the event")
+        if name in _OF_ONE_PAIR:
+            raise RuleError(f"answers: '{name}' is of two treatments; state it with them")
         (own if part == "person" else stated)[name] = fact
     for name, fact in _of_place(case, vocabulary).items():
         _set(own, name, fact, "the answers say otherwise")
@@ -93,6 +95,8 @@ def _shown(fact: Fact) -> str:
     return f"{fact:g}" if isinstance(fact, float) else fact
 
 
+#: what the treatments of a pair say themselves; no answer holds for all pairs
+_OF_ONE_PAIR = frozenset({"earlier_modality", "later_modality", "gap_d"})
 #: what follows from what, read once for each vocabulary
 _KNOWN: dict[str, tuple[_Follow, ...]] = {}
 

@@ -1,9 +1,10 @@
 """One thing that a rule can be asked of, as far as it is known."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from turgor.rules.facts import Facts
+from turgor.rules.treatment import Treatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +29,14 @@ class View:
     ask: Mapping[str, str] = field(default_factory=dict)
     sessions: tuple[int, ...] = ()
     day: float = 0.0
+
+
+def words_of(at: int, treatments: Sequence[Treatment], sessions: Sequence[View]) -> tuple[str, ...]:
+    """What a treatment can be, an answer to that question taken in; empty where nothing is known.
+
+    ``sessions`` are the views of the planned treatments, which stand first in ``treatments``.
+    """
+    if at >= len(sessions):
+        return treatments[at].words
+    word = sessions[at].facts.get("modality")
+    return (word,) if isinstance(word, str) else sessions[at].may_be.get("modality", ())

@@ -42,6 +42,7 @@ def test_the_person():
         ({"pregant": True}, "did you mean pregnant"),
         ({"phototype": 2}, "'phototype' would be 4, but the answers say otherwise: 2"),
         ({"pus": True}, "of an event"),
+        ({"earlier_modality": "plla"}, "of two treatments; state it with them"),
         ({"isotretinoin_taken": False, "isotretinoin_months": 3}, "say otherwise"),
         ({"uses_retinoid": False, "retinoid_irritation": 2}, "there is none"),
         ({"photosensitising_drug": False, "photosensitisers": ["amiodarone"]}, "say otherwise"),
@@ -313,3 +314,16 @@ def test_an_event_knows_the_session_and_not_its_place_in_a_series():
     facts = found.events[0].facts.facts
     assert facts["energy_mj"] == 10.0 and facts["session_day"] == 2.0
     assert not {"interval_d", "session_number", "sessions_planned", "season"} & set(facts)
+
+
+def test_a_treatment_that_stays_open_is_asked_for_itself_in_pairs_and_events_too():
+    open_peel = session(0.0, "chemical-peel", {"agent": "glycolic", "percent": 70.0})
+    events = (CaseEvent(1.0, {"pus": True}),)
+    found = views(open_peel, session(28.0), made=case(events=events))
+    assert found.pairs[0].may_be == {"earlier_modality": ("peel_superficial", "peel_medium")}
+    assert found.pairs[0].ask["earlier_modality"] == "modality"
+    told = views(
+        open_peel, session(28.0), made=case(events=events, answers={"modality": "peel_medium"})
+    )
+    assert told.pairs[0].facts.get("earlier_modality") == "peel_medium"
+    assert told.events[0].facts.get("modality") == "peel_medium"
