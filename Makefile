@@ -115,6 +115,7 @@ validate: setup
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/virtual_skin_folds.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/virtual_patients.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/hazard_rates.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/hazard_signs.py --leave-out
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/hazard_pih.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/hazard_downtime.py
 	test ! -f $(COLLECTED) || OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/outcome_reading.py $(COLLECTED)

@@ -119,6 +119,13 @@ def _signed(value: float) -> str:
     return "0" if float(text) == 0.0 else text
 
 
+def _weighed(band: "DayBand") -> str:
+    if band.published is None:
+        return ""
+    studies = "1 study" if band.published == 1 else f"{band.published or 'no'} studies"
+    return f" (halfway between the skin and prints; {studies} of this very treatment)"
+
+
 def _hazards(whole: "Forecast", item: "CourseOutlook") -> None:
     from turgor.cli.output import emit_line
 
@@ -132,7 +139,7 @@ def _hazards(whole: "Forecast", item: "CourseOutlook") -> None:
             )
             emit_line(
                 f"    day {session.session_day:g}: not presentable {_days(session.downtime)}"
-                f"{f'; {signs}' if signs else ''}"
+                f"{f'; {signs}' if signs else ''}{_weighed(session.downtime)}"
             )
     if item.pih is not None:
         risk = item.pih
@@ -151,5 +158,10 @@ def _hazards(whole: "Forecast", item: "CourseOutlook") -> None:
 def _days(band: "DayBand") -> str:
     if not math.isfinite(band.median):
         return "beyond the horizon"
-    high = f"{band.high80:.2g}" if math.isfinite(band.high80) else "beyond the horizon"
-    return f"{band.median:.2g} d ({band.low80:.2g} to {high})"
+    high = _figure(band.high80) if math.isfinite(band.high80) else "beyond the horizon"
+    return f"{_figure(band.median)} d ({_figure(band.low80)} to {high})"
+
+
+def _figure(days: float) -> str:
+    """Two digits, whole days from a hundred on."""
+    return f"{days:.2g}" if days < 99.5 else f"{days:.0f}"

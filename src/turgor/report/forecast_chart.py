@@ -30,7 +30,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Fan:
-    """One panel: bands from wide to narrow, median, doing nothing's median, sessions, marks."""
+    """One panel: bands from wide to narrow, median, doing nothing's median, sessions, marks.
+
+    closed : pixels from and to between which nothing can be read, since the surface is open.
+    """
 
     title: str
     alt: str
@@ -42,6 +45,7 @@ class Fan:
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
     zero: float | None
+    closed: tuple[tuple[float, float], ...]
     x_label: str
     y_label: str
     width: float = WIDTH
@@ -72,6 +76,7 @@ class Panel:
     bands: Bands | None
     session_days: tuple[float, ...]
     readings: tuple[Reading, ...] = ()
+    open_spans: tuple[tuple[float, float], ...] = ()
 
 
 def fans(
@@ -141,6 +146,11 @@ def _fan(
         ),
         y_ticks=tuple(Tick(scale.y(value), rounded(value)) for value in ticks),
         zero=scale.y(0.0) if scale.low <= 0.0 <= scale.high else None,
+        closed=tuple(
+            (scale.x(start), scale.x(min(stop, scale.last)))
+            for start, stop in panel.open_spans
+            if start < scale.last
+        ),
         x_label="days",
         y_label=y_label,
     )

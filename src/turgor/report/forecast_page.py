@@ -155,6 +155,7 @@ def _panel(course: CourseOutlook, endpoint: EndpointOutlook, item: Forecast) -> 
         endpoint.change if endpoint.shown else None,
         tuple(session.day for session in course.course.sessions),
         tuple(readings),
+        endpoint.open_spans,
     )
 
 

@@ -70,10 +70,22 @@ def calendar_table(item: DowntimeCalendar) -> Table:
         for session in item.sessions
     )
     return Table(
-        "Days after each session until it is over: median and 80 %",
+        f"Days after each session until it is over: median and 80 %{_weighed(item)}",
         ("session of day", "presentable again", *names),
         rows,
         tuple(range(len(names) + 2)),
+    )
+
+
+def _weighed(item: DowntimeCalendar) -> str:
+    """How many studies printed days out after such sessions, where these are weighed in."""
+    counts = sorted({one.downtime.published for one in item.sessions} - {None}, key=str)
+    if not counts:
+        return ""
+    said = " or ".join(str(count) if count else "no" for count in counts)
+    return (
+        f"; redness, swelling, crusts and all of them halfway between the skin and what is "
+        f"published ({said} studies of days out after this very treatment)"
     )
 
 
@@ -145,8 +157,13 @@ def _days(band: DayBand) -> str:
         return "none"
     if not math.isfinite(band.median):
         return "beyond what was looked at"
-    high = f"{band.high80:.2g}" if math.isfinite(band.high80) else "beyond"
-    return f"{band.median:.2g} ({band.low80:.2g} to {high})"
+    high = _figure(band.high80) if math.isfinite(band.high80) else "beyond"
+    return f"{_figure(band.median)} ({_figure(band.low80)} to {high})"
+
+
+def _figure(days: float) -> str:
+    """Two digits, whole days from a hundred on."""
+    return f"{days:.2g}" if days < 99.5 else f"{days:.0f}"
 
 
 def _band(low: float, middle: float, high: float) -> str:

@@ -43,7 +43,8 @@ OBSERVABLES = (
 )  # fmt: skip
 #: the latent is chosen by what the raters of this row looked at
 LOOK = "look-*"
-_WILD = frozenset("*?[")
+#: wildcards beside the star
+_WILD = frozenset("?[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,22 @@ class EndpointRule:
 
 
 def _like(name: str, pattern: str) -> bool:
-    """As ``fnmatchcase``, which makes an expression of every pattern; most are plain names."""
-    if pattern == "*":
-        return True
-    return name == pattern if _WILD.isdisjoint(pattern) else fnmatchcase(name, pattern)
+    """As ``fnmatchcase``, which makes an expression of each of hundreds of patterns."""
+    if not _WILD.isdisjoint(pattern):
+        return fnmatchcase(name, pattern)
+    first, *others = pattern.split("*")
+    if not others:
+        return name == pattern
+    last, start, end = others.pop(), len(first), len(name)
+    end -= len(last)
+    if not (name.startswith(first) and name.endswith(last) and start <= end):
+        return False
+    for piece in others:
+        found = name.find(piece, start, end)
+        if found < 0:
+            return False
+        start = found + len(piece)
+    return True
 
 
 @dataclass(frozen=True, slots=True)

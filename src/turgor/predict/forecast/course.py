@@ -21,6 +21,7 @@ from turgor.predict.forecast.engine import (
     named_course,
     simulate_many,
 )
+from turgor.predict.forecast.open_spans import open_spans
 from turgor.predict.forecast.outlook import CourseOutlook, EndpointOutlook, StudyOutlook
 from turgor.predict.forecast.remembered import known_baseline
 from turgor.predict.forecast.risk import after_sessions, course_rates, course_signs
@@ -224,6 +225,7 @@ def _endpoint(
         shown=shown,
         reason=reason,
         study=None if study is None else study.at(asked.visit_days),
+        open_spans=open_spans(observable, one.simulation, asked.people.weights),
     )
 
 

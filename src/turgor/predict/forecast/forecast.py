@@ -20,8 +20,9 @@ from turgor.predict.forecast.engine import (
 from turgor.predict.forecast.outlook import CourseOutlook, Forecast, PersonUpdate
 from turgor.predict.forecast.people import trait_draws
 from turgor.predict.forecast.person_update import updated_people
+from turgor.predict.forecast.remembered import known_baseline
 from turgor.predict.forecast.studies import StudyForecasts
-from turgor.predict.forecast.told import told_findings
+from turgor.predict.forecast.told import Told, told_findings
 from turgor.record.case import Case
 from turgor.record.course import Course
 from turgor.record.stimulus import StimulusFlag
@@ -80,19 +81,16 @@ def forecast(
             with named_course(next(one for one in courses if one.name == case.followed)):
                 own, update = updated_people(case, draws, known, people, seed)
         told, _ = told_findings(case)
-        seen = [item.day for item in told]
-        days = np.array(sorted({0.0, case.horizon_days, *visits.tolist(), *seen}))
+        seen = [*visits.tolist(), *(item.day for item in told)]
+        days = np.array(sorted({0.0, case.horizon_days, *seen}))
         if curves:
-            days = curve_days(courses, case.horizon_days, [*visits.tolist(), *seen])
+            days = curve_days(courses, case.horizon_days, seen)
         every = Asked(case.place, asked, days, visits, own, seed, usual)
         outlooks: list[CourseOutlook] = []
         for first in range(0, len(courses), _TOGETHER):
             tell(first, len(courses))
             some = courses[first : first + _TOGETHER]
-            since = [
-                told if one.name == case.followed and one is not NOTHING else [] for one in some
-            ]
-            outlooks += course_outlooks(some, every, studies, since)
+            outlooks += course_outlooks(some, every, studies, _since(some, case, told))
         tell(len(courses), len(courses))
     printed = bibliography(sources, parameters)
     return Forecast(
@@ -107,6 +105,11 @@ def forecast(
         parameters=tuple(sorted(parameters)),
         assumed_share=printed.assumed_share,
     )
+
+
+def _since(courses: Sequence[Course], case: Case, told: Sequence[Told]) -> list[Sequence[Told]]:
+    """Of each course the findings since it began: those of the one that was followed."""
+    return [told if one.name == case.followed and one is not NOTHING else () for one in courses]
 
 
 def forecast_many(
@@ -184,4 +187,14 @@ def _baselines(case: Case, asked: Sequence[str]) -> list[StimulusFlag]:
     said = (
         f"not measured before the course; what skin like this has stands in: {', '.join(missing)}"
     )
-    return [StimulusFlag("baseline-of-population", said)]
+    flags = [StimulusFlag("baseline-of-population", said)]
+    alike: dict[str, list[str]] = {}
+    for name in missing:
+        found = known_baseline(name, case.place)
+        for step in () if found is None else found.steps:
+            alike.setdefault(step, []).append(name)
+    flags += [
+        StimulusFlag("baseline-widened", f"{', '.join(names)}: {step}")
+        for step, names in alike.items()
+    ]
+    return flags

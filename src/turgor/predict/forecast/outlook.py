@@ -59,7 +59,8 @@ class EndpointOutlook:
     change : bands of one person's change, in % or in ``unit`` where not ``relative``. level : the
     value itself, None where no baseline is known. shown : whether the skin's own course may be
     shown; where it may not, since it does not beat the naive distribution in its class, ``reason``
-    says so and the studies' distribution stands in its place.
+    says so and the studies' distribution stands in its place. open_spans : days from and to on
+    which the surface is too open for anybody to read it.
     """
 
     observable: str
@@ -76,6 +77,7 @@ class EndpointOutlook:
     shown: bool
     reason: str
     study: StudyOutlook | None
+    open_spans: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from turgor.predict.forecast.bands import Bands, bands_of
 from turgor.predict.forecast.engine import People, Simulation
 from turgor.predict.forecast.pih_sessions import pih_sessions
+from turgor.predict.forecast.published_days import weighed_calendar
 from turgor.predict.forecast.remembered import pigment_values, rates_of, sign_values
 from turgor.predict.forecast.variant import session_variant
 from turgor.predict.rates.published import Rate
@@ -37,7 +38,8 @@ def after_sessions(
     if not sessions:
         return None, None
     values = sign_values(simulation.p.shape[1], seed)
-    calendar = downtime_calendar(simulation.states, simulation.days, sessions, values)
+    simulated = downtime_calendar(simulation.states, simulation.days, sessions, values)
+    calendar = weighed_calendar(simulated, course)
     risk = pih_risk(
         simulation.states,
         simulation.days,

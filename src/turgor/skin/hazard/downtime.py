@@ -27,6 +27,8 @@ class DayBand:
     """Days of something: median and 80 % band; infinite where it outlasts the span looked at.
 
     ever : share of draws in which it shows at all. unfinished : in which it outlasts the span.
+    published : how many studies printed such days after such a session, where what they printed is
+    weighed in; None where the skin alone speaks.
     """
 
     median: float
@@ -34,6 +36,7 @@ class DayBand:
     high80: float
     ever: float
     unfinished: float
+    published: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

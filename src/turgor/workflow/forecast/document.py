@@ -115,6 +115,7 @@ def _endpoint(item: EndpointOutlook) -> dict[str, object]:
               "told": base.told},
         "noise": item.noise,
         "shown": item.shown,
+        "open_spans": [list(span) for span in item.open_spans],
         "reason": item.reason,
         "days": _rounded(item.days),
         "change": _bands(item.change),
@@ -168,6 +169,7 @@ def _days(band: DayBand) -> dict[str, object]:
         "high": known(band.high80),
         "ever": band.ever,
         "unfinished": band.unfinished,
+        "published_studies": band.published,
     }
 
 

@@ -149,7 +149,8 @@ def _worked_out(course: LigandCourse, stack: TissueStack) -> StimulusDraw:
     irritation = irritation_half_days(law, exposure, irritancy(course.agent))
     irritation /= _worst_of_unit(law, unit)
     half_days = np.arange(STEPS + 1) * COARSE_D
-    ended = min(round(course.weeks * 7.0 / COARSE_D), STEPS)
+    # a course shorter than a quarter of a day still ends a step after it began
+    ended = max(1, min(round(course.weeks * 7.0 / COARSE_D), STEPS))
     week = max(ended - round(7.0 / COARSE_D), 0)
     last = (seen[ended, :2] - seen[week, :2]) / ((ended - week) * COARSE_D) / once
     worst = int(irritation.argmax())
