@@ -69,6 +69,11 @@ bench: setup $(PEER)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/export_speed.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/audit_speed.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/virtual_skin_speed.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/forecast_speed.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/rule_check.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/rules_speed.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/plan_speed.py
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/decision_page.py
 
 # The collected table that the shipped outcomes were re-encoded from, where it is at hand.
 COLLECTED ?= ../shared/evidence/outcomes.csv
@@ -118,6 +123,7 @@ validate: setup
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/hazard_signs.py --leave-out
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/hazard_pih.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/hazard_downtime.py
+	TURGOR_RULE_CASES=10000 $(BIN)/python -m pytest -q tests/property/test_rule_checks.py
 	test ! -f $(COLLECTED) || OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/outcome_reading.py $(COLLECTED)
 
 # Needs uv. Writes hashes and no addresses.
