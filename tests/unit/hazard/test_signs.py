@@ -144,3 +144,20 @@ def test_what_does_not_fit_is_refused():
         last_day_above(np.zeros((3, 1)), np.arange(3.0), 1.0, 5.0, 9.0)
     with pytest.raises(InputError, match="at least one session"):
         downtime_calendar(skins([0, 1]), np.array([0.0, 1.0]), ())
+
+
+def test_a_session_is_over_once_it_cannot_be_told_from_what_a_cream_does_by_itself():
+    days = np.linspace(0.0, 60.0, 601)
+    half = hazard_medians()["hazard.erythema_half"]
+    cream = np.full(days.size, half)  # moderate redness all along
+    alone = skins(days, 2, hyperaemia=cream)
+    both = skins(days, 2, hyperaemia=cream + 4.0 * half * np.exp(-days / 3.0))
+    assert np.all(np.isinf(sign_days("erythema", both, days, 0.0, 60.0)))
+    found = sign_days("erythema", both, days, 0.0, 60.0, None, alone)
+    # grade 2.5 of 4 with k = 1 at 5/3 of the half: 4 exp(-t/3) = 2/3
+    assert found == pytest.approx(3.0 * np.log(6.0), abs=0.1)
+    nothing = skins(days, 2)
+    plain = skins(days, 2, hyperaemia=4.0 * half * np.exp(-days / 3.0))
+    assert sign_days("erythema", plain, days, 0.0, 60.0, None, nothing) == pytest.approx(
+        sign_days("erythema", plain, days, 0.0, 60.0)
+    )

@@ -4,10 +4,16 @@ import math
 
 import pytest
 
+from turgor.predict.calibrate.parameter_set import shipped_parameter_set
+from turgor.predict.forecast.engine import draws_of
+from turgor.predict.forecast.forecast import forecast
 from turgor.predict.forecast.published_days import weighed_calendar
+from turgor.predict.forecast.studies import study_forecasts
 from turgor.predict.rates.duration_pool import published_duration
 from turgor.predict.rates.sign_print import LEAST_DAYS
-from turgor.record.course import Course, CourseSession
+from turgor.record.case import Case
+from turgor.record.course import Course, CourseSession, CourseUse
+from turgor.record.skin_place import SkinPlace
 from turgor.skin.hazard.downtime import DayBand, DowntimeCalendar, SessionDowntime
 
 LASER = {"wavelength_nm": 10600.0, "energy_mj": 15.0, "coverage_pct": 0.15, "passes": 1.0}
@@ -56,3 +62,20 @@ def test_sensitivity_and_a_session_of_nothing_stay_the_skins() -> None:
     assert found.signs["sensitivity"] == BAND
     nothing = Course("x", (CourseSession(0.0, "sham"),))
     assert weighed_calendar(calendar(), nothing) == calendar()
+
+
+def test_a_retinoid_beside_a_laser_does_not_count_as_the_lasers_days() -> None:
+    place = SkinPlace("periocular", 52.0, "female", "II")
+    laser = CourseSession(0.0, "fractional-laser", "", {**LASER, "wavelength_nm": 1550.0})
+    cream = CourseUse(
+        "topical-retinoid", 0.0, 336.0,
+        {"agent": "tretinoin", "percent": 0.05, "nights_per_week": 7.0},
+    )  # fmt: skip
+    case = Case(
+        "", place, courses=(Course("laser", (laser,)), Course("both", (laser,), (cream,))),
+        endpoints=("tewl",),
+    )  # fmt: skip
+    found = forecast(case, draws_of(shipped_parameter_set()), study_forecasts(), people=64)
+    alone, both = (one.calendar.sessions[0].downtime for one in found.courses[1:])  # type: ignore[union-attr]
+    assert math.isfinite(both.median)
+    assert both.median < 3.0 * alone.median + 3.0

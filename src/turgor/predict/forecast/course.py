@@ -1,7 +1,7 @@
 """Courses of a case worked out: endpoints, signs, downtime, pigment, rates."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,9 @@ from turgor.skin.observe.observable import OBSERVABLES
 
 FloatArray = NDArray[np.float64]
 
+#: what reddens skin by itself while it is used
+_IRRITANTS = frozenset({"topical-retinoid", "alpha-hydroxy-acid"})
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -60,13 +63,15 @@ class Asked:
 class _Simulated:
     """A course worked out: ``at`` are the curves' days among those that were looked at.
 
-    changes : by observable, of the people and of everybody, (V, B) each.
+    changes : by observable, of the people and of everybody, (V, B) each. beside : the people with
+    what they use at home alone, where that irritates.
     """
 
     simulation: Simulation
     sessions: tuple[float, ...]
     at: NDArray[np.intp]
     changes: Mapping[str, tuple[FloatArray, FloatArray]]
+    beside: Simulation | None = None
 
 
 def course_outlooks(
@@ -113,15 +118,17 @@ def _simulated(courses: Sequence[Course], asked: Asked) -> list[_Simulated]:
         for days in sessions
     ]
     groups = [asked.people] if asked.usual is None else [asked.people, asked.usual]
-    solved = simulate_many(
-        [
-            Simulate(course, days, people)
-            for people in groups
-            for course, days in zip(courses, looked, strict=True)
-        ],
-        asked.place,
-        asked.seed,
-    )
+    tasks = [
+        Simulate(course, days, people)
+        for people in groups
+        for course, days in zip(courses, looked, strict=True)
+    ]
+    irritating = [k for k, course in enumerate(courses) if sessions[k] and _irritates(course)]
+    alone = [
+        Simulate(replace(courses[k], sessions=()), looked[k], asked.people) for k in irritating
+    ]
+    done = simulate_many([*tasks, *alone], asked.place, asked.seed)
+    solved, beside = done[: len(tasks)], dict(zip(irritating, done[len(tasks) :], strict=True))
     found = []
     for k, (own, days) in enumerate(zip(sessions, looked, strict=True)):
         at = np.searchsorted(days, asked.days)
@@ -133,15 +140,19 @@ def _simulated(courses: Sequence[Course], asked: Asked) -> list[_Simulated]:
             if everybody is not simulation:
                 usual = person_change(name, everybody, asked.place)[at]
             changes[name] = (change, usual)
-        found.append(_Simulated(simulation, own, at, changes))
+        found.append(_Simulated(simulation, own, at, changes, beside.get(k)))
     return found
+
+
+def _irritates(course: Course) -> bool:
+    return any(use.kind in _IRRITANTS for use in course.uses)
 
 
 def _outlook(
     one: _Simulated, endpoints: tuple[EndpointOutlook, ...], asked: Asked
 ) -> CourseOutlook:
     simulation, course = one.simulation, one.simulation.course
-    calendar, pih = after_sessions(course, simulation, one.sessions, asked.seed)
+    calendar, pih = after_sessions(course, simulation, one.sessions, asked.seed, one.beside)
     return CourseOutlook(
         course=course,
         endpoints=endpoints,

@@ -33,12 +33,22 @@ def after_sessions(
     simulation: Simulation,
     sessions: tuple[float, ...],
     seed: int,
+    beside: Simulation | None = None,
 ) -> tuple[DowntimeCalendar | None, PihRisk | None]:
-    """Downtime after each session, and pigment's risk after the whole course."""
+    """Downtime after each session, and pigment's risk after the whole course.
+
+    beside : the same people with what they use at home alone, where that irritates.
+    """
     if not sessions:
         return None, None
     values = sign_values(simulation.p.shape[1], seed)
-    simulated = downtime_calendar(simulation.states, simulation.days, sessions, values)
+    simulated = downtime_calendar(
+        simulation.states,
+        simulation.days,
+        sessions,
+        values,
+        None if beside is None else beside.states,
+    )
     calendar = weighed_calendar(simulated, course)
     risk = pih_risk(
         simulation.states,

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from turgor.errors import InputError
+from turgor.evidence import parameter
 from turgor.skin.hazard.sign import PRESENTABLE, SIGNS
 from turgor.skin.hazard.span import last_day_above
 from turgor.skin.hazard.value import Values, hazard_medians
@@ -78,8 +79,12 @@ def sign_days(
     start: float,
     stop: float,
     values: Values | None = None,
+    beside: FloatArray | None = None,
 ) -> FloatArray:
     """(B,) days after ``start`` until a sign is below its limit for good before ``stop``.
+
+    beside : states (V, n_s, B) of the same skins without any session, where something used at home
+    irritates by itself: a sign is over once it can't be told from theirs, by half a grade.
 
     Times 'hazard.sign_stretch', by which prints depart from what the states say (1 in the middle);
     what would then outlast ``stop`` is infinite, as what the states still show there is.
@@ -89,9 +94,11 @@ def sign_days(
     if sign not in SIGNS:
         raise InputError(f"'{sign}' is no sign; allowed: {', '.join(SIGNS)}")
     value = values or hazard_medians()
-    spans = last_day_above(
-        SIGNS[sign](states, value), days, value[f"hazard.limit_{sign}"], start, stop
-    )
+    level: float | FloatArray = value[f"hazard.limit_{sign}"]
+    if beside is not None:
+        apart = parameter("virtual.hazard.sign_told_apart")
+        level = np.maximum(level, SIGNS[sign](beside, value) + apart)
+    spans = last_day_above(SIGNS[sign](states, value) - level, days, 0.0, start, stop)
     stretched = spans * value["hazard.sign_stretch"]
     return np.asarray(np.where(stretched > stop - start, np.inf, stretched))
 
@@ -102,13 +109,14 @@ def downtime_days(
     start: float,
     stop: float,
     values: Values | None = None,
+    beside: FloatArray | None = None,
 ) -> FloatArray:
     """(B,) days after ``start`` until redness, swelling and crusts are all below their limits.
 
     Errors: as for sign_days.
     """
     value = values or hazard_medians()
-    spans = [sign_days(sign, states, days, start, stop, value) for sign in PRESENTABLE]
+    spans = [sign_days(sign, states, days, start, stop, value, beside) for sign in PRESENTABLE]
     return np.asarray(np.max(spans, axis=0))
 
 
@@ -117,10 +125,12 @@ def downtime_calendar(
     days: FloatArray,
     session_days: tuple[float, ...],
     values: Values | None = None,
+    beside: FloatArray | None = None,
 ) -> DowntimeCalendar:
     """Days with each sign after each session, up to the next one or the last day looked at.
 
-    states (V, n_s, B) at ``days`` (V,), best those of ``calendar_days``.
+    states (V, n_s, B) at ``days`` (V,), best those of ``calendar_days``. beside : as for
+    ``sign_days``.
 
     Errors: InputError where no session or too few days are stated.
     """
@@ -134,9 +144,10 @@ def downtime_calendar(
         # The skin at the very instant of a session is still as it was before.
         since = np.nextafter(session, np.inf)
         signs = {
-            sign: day_band(sign_days(sign, states, days, since, until, value)) for sign in SIGNS
+            sign: day_band(sign_days(sign, states, days, since, until, value, beside))
+            for sign in SIGNS
         }
-        whole = day_band(downtime_days(states, days, since, until, value))
+        whole = day_band(downtime_days(states, days, since, until, value, beside))
         sessions.append(SessionDowntime(session, until, signs, whole))
     limits = {sign: float(np.median(value[f"hazard.limit_{sign}"])) for sign in SIGNS}
     return DowntimeCalendar(tuple(sessions), limits)
