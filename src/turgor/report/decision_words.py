@@ -71,27 +71,31 @@ def counted_words(trial: Trial, control: bool = False) -> str:
     return f"{share} (n {item.n})" if item.n else f"{share} (n not printed)"
 
 
-def days_words(low: float, median: float, high: float) -> str:
-    """'5.7 (2 to 13)' days; what outlasts the look is said."""
+_BEYOND = "longer than was looked at"
+_NEXT = "until the next session"
+
+
+def days_words(low: float, median: float, high: float, beyond: str = _BEYOND) -> str:
+    """'5.7 (2 to 13)' days; what outlasts the look is said in the words of ``beyond``."""
     if not math.isfinite(median):
-        return "longer than was looked at"
-    end = f"{high:.2g}" if math.isfinite(high) else "longer than was looked at"
-    return f"{median:.2g} ({low:.2g} to {end})"
+        return beyond
+    end = _figure(high) if math.isfinite(high) else beyond
+    return f"{_figure(median)} ({_figure(low)} to {end})"
 
 
 def spell_words(days: SeriesDays, session: SessionDays, spell: Spell) -> str:
     """Days of a sign with the date until which half, and nine in ten of such people, have it."""
     if spell.ever == 0.0 or spell.high == 0.0:
         return "none"
+    beyond = _BEYOND if session is days.sessions[-1] else _NEXT
+    if not math.isfinite(spell.median):
+        return beyond
     most = _until(days, session, spell.high)
     if spell.median == 0.0:
-        return f"none for half ({_end(spell.high)} d, {most})"
+        end = f"to {_figure(spell.high)} d" if math.isfinite(spell.high) else beyond
+        return f"none for half ({end}, {most})"
     half = _until(days, session, spell.median)
-    return f"{days_words(spell.low, spell.median, spell.high)} d: {half} ({most})"
-
-
-def _end(days: float) -> str:
-    return f"to {days:.2g}" if math.isfinite(days) else "longer than was looked at,"
+    return f"{days_words(spell.low, spell.median, spell.high, beyond)} d: {half} ({most})"
 
 
 def _until(days: SeriesDays, session: SessionDays, length: float) -> str:
@@ -132,3 +136,8 @@ def rules_words(option: DecisionOption) -> str:
         questions = "question" if len(check.questions) == 1 else "questions"
         told.append(f"{len(check.questions)} {questions} open")
     return "; ".join(told)
+
+
+def _figure(days: float) -> str:
+    """Two digits, whole days from a hundred on."""
+    return f"{days:.2g}" if days < 99.5 else f"{days:.0f}"

@@ -5,7 +5,7 @@ import math
 from dataclasses import dataclass
 
 from turgor.predict.forecast.outlook import CourseOutlook
-from turgor.skin.hazard.downtime import DayBand
+from turgor.skin.hazard.downtime import DayBand, DowntimeCalendar
 
 #: signs in the words of the person, in the order of a page
 SIGN_WORDS = {
@@ -65,13 +65,22 @@ def series_days(item: CourseOutlook, start: dt.date | None) -> SeriesDays:
         )
         for number, one in enumerate(item.calendar.sessions, 1)
     )
-    spells = [session.spells[-1] for session in sessions]
-    total = (
-        math.fsum(one.low for one in spells),
-        math.fsum(one.median for one in spells),
-        math.fsum(one.high for one in spells),
-    )
-    return SeriesDays(start, sessions, total)
+    return SeriesDays(start, sessions, _total(item.calendar))
+
+
+def _total(calendar: DowntimeCalendar) -> tuple[float, float, float]:
+    """Sums of the sessions' low ends, medians and high ends.
+
+    What outlasts the time until the next session counts until then: no day is counted twice.
+    """
+    last = calendar.sessions[-1]
+    each = []
+    for one in calendar.sessions:
+        most = math.inf if one is last else one.until_day - one.session_day
+        band = one.downtime
+        each.append([min(days, most) for days in (band.low80, band.median, band.high80)])
+    low, median, high = (math.fsum(ends) for ends in zip(*each, strict=True))
+    return low, median, high
 
 
 def day_text(start: dt.date | None, day: float) -> str:
