@@ -99,6 +99,17 @@ def test_a_course_has_the_risk_of_its_worst_session():
     assert mixed.median == pytest.approx(alone.median, rel=0.1)
 
 
+def test_what_a_cream_darkens_by_itself_is_not_the_sessions():
+    session = 0.3 * (np.exp(-0.03 * DAYS) - np.exp(-0.4 * DAYS))
+    cream = np.full(DAYS.size, 0.2)
+    values = hazard_medians(PIH_PARAMETERS)
+    plain = pih_risk(skins(session), DAYS, P, values)
+    both = pih_risk(skins(session + cream), DAYS, P, values, beside=skins(cream))
+    # the equation is linear in the drive, so that the difference is the session's own
+    assert both.median == pytest.approx(plain.median, rel=1e-9)
+    assert pih_risk(skins(session + cream), DAYS, P, values).median > 1.2 * plain.median
+
+
 def test_the_duration_is_that_of_thresholds_below_the_peak():
     """A pulse of darkening whose course is known: onset and end where it crosses each threshold."""
     found = risk(0.5)

@@ -57,6 +57,7 @@ def after_sessions(
         pigment_values(simulation.p.shape[1], seed),
         sessions=pih_sessions(course),
         lightening=simulation.lightening,
+        beside=None if beside is None else beside.states,
         seed=seed,
     )
     return calendar, risk

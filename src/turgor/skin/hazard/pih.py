@@ -77,6 +77,7 @@ def pih_risk(
     modality: str = "",
     sessions: Sequence[tuple[float, str]] = (),
     lightening: float | FloatArray = 0.0,
+    beside: FloatArray | None = None,
     seed: int = 0,
 ) -> PihRisk:
     """The risk from states (V, n_s, B) of a course from day ``start`` on.
@@ -89,11 +90,15 @@ def pih_risk(
     counts has the log-odds of any, and their wide spread. sessions : (day, modality) of each where
     a course has several, in place of ``modality``. A person's threshold stays the same from session
     to session, so that the course's risk is that of its worst moment: darkening adds up over
-    sessions, and each moment has the log-odds of the session before it.
+    sessions, and each moment has the log-odds of the session before it. beside : states of the same
+    people with what they use at home alone, where that irritates: the counts that the share is held
+    to are of sessions, so what sessions add to it counts.
 
     Errors: InputError for shapes that don't fit.
     """
     course = darkening(states, days, p, lightening)
+    if beside is not None:
+        course = np.maximum(course - darkening(beside, days, p, lightening), 0.0)
     after = days >= start
     stimulus = course[after].max(axis=0)
     rng = np.random.default_rng(seed)
