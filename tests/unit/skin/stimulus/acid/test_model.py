@@ -129,6 +129,20 @@ def no_shallower(less, more, index, steps=STEPS, refine=1.0):
     assert b.loosened_um >= a.loosened_um * (1.0 - steps) - 1e-6
 
 
+def goes_on_at_least_as_far(less, more, index):
+    """What a lower pH has for certain: more acid gets through, and no less living skin is killed.
+
+    The corneum alone may come apart a little less: a weak coat that is soon spent leaves it faster
+    for the living skin (2 % glycolic acid for half a minute: 10.1 um at pH 1.5, 9.8 at 0.8, in
+    steps of any fineness).
+    """
+    with parameter_draw(index, 16):
+        a, b = expose(less, FACE), expose(more, FACE)
+    assert b.killed_um >= a.killed_um * (1.0 - STEPS) - 1e-6
+    assert b.absorbed_umol_cm2 >= a.absorbed_umol_cm2 * (1.0 - STEPS)
+    assert b.killed_um > 0.0 or b.loosened_um >= 0.95 * a.loosened_um
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(peel=peels, factor=st.floats(1.01, 1.4), index=st.integers(0, 15))
 def test_more_of_anything_is_no_shallower(peel, factor, index):
@@ -137,7 +151,7 @@ def test_more_of_anything_is_no_shallower(peel, factor, index):
     no_shallower(peel, replace(peel, coats=peel.coats + 1), index, COAT_STEPS)
     no_shallower(replace(peel, neutralised=True), replace(peel, neutralised=False), index)
     if peel.ph is not None:
-        no_shallower(peel, replace(peel, ph=peel.ph - 0.5 * factor), index)
+        goes_on_at_least_as_far(peel, replace(peel, ph=peel.ph - 0.5 * factor), index)
 
 
 def test_a_coat_more_is_shallower_by_steps_in_time_only():
