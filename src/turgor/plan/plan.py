@@ -82,12 +82,13 @@ class Solved:
 class Plan:
     """A chosen plan; without any course it is doing nothing.
 
-    downtime : days in all, risk : share of a stratum by event. given_up : share of the best value
-    that a simpler plan may cost. solved : of the choice before courses were left out. limit : of
-    deterministic time. reasons : why these. fired : rules
-    that fire on the whole of it, as 'severity ID@version'. marginal : of each course, what the
-    first objective loses without it, the others being forecast together. left_out : candidates
-    that the sum of single courses chose, and without which the others together reach hardly less.
+    downtime : days in all, risk : share of a stratum by event, both of courses as if each were
+    alone; downtime_together, risk_together : of all of them forecast as one course. given_up :
+    share of the best value that a simpler plan may cost. solved : of the choice before courses were
+    left out. limit : of deterministic time. reasons : why these. fired : rules that fire on the
+    whole of it, as 'severity ID@version'. marginal : of each course, what the first objective loses
+    without it, the others being forecast together. left_out : candidates that the sum of single
+    courses chose, and without which the others together reach hardly less.
     """
 
     name: str
@@ -110,6 +111,8 @@ class Plan:
     fired: tuple[str, ...] = ()
     marginal: tuple[float, ...] = ()
     left_out: tuple[str, ...] = ()
+    downtime_together: Band = Band(0.0, 0.0, 0.0)
+    risk_together: tuple[tuple[str, Band], ...] = ()
 
     @property
     def gap(self) -> float:

@@ -16,7 +16,18 @@ from turgor.plan.prepare import Prepared
 from turgor.plan.problem import Pick
 from turgor.plan.prune import judged
 from turgor.plan.standing import statuses_of
-from turgor.plan.table import Curve, Row, curves_of, outlooks_of, union
+from turgor.plan.table import (
+    Curve,
+    Outlooks,
+    Row,
+    curves_of,
+    downtime_of,
+    outlooks_of,
+    risks_of,
+    signs_of,
+    spans_of,
+    union,
+)
 from turgor.plan.template import SUNSCREEN
 from turgor.record.course import Course
 
@@ -53,8 +64,15 @@ def settled(prepared: Prepared, legal: Legal, name: str, more: Sequence[Constrai
             break
         left_out.append(idle[0])
         picks = left
-    told = together(prepared, [picks], prepared.sought.objectives)[0]
-    return _plan(prepared, legal, name, picks, told, marginal, (left_out, more))
+    whole = outlooks_together(prepared, [picks], prepared.sought.objectives)
+    one = whole.courses[0]
+    told = dict(curves_of(one, whole.nothing, prepared.sought.objectives))
+    plan = _plan(prepared, legal, name, picks, told, marginal, (left_out, more))
+    return replace(
+        plan,
+        downtime_together=downtime_of(signs_of(one), spans_of(one)),
+        risk_together=tuple(sorted(risks_of(one).items())),
+    )
 
 
 Together = dict[str, Curve]
@@ -69,13 +87,20 @@ def together(
     prepared: Prepared, parts: Iterable[Sequence[Pick]], objectives: Sequence[Objective]
 ) -> list[Together]:
     """Curves of each part's picks as one course."""
+    told = outlooks_together(prepared, parts, objectives)
+    return [dict(curves_of(one, told.nothing, objectives)) for one in told.courses]
+
+
+def outlooks_together(
+    prepared: Prepared, parts: Iterable[Sequence[Pick]], objectives: Sequence[Objective]
+) -> Outlooks:
+    """Forecasts of each part's picks as one course."""
     asked = prepared.asked
     courses = [replace(course_of(prepared, part), name=f"part {k}") for k, part in enumerate(parts)]
-    told = outlooks_of(
+    return outlooks_of(
         courses, objectives, asked.case, asked.draws, asked.studies, asked.scenario,
         asked.case.horizon_days,
     )  # fmt: skip
-    return [dict(curves_of(one, told.nothing, objectives)) for one in told.courses]
 
 
 def _idle(

@@ -113,14 +113,7 @@ class Row:
     @property
     def downtime(self) -> Band:
         """Days with signs over the whole course; a session's end at the next one at the latest."""
-        each = [
-            [min(end, span) for end in (one.low, one.median, one.high)]
-            for one, span in zip(self.signs, self.spans, strict=True)
-        ]
-        low, median, high = (float(sum(ends)) for ends in zip(*each, strict=True)) if each else (
-            0.0, 0.0, 0.0
-        )  # fmt: skip
-        return Band(low, median, high)
+        return downtime_of(self.signs, self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +208,18 @@ def curves_of(
         item.quantity: _curve(own[item.quantity], none[item.quantity], item.sign)
         for item in objectives
     }
+
+
+def downtime_of(signs: Sequence[Band], spans: Sequence[float]) -> Band:
+    """Days with signs in all; a session's end with the next one at the latest."""
+    each = [
+        [min(end, span) for end in (one.low, one.median, one.high)]
+        for one, span in zip(signs, spans, strict=True)
+    ]
+    if not each:
+        return Band(0.0, 0.0, 0.0)
+    low, median, high = (float(sum(ends)) for ends in zip(*each, strict=True))
+    return Band(low, median, high)
 
 
 def signs_of(outlook: CourseOutlook) -> tuple[Band, ...]:
