@@ -122,7 +122,8 @@ def _signed(value: float) -> str:
 def _weighed(band: "DayBand") -> str:
     if band.published is None:
         return ""
-    return f" (halfway between the skin and prints; {band.published} studies of this treatment)"
+    studies = "1 study" if band.published == 1 else f"{band.published or 'no'} studies"
+    return f" (halfway between the skin and prints; {studies} of this very treatment)"
 
 
 def _hazards(whole: "Forecast", item: "CourseOutlook") -> None:
@@ -157,5 +158,10 @@ def _hazards(whole: "Forecast", item: "CourseOutlook") -> None:
 def _days(band: "DayBand") -> str:
     if not math.isfinite(band.median):
         return "beyond the horizon"
-    high = f"{band.high80:.2g}" if math.isfinite(band.high80) else "beyond the horizon"
-    return f"{band.median:.2g} d ({band.low80:.2g} to {high})"
+    high = _figure(band.high80) if math.isfinite(band.high80) else "beyond the horizon"
+    return f"{_figure(band.median)} d ({_figure(band.low80)} to {high})"
+
+
+def _figure(days: float) -> str:
+    """Two digits, whole days from a hundred on."""
+    return f"{days:.2g}" if days < 99.5 else f"{days:.0f}"

@@ -20,8 +20,6 @@ FRONT = "front"
 #: limits, as shares of what the first plan takes
 _SHARES = (0.75, 0.5, 0.25, 0.0)
 _RISK_SHARES = (0.5, 0.25, 0.1)
-#: what one point may cost, as a share of the first plan's limit
-_EFFORT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,6 @@ def front(
     held = {point.key: point for point in known}
     yield held.get(("", 0.0), FrontPoint(None, first))
     effort = prepared.asked.effort
-    less = type(effort)(effort.limit * _EFFORT, effort.given_up, effort.workers, effort.seed)
     hint: Sequence[Pick] = tuple((one.candidate.id, one.start_week) for one in first.courses)
     for cap in limits_of(first):
         if stop is not None and stop():
@@ -62,7 +59,7 @@ def front(
         if key in held:
             yield held[key]
             continue
-        legal = choose_legal(prepared, prepared.under(cap), less, hint)
+        legal = choose_legal(prepared, prepared.under(cap), effort, hint)
         yield FrontPoint(cap, settled(prepared, legal, _name(cap), (cap,)))
 
 

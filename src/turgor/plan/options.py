@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from turgor.plan.candidate import DAYS_A_WEEK
 from turgor.plan.concern import Sought
 from turgor.plan.constraint import RISK, Cap, Constraint, KeepFree, ReadyBy, Spacing, WeekCapacity
-from turgor.plan.objective import Objective
 from turgor.plan.plan import Band
 from turgor.plan.problem import Option, Problem
 from turgor.plan.prune import Verdict
@@ -38,7 +37,8 @@ def options_of(
 ) -> Fitted:
     """Every offered candidate in the weeks in which neither rules nor wishes are broken by it."""
     allowed = {one.candidate.id: one.starts for one in verdicts if one.status == "offered"}
-    scales = _scales(rows, sought)
+    medians = {row.candidate.id: _medians(row, sought) for row in rows}
+    scales = _scales(medians.values(), sought)
     options: list[Option] = []
     unfit: dict[str, str] = {}
     for row in rows:
@@ -59,12 +59,11 @@ def options_of(
         done = tuple(
             week
             for week in weeks
-            if not row.candidate.session_days
-            or DAYS_A_WEEK * week + row.candidate.session_days[-1] < goal
+            if DAYS_A_WEEK * week + (row.candidate.session_days or (0.0,))[-1] < goal
         )
         if weeks and not done:
             unfit[name] = f"it is not over by day {goal:g}, when its benefit would count"
-        gains = {week: _gains(row, week, sought, scales) for week in done}
+        gains = {week: _gains(medians[name], week, sought, scales) for week in done}
         if gains:
             options.append(
                 Option(
@@ -168,34 +167,42 @@ def _as_burden(cap: Cap) -> float:
     return spared(cap.most) if cap.quantity.startswith(RISK) else cap.most
 
 
-def _gains(row: Row, week: int, sought: Sought, scales: Mapping[str, float]) -> tuple[float, ...]:
+def _gains(
+    medians: Mapping[str, Sequence[float]], week: int, sought: Sought, scales: Mapping[str, float]
+) -> tuple[float, ...]:
     return tuple(
-        math.fsum(item.weight * _counted(row, item, week) / scales[item.quantity] for item in level)
+        math.fsum(
+            item.weight * medians[item.quantity][week] / scales[item.quantity] for item in level
+        )
         for level in sought.levels
     )
 
 
-def _counted(row: Row, item: Objective, week: int) -> float:
-    """Median gain on the adding scale; nothing where only other treatments' results are told.
+def _medians(row: Row, sought: Sought) -> Mapping[str, Sequence[float]]:
+    """Median gains on the adding scale by the week of a course's start.
 
-    The naive distribution is about the same whatever is done: it can't tell courses apart, and
-    adding it up would make something of nothing.
+    Nothing where only other treatments' results are told: the naive distribution is about the same
+    whatever is done. It can't tell courses apart, and adding it up would make something of nothing.
     """
-    curve = row.curves[item.quantity]
-    if curve.naive:
-        return 0.0
-    return curve.counted(item, float(DAYS_A_WEEK * week)).median
+    found: dict[str, Sequence[float]] = {}
+    for level in sought.levels:
+        for item in level:
+            curve = row.curves[item.quantity]
+            weeks = math.ceil(item.horizon_day / DAYS_A_WEEK)
+            found[item.quantity] = (
+                [0.0] * weeks if curve.naive else curve.medians_by_start(item, weeks)
+            )
+    return found
 
 
-def _scales(rows: Iterable[Row], sought: Sought) -> Mapping[str, float]:
+def _scales(
+    medians: Iterable[Mapping[str, Sequence[float]]], sought: Sought
+) -> Mapping[str, float]:
     """Several objectives of one priority each count in shares of the best that one course does."""
-    held = tuple(rows)
+    held = tuple(medians)
     found: dict[str, float] = {}
     for level in sought.levels:
         for item in level:
-            best = max(
-                (_counted(row, item, 0) for row in held),
-                default=0.0,
-            )
+            best = max((one[item.quantity][0] for one in held), default=0.0)
             found[item.quantity] = best if len(level) > 1 and best > 0.0 else 1.0
     return found

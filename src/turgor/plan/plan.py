@@ -83,7 +83,8 @@ class Plan:
     """A chosen plan; without any course it is doing nothing.
 
     downtime : days in all, risk : share of a stratum by event. given_up : share of the best value
-    that a simpler plan may cost. limit : of deterministic time. reasons : why these. fired : rules
+    that a simpler plan may cost. solved : of the choice before courses were left out. limit : of
+    deterministic time. reasons : why these. fired : rules
     that fire on the whole of it, as 'severity ID@version'. marginal : of each course, what the
     first objective loses without it, the others being forecast together. left_out : candidates
     that the sum of single courses chose, and without which the others together reach hardly less.

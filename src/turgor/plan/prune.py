@@ -135,6 +135,9 @@ def _what_differs(candidate: Candidate, week: int, case: Case) -> Sequence[int]:
 def _unfit(candidate: Candidate, case: Case) -> tuple[str, Reason] | None:
     """Why a template is not for this place or skin, None where it is."""
     template, place = candidate.template, case.place
+    if template.concerns and not set(template.concerns) & set(case.concerns):
+        told = f"for {', '.join(template.concerns)}; the concerns are {', '.join(case.concerns)}"
+        return "rejected", Reason(told)
     if template.sites:
         parts = site_parts(place.site)
         if not parts or not set(parts) <= set(template.sites):

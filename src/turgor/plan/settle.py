@@ -42,8 +42,9 @@ def settled(prepared: Prepared, legal: Legal, name: str, more: Sequence[Constrai
     """
     picks = legal.choice.picks
     left_out: list[str] = []
-    told, marginal = together(prepared, picks)
+    sought = tuple(item for level in prepared.sought.levels for item in level)
     while True:
+        told, *marginal = together(prepared, parts_of(picks), sought)
         idle = _idle(prepared, picks, told, marginal)
         if idle is None:
             break
@@ -52,24 +53,29 @@ def settled(prepared: Prepared, legal: Legal, name: str, more: Sequence[Constrai
             break
         left_out.append(idle[0])
         picks = left
-        told, marginal = together(prepared, picks)
+    told = together(prepared, [picks], prepared.sought.objectives)[0]
     return _plan(prepared, legal, name, picks, told, marginal, (left_out, more))
 
 
 Together = dict[str, Curve]
 
 
-def together(prepared: Prepared, picks: Sequence[Pick]) -> tuple[Together, tuple[Together, ...]]:
-    """Curves of the picks as one course, and of what is left without each of them."""
-    asked, sought = prepared.asked, prepared.sought
-    parts = [picks, *([other for other in picks if other != one] for one in picks)]
+def parts_of(picks: Sequence[Pick]) -> list[Sequence[Pick]]:
+    """All of them, and what is left without each."""
+    return [picks, *([other for other in picks if other != one] for one in picks)]
+
+
+def together(
+    prepared: Prepared, parts: Iterable[Sequence[Pick]], objectives: Sequence[Objective]
+) -> list[Together]:
+    """Curves of each part's picks as one course."""
+    asked = prepared.asked
     courses = [replace(course_of(prepared, part), name=f"part {k}") for k, part in enumerate(parts)]
     told = outlooks_of(
-        courses, sought.objectives, asked.case, asked.draws, asked.studies, asked.scenario,
+        courses, objectives, asked.case, asked.draws, asked.studies, asked.scenario,
         asked.case.horizon_days,
     )  # fmt: skip
-    curves = [dict(curves_of(one, told.nothing, sought.objectives)) for one in told.courses]
-    return curves[0], tuple(curves[1:])
+    return [dict(curves_of(one, told.nothing, objectives)) for one in told.courses]
 
 
 def _idle(

@@ -69,6 +69,16 @@ class Curve:
         ends = zip(*((one.low, one.median, one.high) for one in since), strict=True)
         return Band(*(math.fsum(end) / weeks.size for end in ends)) if since else _NONE
 
+    def medians_by_start(self, objective: Objective, weeks: int) -> list[float]:
+        """The median of ``counted`` for starts in week 0, 1, ..."""
+        starts = [7.0 * week for week in range(weeks)]
+        if objective.counted == "day":
+            return [self.counted(objective, start).median for start in starts]
+        # a later start has had the same weeks, only fewer of them
+        whole = np.arange(7.0, objective.horizon_day + 0.5, 7.0).size
+        reached = [self.added(7.0 * (week + 1)).median for week in range(whole)]
+        return [math.fsum(reached[: max(whole - week, 0)]) / max(whole, 1) for week in range(weeks)]
+
     def gain(self, day: float) -> Band:
         """The gain over doing nothing, in ``unit``; better is more."""
         band, nothing = self.added(day), self.nothing_at(day)

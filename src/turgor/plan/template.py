@@ -16,7 +16,7 @@ NOTHING = "nothing"
 SUNSCREEN = "sunscreen"
 _KEYS = {
     "id", "family", "title", "level", "modality", "use", "counts", "interval_days", "weeks",
-    "sites", "phototypes", "settings", "source", "locator", "taken",
+    "sites", "phototypes", "concerns", "settings", "source", "locator", "taken",
 }  # fmt: skip
 
 
@@ -27,8 +27,9 @@ class Template:
     family : of which a plan takes one at most. level : how strong it is among its family. modality
     : of its sessions, or ``use`` : what is put on at home. counts, interval_days : numbers of
     sessions and days between them; weeks : of a use. sites : words of the rules' vocabulary where
-    it was studied, empty for any. phototypes : in which, empty where it was not said. taken : what
-    the source does not state and was chosen here.
+    it was studied, empty for any. phototypes : in which, empty where it was not said. concerns :
+    for which alone it is thought of, empty for any. taken : what the source does not state and was
+    chosen here.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Template:
     phototypes: tuple[str, ...]
     source: str
     locator: str
+    concerns: tuple[str, ...] = ()
     taken: str = ""
     settings: Mapping[str, SettingValue] = field(default_factory=dict)
 
@@ -94,6 +96,7 @@ def _template(row: Mapping[str, object], where: str) -> Template:
         phototypes=_words(row, "phototypes", here),
         source=str(row.get("source", "")),
         locator=str(row.get("locator", "")),
+        concerns=_words(row, "concerns", here),
         taken=str(row.get("taken", "")),
         settings=_settings(row, here),
     )

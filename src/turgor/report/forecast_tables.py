@@ -158,8 +158,13 @@ def _days(band: DayBand) -> str:
         return "none"
     if not math.isfinite(band.median):
         return "beyond what was looked at"
-    high = f"{band.high80:.2g}" if math.isfinite(band.high80) else "beyond"
-    return f"{band.median:.2g} ({band.low80:.2g} to {high})"
+    high = _figure(band.high80) if math.isfinite(band.high80) else "beyond"
+    return f"{_figure(band.median)} ({_figure(band.low80)} to {high})"
+
+
+def _figure(days: float) -> str:
+    """Two digits, whole days from a hundred on."""
+    return f"{days:.2g}" if days < 99.5 else f"{days:.0f}"
 
 
 def _band(low: float, middle: float, high: float) -> str:

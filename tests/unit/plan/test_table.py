@@ -46,6 +46,12 @@ def test_the_mean_counts_weeks_before_the_start_as_nothing():
     assert RAMP.counted(MEAN, 70.0) == Band(0.0, 0.0, 0.0)
 
 
+@pytest.mark.parametrize("objective", [DAY, MEAN, replace(MEAN, horizon_day=75.0)])
+def test_all_starts_at_once_are_as_one_by_one(objective):
+    each = [RAMP.counted(objective, 7.0 * week).median for week in range(10)]
+    assert RAMP.medians_by_start(objective, 10) == pytest.approx(each)
+
+
 def test_before_anything_is_known_nothing_is_counted():
     late = replace(RAMP, days=np.array([30.0, 40.0, 365.0]))
     assert late.added(29.0) == Band(0.0, 0.0, 0.0)

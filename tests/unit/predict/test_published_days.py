@@ -34,6 +34,15 @@ def test_the_middle_on_a_logarithm_of_days_and_a_quarter() -> None:
     assert found.downtime.published is not None
 
 
+def test_nobody_is_presentable_before_the_last_sign_is_gone() -> None:
+    for modality in ("fractional-laser", "laser-ablative-full", "microneedling"):
+        found = weighed_calendar(calendar(), course(modality)).sessions[0]
+        for name in ("erythema", "oedema", "crust"):
+            assert found.downtime.low80 >= found.signs[name].low80
+            assert found.downtime.median >= found.signs[name].median
+            assert found.downtime.high80 >= found.signs[name].high80
+
+
 def test_what_outlasts_the_span_still_does_and_how_many_show_it_is_the_skins() -> None:
     found = weighed_calendar(calendar(), course("fractional-laser")).sessions[0]
     assert found.signs["erythema"].high80 == math.inf

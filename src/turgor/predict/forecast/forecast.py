@@ -188,8 +188,13 @@ def _baselines(case: Case, asked: Sequence[str]) -> list[StimulusFlag]:
         f"not measured before the course; what skin like this has stands in: {', '.join(missing)}"
     )
     flags = [StimulusFlag("baseline-of-population", said)]
+    alike: dict[str, list[str]] = {}
     for name in missing:
         found = known_baseline(name, case.place)
-        if found is not None and found.steps:
-            flags.append(StimulusFlag("baseline-widened", f"{name}: {'; '.join(found.steps)}"))
+        for step in () if found is None else found.steps:
+            alike.setdefault(step, []).append(name)
+    flags += [
+        StimulusFlag("baseline-widened", f"{', '.join(names)}: {step}")
+        for step, names in alike.items()
+    ]
     return flags

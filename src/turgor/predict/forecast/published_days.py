@@ -16,6 +16,7 @@ from turgor.predict.rates.duration_pool import (
 )
 from turgor.record.course import Course
 from turgor.skin.hazard.downtime import DayBand, DowntimeCalendar
+from turgor.skin.hazard.sign import PRESENTABLE
 
 #: signs whose durations are printed; sensitivity was never asked for
 _PRINTED = ("erythema", "oedema", "crust")
@@ -39,6 +40,14 @@ def weighed_calendar(calendar: DowntimeCalendar, course: Course) -> DowntimeCale
             for name, band in session.signs.items()
         }
         whole = _weighed(session.downtime, _WHOLE, modalities, span)
+        # nobody is presentable before the last of these signs is gone
+        lasting = [whole, *(signs[name] for name in PRESENTABLE)]
+        whole = replace(
+            whole,
+            low80=max(band.low80 for band in lasting),
+            median=max(band.median for band in lasting),
+            high80=max(band.high80 for band in lasting),
+        )
         sessions.append(replace(session, signs=signs, downtime=whole))
     return replace(calendar, sessions=tuple(sessions))
 

@@ -82,9 +82,9 @@ def baseline_of(observable: str, place: SkinPlace | None = None) -> Baseline:
     if observable in _COLOURS:
         return _colour(observable, stack, known.unit)
     if observable in _RECORDS:
-        return _ageless(observable, place, _record(_RECORDS[observable], known.unit))
+        return _ageless(place, _record(_RECORDS[observable], known.unit))
     if observable in _RANGES:
-        return _ageless(observable, place, _range(_RANGES[observable], known.unit))
+        return _ageless(place, _range(_RANGES[observable], known.unit))
     raise InputError(
         f"no level of '{observable}' is known without a finding; its change is stated "
         f"{'in %' if known.relative else 'by itself'}"
@@ -107,14 +107,14 @@ def _norm(observable: str, place: SkinPlace, unit: str) -> Baseline:
     steps = (*prior.steps, *told)
     found = Baseline(prior.mean, prior.sd or 0.0, unit, "norm", " ".join(prior.rows), steps)
     by_age = ageing is not None and ageing.basis in ("age-groups", "both")
-    return found if by_age else _ageless(observable, place, found)
+    return found if by_age else _ageless(place, found)
 
 
-def _ageless(observable: str, place: SkinPlace | None, found: Baseline) -> Baseline:
+def _ageless(place: SkinPlace | None, found: Baseline) -> Baseline:
     """Says that an age that is known makes no difference: no level by age is published."""
     if place is None or place.age_years is None:
         return found
-    said = f"no level of {observable} by age is published: the same is taken at every age"
+    said = "no level by age is published: the same is taken at every age"
     return replace(found, steps=(*found.steps, said))
 
 
