@@ -64,6 +64,8 @@ def check(
             lambda path, _: check_case_file(path, library, day),
             None if as_json else show,
         )
+        if out is not None and found:
+            refused += _drawn(found[0][1], out)
         if as_json:
             from turgor.cli.output import emit_json
             from turgor.workflow.check.document import checks_document
@@ -71,8 +73,6 @@ def check(
             emit_json(checks_document(found, refused))
         else:
             emit_refusals(refused)
-        if out is not None and found:
-            _draw(found[0][1], out)
     raise typer.Exit(_code([item for _, item in found], bool(refused)))
 
 
@@ -90,19 +90,24 @@ def library_with(overlays: list[Path]) -> "Library":
     return library
 
 
-def _draw(document: "CheckDocument", out: Path) -> None:
-    """The shared decision page: a forecast of the case's courses beside what rules say."""
+def _drawn(document: "CheckDocument", out: Path) -> list[tuple[str, str]]:
+    """Draw the shared decision page: what rules say beside a forecast; what was refused of it."""
     from turgor.cli.output import emit_note
     from turgor.cli.progress import progress
+    from turgor.errors import InputError
     from turgor.report.decision_page import write_decision_page
     from turgor.workflow.forecast.work_out import forecast_of_file
     from turgor.workflow.plan.prices import clinic_of, hold_prices
 
-    hold_prices(document.case, document.path)
-    with progress("forecasting") as move:
-        forecast = forecast_of_file(Path(document.path), progress=move)
+    try:
+        hold_prices(document.case, document.path)
+        with progress("forecasting") as move:
+            forecast = forecast_of_file(Path(document.path), progress=move)
+    except InputError as error:
+        return [(document.path, f"no page: {str(error).removeprefix(f'{document.path}: ')}")]
     write_decision_page(document, forecast, out, clinic=clinic_of(document.case))
     emit_note(f"drawn in {out}")
+    return []
 
 
 def _code(found: "list[CheckDocument]", refused: bool) -> int:

@@ -25,7 +25,7 @@ def from_last_visit(case: Case, vocabulary: Vocabulary) -> tuple[Case, tuple[Sti
     day = max(item.day for item in case.later)
     course = next(one for one in case.courses if one.name == case.followed)
     given = [one for one in course.sessions if one.day <= day]
-    past = [_past(one, day, vocabulary) for one in given]
+    past = [_past(one, day, case.place.site, vocabulary) for one in given]
     past += [
         PastTreatment(RETINOID, max(day - use.stop_day, 0.0))
         for use in course.uses
@@ -47,11 +47,14 @@ def from_last_visit(case: Case, vocabulary: Vocabulary) -> tuple[Case, tuple[Sti
     return moved, (StimulusFlag("planned-from-last-visit", told),)
 
 
-def _past(session: CourseSession, day: float, vocabulary: Vocabulary) -> PastTreatment:
+def _past(session: CourseSession, day: float, site: str, vocabulary: Vocabulary) -> PastTreatment:
     words, _ = treatment_words(session.modality, session.settings, vocabulary)
     facts, _ = own_facts(
         session.modality, session.settings, words, vocabulary, f"session of day {session.day:g}"
     )
-    held = {name: value for name, value in facts.items() if value is not None}
+    held: dict[str, object] = {name: value for name, value in facts.items() if value is not None}
+    where = session.site or site
+    if where in vocabulary.field("site").words:
+        held["site"] = where
     word = words[0] if len(words) == 1 else session.modality
     return PastTreatment(word, day - session.day, held)

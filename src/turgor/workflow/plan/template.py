@@ -1,22 +1,7 @@
 """A case's file to fill in, for a plan."""
 
-PLAN_TEMPLATE = """\
-# What could be done for a person, planned by their wishes: `turgor plan THIS_FILE`
-title = "lines around the eyes"
-site = "periorbital"
-start = 2027-01-11                   # the date of day 0
-concerns = ["periorbital-wrinkles"]  # the first is sought first
-
-# study = "../study"                 # a study's folder and subject, for age, skin and findings
-# subject_id = "S01"
-
-[subject]
-age = 52
-sex = "female"
-phototype = "II"
-
-[person]              # true, false or "unknown"; what is left out is unknown, never "no", and
-                      # keeps out what rules could hold up for it
+#: every question that could keep a treatment out, answered "no", a clinician being there
+ANSWERED = """\
 clinician_present = true
 hemisphere = "north"
 skin_thickness = "normal"
@@ -24,7 +9,7 @@ pregnant = false
 breastfeeding = false
 isotretinoin_taken = false
 uses_retinoid = false
-herpes_history = "unknown"
+herpes_history = false
 keloid_history = false
 hypertrophic_scar_history = false
 poor_healing = false
@@ -48,7 +33,25 @@ photosensitisers = []                # none of them
 photosensitising_drug = false
 unrealistic_expectations = false
 body_dysmorphia_suspected = false
+"""
+PLAN_TEMPLATE = f"""\
+# What could be done for a person, planned by their wishes: `turgor plan THIS_FILE`
+title = "lines around the eyes"
+site = "periorbital"
+start = 2027-01-11                   # the date of day 0
+concerns = ["periorbital-wrinkles"]  # the first is sought first
 
+# study = "../study"                 # a study's folder and subject, for age, skin and findings
+# subject_id = "S01"
+
+[subject]
+age = 52
+sex = "female"
+phototype = "II"
+
+[person]              # true, false or "unknown"; what is left out is unknown, never "no", and
+                      # keeps out what rules could hold up for it
+{ANSWERED}
 [wishes]              # hard limits; leave out what does not matter
 downtime_days = 21
 visits = 6

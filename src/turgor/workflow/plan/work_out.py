@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from turgor.errors import InputError
@@ -140,6 +141,8 @@ def plan_of_file(
     Errors: InputError with file and line for what can't be read, can't be or is not known.
     """
     asked, tell = wanted or Wanted(), told or Told()
+    if find_spec("ortools") is None:
+        raise InputError("choosing a plan needs OR-Tools: pip install 'turgor[plan]'")
     load_ahead()
     found = begun_plan(path, asked)
     if found.declined:
