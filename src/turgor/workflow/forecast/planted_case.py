@@ -25,8 +25,8 @@ _MEASURED = {
 
 _HEAD = """\
 # A planted person: findings were made by the virtual skin with a repair gain of {gain:g}, and read
-# with noise. `turgor forecast THIS_FILE` learns from the second visit, `turgor check THIS_FILE` holds
-# its courses against the rules, `turgor plan THIS_FILE` plans on from that visit.
+# with noise. `turgor forecast THIS_FILE` learns from the second visit, `turgor check THIS_FILE`
+# holds its courses against the rules, `turgor plan THIS_FILE` plans on from that visit.
 title = "planted person, after the second visit"
 site = "cheek"
 start = 2027-01-11

@@ -14,6 +14,7 @@ from turgor.record.kept_documents import KeptLibrary, KeptPlan, document_sha256
 from turgor.rules.change import PlanChange, plan_change
 from turgor.rules.kept import library_text, read_library, tables_differ
 from turgor.rules.library import Library
+from turgor.workflow.forecast.typed_case import typed
 from turgor.workflow.plan.begun import from_last_visit
 from turgor.workflow.plan.document import plan_document
 from turgor.workflow.plan.work_out import PlanDocument
@@ -121,8 +122,9 @@ def _opened(
     document: Mapping[str, Mapping[str, object]], library: Library, where: str
 ) -> tuple[Case, Course]:
     """Errors: KeyError, TypeError and ValueError for another form."""
-    read = parse_case(str(document["case"]), where)
-    case, _ = from_last_visit(read, library.vocabulary)
+    words = [word for word in library.vocabulary.field("modality").words if word != "other"]
+    read = typed(parse_case(str(document["case"]), where), where, words, find_odd=False)
+    case, _ = from_last_visit(read.case, library.vocabulary)
     person = document["of"]
     age = person["age_years"]
     place = replace(

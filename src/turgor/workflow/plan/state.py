@@ -73,7 +73,8 @@ def read_state(path: Path, prepared: Prepared) -> tuple[FrontPoint, ...]:
             "remove it to begin anew"
         )
     try:
-        return tuple(_taken_up(prepared, item) for item in points)
+        # a list: what a generator lets through of a missing candidate would be another error
+        return tuple([_taken_up(prepared, item) for item in points])
     except (KeyError, TypeError, ValueError, StopIteration) as error:
         raise InputError(f"{path}: its plans can't be read; remove it to begin anew") from error
 
