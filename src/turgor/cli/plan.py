@@ -11,6 +11,16 @@ from turgor.cli.check import BLOCKED, UNANSWERED
 if TYPE_CHECKING:
     from turgor.workflow.plan.work_out import PlanDocument, Told, Wanted
 
+_People = Annotated[int, typer.Option(min=16, max=4096, help="People drawn who could be this one.")]
+_Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same plan.")]
+_Limit = Annotated[
+    float, typer.Option(help="Deterministic time for the first plan; about seconds of a core.")
+]
+_Keep = Annotated[
+    Path | None, typer.Option("--keep", metavar="STUDY", help="Keep the plan in a study.")
+]
+_Subject = Annotated[str, typer.Option(help="Whose it is there; else the case's subject_id.")]
+
 
 def plan(
     case: Annotated[Path | None, typer.Argument(metavar="CASE.toml", help="A case's file.")] = None,
@@ -23,25 +33,17 @@ def plan(
         typer.Option("--front/--first", help="The list of plans by limit, or the first alone."),
     ] = True,
     every: Annotated[bool, typer.Option("--all", help="Every option with its reasons.")] = False,
-    people: Annotated[
-        int, typer.Option(min=16, max=4096, help="People drawn who could be this one.")
-    ] = 128,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same plan.")] = 0,
-    limit: Annotated[
-        float, typer.Option(help="Deterministic time for the first plan; about seconds of a core.")
-    ] = 2.0,
+    people: _People = 128,
+    seed: _Seed = 0,
+    limit: _Limit = 2.0,
     seconds: Annotated[
         float | None, typer.Option("--stop-after", help="Begin no further plan after so long.")
     ] = None,
     state: Annotated[
         Path | None, typer.Option("--state", help="Keep what is found here; go on from it.")
     ] = None,
-    keep: Annotated[
-        Path | None, typer.Option("--keep", metavar="STUDY", help="Keep the plan in a study.")
-    ] = None,
-    subject: Annotated[
-        str, typer.Option(help="Whose it is there; else the case's subject_id.")
-    ] = "",
+    keep: _Keep = None,
+    subject: _Subject = "",
     overlay: Annotated[
         list[Path] | None, typer.Option("--overlay", help="A clinic's own rules, over a pack.")
     ] = None,
@@ -56,7 +58,7 @@ def plan(
     Exit code 0: planned; 1: refused; 2: misuse; 3: nothing may be offered but doing nothing and
     sun protection, or the case is declined; 4: a question is open that keeps out what could serve.
     """
-    from turgor.cli.output import MISUSE, emit_line, emit_note, emit_refusals
+    from turgor.cli.output import MISUSE, emit_line, emit_note
     from turgor.cli.output import one_line_errors as one_line
 
     if template:
@@ -70,13 +72,7 @@ def plan(
     with one_line():
         wanted = _wanted(overlay or [], on, (people, seed, limit), front, state)
         found, refused = _work_out(case, wanted, seconds, as_json)
-        if as_json:
-            from turgor.cli.output import emit_json
-            from turgor.workflow.plan.document import plans_document
-
-            emit_json(plans_document([(str(case), found)] if found else [], refused))
-        else:
-            emit_refusals(refused)
+        _tell(case, found, refused, as_json)
         if found is not None:
             _finish(found, out, keep, subject, every, as_json)
     raise typer.Exit(_code(found, bool(refused)))
@@ -117,6 +113,20 @@ def _work_out(
         return plan_of_file(case, wanted, _told(seconds, quiet)), []
     except InputError as error:
         return None, [(str(case), str(error).removeprefix(f"{case}: "))]
+
+
+def _tell(
+    case: Path, found: "PlanDocument | None", refused: list[tuple[str, str]], as_json: bool
+) -> None:
+    """Write the document, or what was refused; what was found stands there already."""
+    from turgor.cli.output import emit_json, emit_refusals
+
+    if not as_json:
+        emit_refusals(refused)
+        return
+    from turgor.workflow.plan.document import plans_document
+
+    emit_json(plans_document([(str(case), found)] if found else [], refused))
 
 
 def _told(seconds: float | None, quiet: bool) -> "Told":
