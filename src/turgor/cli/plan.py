@@ -9,6 +9,7 @@ import typer
 from turgor.cli.check import BLOCKED, UNANSWERED
 
 if TYPE_CHECKING:
+    from turgor.plan.front import FrontPoint
     from turgor.workflow.plan.work_out import PlanDocument, Told, Wanted
 
 _People = Annotated[int, typer.Option(min=16, max=4096, help="People drawn who could be this one.")]
@@ -145,9 +146,14 @@ def _told(seconds: float | None, quiet: bool) -> "Told":
     def step(what: str) -> None:
         emit_note(f"planning: {what} ({time.monotonic() - begun:.1f} s)")
 
+    def point(one: "FrontPoint", found: "PlanDocument") -> None:
+        if not quiet:
+            show_point(one, found)
+        step(f"{len(found.points)} of {found.limits + 1} plans found")
+
     if quiet:
-        return Told(step=step, stop=stop)
-    return Told(step=step, ready=show_head, point=show_point, stop=stop)
+        return Told(step=step, point=point, stop=stop)
+    return Told(step=step, ready=show_head, point=point, stop=stop)
 
 
 def _finish(
