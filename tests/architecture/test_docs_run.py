@@ -17,7 +17,7 @@ LINK = re.compile(r"\]\(([^)#]+?)(?:#[^)]*)?\)")
 
 
 @pytest.mark.parametrize(
-    "page", ["first-study", "pigment", "laxity", "record", "stimulus", "forecast", "check"]
+    "page", ["first-study", "pigment", "laxity", "record", "stimulus", "forecast", "check", "plan"]
 )
 def test_a_tutorial_runs(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

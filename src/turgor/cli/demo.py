@@ -44,8 +44,12 @@ def demo(
         emit_line(f"stimulus  {steps['stimulus']}")
         if "forecast" in steps:
             emit_line(f"forecast  {steps['forecast']}   (turgor forecast {steps['case']})")
-        skipped = "plan" if "forecast" in steps else "forecast (needs jax), plan"
-        emit_note(f"skipped, not installed yet: {skipped}")
+        if "decision" in steps:
+            emit_line(f"decision  {steps['decision']}   (turgor plan {steps['case']})")
+        missing = {"forecast": "forecast (needs jax)", "decision": "plan (needs jax and ortools)"}
+        skipped = [told for name, told in missing.items() if name not in steps]
+        if skipped:
+            emit_note(f"skipped, not installed yet: {', '.join(skipped)}")
     raise typer.Exit(exit_code(refused > 0))
 
 
@@ -104,7 +108,30 @@ def _forecast(out: Path) -> dict[str, object]:
     with progress("forecasting") as move:
         found = forecast_of_file(case, progress=move)
     write_forecast_page([(str(case), found)], page)
-    return {"case": str(case), "forecast": str(page)}
+    return {"case": str(case), "forecast": str(page), **_plan(case, out / "decision.html")}
+
+
+def _plan(case: Path, page: Path) -> dict[str, object]:
+    """What rules say of the person's courses, and a sketch of plans; nothing without OR-Tools."""
+    from importlib.util import find_spec
+
+    if find_spec("ortools") is None:
+        return {}
+    from turgor.cli.progress import progress
+    from turgor.report.decision_page import write_decision_page
+    from turgor.workflow.check.work_out import check_case_file
+    from turgor.workflow.plan.options import planned_options
+    from turgor.workflow.plan.prices import clinic_of
+    from turgor.workflow.plan.sketch import sketch_plan
+
+    checked = check_case_file(case)
+    with progress("planning") as move:
+        found = sketch_plan(case, move)
+        told = planned_options(found)
+    if told is None:
+        return {"check": checked.outcome, "plan": found.outcome}
+    write_decision_page(told.check, told.forecast, page, told.plans, clinic_of(found.case))
+    return {"check": checked.outcome, "plan": found.outcome, "decision": str(page)}
 
 
 def _stimuli(folder: Path, page: Path) -> int:

@@ -14,6 +14,7 @@ from turgor.cli.follow import follow
 from turgor.cli.forecast import forecast
 from turgor.cli.measure import measure
 from turgor.cli.metrics import metrics
+from turgor.cli.plan import plan
 from turgor.cli.rules import rules
 from turgor.cli.stimulus import stimulus
 from turgor.cli.study import app as study_app
@@ -35,6 +36,7 @@ app.command()(metrics)
 app.command()(stimulus)
 app.command()(forecast)
 app.command()(check)
+app.command()(plan)
 app.command()(rules)
 app.command()(validate)
 app.command()(calibrate)

@@ -19,6 +19,7 @@ from turgor.cli.study_init import init
 from turgor.cli.study_instrument import app as instrument_app
 from turgor.cli.study_lock import lock, sign, signatures, unlock
 from turgor.cli.study_measure import measure
+from turgor.cli.study_plans import plans
 from turgor.cli.study_queries import app as query_app
 from turgor.cli.study_queries import queries
 from turgor.cli.study_randomise import app as randomise_app
@@ -49,6 +50,7 @@ app.command()(measure)
 app.command()(status)
 app.command()(timeline)
 app.command()(cohort)
+app.command()(plans)
 app.command()(queries)
 app.add_typer(query_app, name="query")
 app.command()(consent)

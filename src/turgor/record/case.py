@@ -85,6 +85,20 @@ class CaseDevice:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseClinic:
+    """Who treats: whom to call, and what is paid there; '' and no price where it is not stated.
+
+    prices : lowest and highest of one session, or of a whole use at home, by treatment: a modality,
+    a use, or a template or family of the planner. currency : of prices and of a wish's cost.
+    """
+
+    name: str = ""
+    phone: str = ""
+    currency: str = ""
+    prices: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """What a forecast, a check or a plan is asked for.
 
@@ -94,8 +108,8 @@ class Case:
     answers : what is known of the person, by field of the rules' vocabulary; what is missing is
     unknown, never "no". concerns : in words of the vocabulary. overrides : rules that somebody
     went beyond. devices : the clinic's own, which its sessions name. study, subject_id : whose
-    findings stand in the folder of a study, '' where they stand in the case. lines : the line of
-    the case's file on which a key stands, for refusals.
+    findings stand in the folder of a study, '' where they stand in the case. clinic : who treats.
+    lines : the line of the case's file on which a key stands, for refusals.
     """
 
     title: str
@@ -116,6 +130,7 @@ class Case:
     devices: tuple[CaseDevice, ...] = ()
     study: str = ""
     subject_id: str = ""
+    clinic: CaseClinic = CaseClinic()
     lines: Mapping[str, int] = field(default_factory=dict)
 
     def baseline(self, metric: str) -> CaseFinding | None:

@@ -25,6 +25,9 @@ def test_demo_of_two_subjects(tmp_path):
     assert "possible infection" in record and "Randomised by permuted blocks" in record
     report = Path(document["report"]).read_text(encoding="utf-8")
     assert "not a medical device" in report
+    decision = Path(document["decision"]).read_text(encoding="utf-8")
+    assert "first plan" in decision.lower() and "Doing nothing" in decision
+    assert (document["check"], document["plan"]) == ("clear", "planned")
     followed = CliRunner().invoke(app, ["follow", document["study"], "--json"])
     assert followed.exit_code == 0
     found = json.loads(followed.stdout)

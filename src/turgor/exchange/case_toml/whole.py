@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from turgor.errors import MetricError
+from turgor.exchange.case_toml.clinic import read_clinic
 from turgor.exchange.case_toml.course import MOST_DAYS, ReadCourse, read_course
 from turgor.exchange.case_toml.person import (
     read_answers,
@@ -26,6 +27,7 @@ from turgor.record.course import Course, SettingValue
 _ROOT = (
     "title", "site", "start", "subject", "person", "concerns", "wishes", "findings", "finding",
     "course", "event", "past", "override", "device", "followed", "forecast", "study", "subject_id",
+    "prices", "clinic",
 )  # fmt: skip
 _FINDING = ("metric", "value", "u", "day", "conditions")
 _FORECAST = ("endpoints", "horizon_days", "visit_days")
@@ -77,6 +79,7 @@ def parse_case(text: str, where: str) -> Case:
         devices=read_devices(root, where),
         study=root.text("study", ""),
         subject_id=root.text("subject_id", ""),
+        clinic=read_clinic(root, where),
         lines=_lines(lines, courses),
     )
 

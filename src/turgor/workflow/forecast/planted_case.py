@@ -10,6 +10,7 @@ from turgor.predict.forecast.engine import draws_of, people_of, simulate
 from turgor.predict.forecast.people import trait_draws
 from turgor.skin.loading.person import person_traits
 from turgor.workflow.forecast.typed_case import typed
+from turgor.workflow.plan.template import ANSWERED
 
 #: the planted person's skin answers this many times as strongly as is usual
 REPAIR = 1.7
@@ -24,15 +25,25 @@ _MEASURED = {
 
 _HEAD = """\
 # A planted person: findings were made by the virtual skin with a repair gain of {gain:g}, and read
-# with noise. `turgor forecast THIS_FILE` learns from the second visit.
+# with noise. `turgor forecast THIS_FILE` learns from the second visit, `turgor check THIS_FILE`
+# holds its courses against the rules, `turgor plan THIS_FILE` plans on from that visit.
 title = "planted person, after the second visit"
 site = "cheek"
+start = 2027-01-11
+concerns = ["wrinkles"]
 followed = "four non-ablative sessions"
 
 [subject]
 age = 52
 sex = "female"
 phototype = "III"
+
+[person]
+{answers}
+[wishes]
+downtime_days = 40
+visits = 8
+keep_free = [[2027-07-01, 2027-07-14]]
 
 [[course]]
 name = "four non-ablative sessions"
@@ -72,7 +83,7 @@ day = {day:g}
 
 def planted_case_text(seed: int = 0) -> str:
     """The text of the case's file: baseline and second visit, read with noise by the seed."""
-    head = _HEAD.format(gain=REPAIR)
+    head = _HEAD.format(gain=REPAIR, answers=ANSWERED)
     case = typed(parse_case(head, "planted case"), "planted case").case
     course = case.courses[0]
     known, _ = person_traits(case.place)

@@ -1,0 +1,249 @@
+"""A plan as text for whoever treats: what is done when, what it brings and takes, and why."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from turgor.plan.front import FrontPoint
+    from turgor.plan.plan import Band, ObjectiveValue, PlacedCourse, Plan
+    from turgor.workflow.plan.work_out import PlanDocument
+
+#: candidates of a group that are named
+_MOST_NAMED = 4
+#: dates of one course that are printed
+_MOST_DATES = 8
+_FATES = (
+    ("waits", "CAN'T BE OFFERED before a question is answered"),
+    ("needs-override", "Needs an override by whoever treats"),
+    ("rejected", "Rejected"),
+    ("wish", "Kept out by a wish"),
+    ("no-room", "No room beside what is chosen"),
+    ("no-gain", "Adds nothing to what is wanted"),
+    ("left-out", "Left out"),
+    ("beaten", "Beaten"),
+)
+#: fates that are told only where everything is
+_QUIET = ("no-room", "no-gain", "left-out", "beaten")
+
+
+def show_head(found: "PlanDocument") -> None:
+    """Whose plan, and what is asked first."""
+    case, place = found.case, found.case.place
+    whose = [place.site, f"{place.age_years:g} years" if place.age_years else "", place.sex]
+    whose.append(f"phototype {place.phototype}" if place.phototype else "")
+    _line(f"{found.path}{f': {case.title}' if case.title else ''}")
+    wanted = ", ".join(case.concerns) or "nothing stated"
+    _line(f"  {', '.join(filter(None, whose))}; wanted: {wanted}")
+    for reason in found.declined:
+        _line(f"  DECLINED: {reason}")
+    if found.declined:
+        _line("  What is left is doing nothing, and sun protection.")
+    for name, text in found.asked:
+        _line(f"  QUESTION first: {name}: {text}")
+
+
+def show_point(point: "FrontPoint", found: "PlanDocument") -> None:
+    """One plan, as it is found."""
+    plan, number = point.plan, len(found.points)
+    same = _same(found, number - 1)
+    _line()
+    if same:
+        _line(f"  == {number}. {plan.name}: the same as {same}")
+        return
+    _line(f"  == {number}. {plan.name}: {_quality(plan)}")
+    if not plan.courses:
+        _line("    doing nothing")
+    for one in plan.courses:
+        _line(f"    {_course(one)}")
+    for value in plan.values:
+        _line(f"    {_value(value)}")
+    _line(f"    {_takes(plan, found)}")
+    for event, band in plan.risk:
+        ends = "; ".join(f"{100 * one:.2g} %" for one in (band.low, band.median, band.high))
+        _line(f"    risk of {event.replace('-', ' ')}, 10 %, 50 % and 90 % quantile: {ends}")
+    _wishes(plan)
+    _rules(plan, found)
+
+
+def show_rest(found: "PlanDocument", every: bool) -> None:
+    """What the list came to, what is always there, why others were not taken, what it rests on."""
+    if found.points and found.wanted.front:
+        _line()
+        if found.stopped:
+            tried = len(found.points) - 1
+            _line(
+                f"  STOPPED ({found.stopped}): {tried} of {found.limits} limits were tried; "
+                "what is above is kept, later limits are not"
+            )
+        keys = {point.key for point in found.undominated}
+        told = [str(k) for k, one in enumerate(found.points, 1) if one.key in keys]
+        _line(f"  Plans that no other beats in everything: {', '.join(told)}")
+    _always(found)
+    _others(found, every)
+    _versions(found)
+
+
+def _same(found: "PlanDocument", at: int) -> int:
+    """The number of an earlier plan of the same courses, 0 where there is none."""
+    picks = [
+        tuple((one.candidate.id, one.start_week) for one in point.plan.courses)
+        for point in found.points
+    ]
+    return picks.index(picks[at]) + 1 if picks[at] in picks[:at] else 0
+
+
+def _quality(plan: "Plan") -> str:
+    told = [
+        ("proved best" if one.proved and one.gap == 0.0 else f"within {100 * one.gap:.1f} %")
+        + (" for the first concern" if one.priority == 1 else f" for priority {one.priority}")
+        for one in plan.solved
+    ]
+    return f"gap to the best that can be: {'; '.join(told)}" if told else "nothing to choose among"
+
+
+def _course(one: "PlacedCourse") -> str:
+    template = one.candidate.template
+    if one.dates:
+        days = [str(day) for day in one.dates]
+    else:
+        days = [f"day {day:g}" for day in one.session_days] or [f"from day {7 * one.start_week}"]
+    joined = " to ".join(days) if template.use else ", ".join(days[:_MOST_DATES])
+    more = f" and {len(days) - _MOST_DATES} more" if len(days) > _MOST_DATES else ""
+    number = f", {one.candidate.number} sessions" if template.modality else ""
+    return f"{template.title}{number}: {joined}{more}  [{one.candidate.id}]"
+
+
+def _value(value: "ObjectiveValue") -> str:
+    asked, band = value.objective, value.together
+    rank = f"priority {asked.priority}" if asked.sought else "beside"
+    return (
+        f"{asked.quantity} ({asked.concern}, {rank}): better by {_band(band)} {value.unit} on day "
+        f"{asked.horizon_day:g} than with nothing ({value.nothing:+.3g}); {value.basis}"
+    )
+
+
+def _band(band: "Band") -> str:
+    return f"{band.median:.3g} (80 %: {band.low:.3g} to {band.high:.3g})"
+
+
+def _takes(plan: "Plan", found: "PlanDocument") -> str:
+    from turgor.workflow.plan.costs import cost_of, unpriced
+
+    ends = cost_of(plan, found.case.clinic)
+    money = found.case.clinic.currency or "in the clinic's currency"
+    if ends is None:
+        cost = f"not known (no price of {', '.join(unpriced(plan))})"
+    else:
+        low, high = ends
+        cost = f"{low:g} {money}" if low == high else f"{low:g} to {high:g} {money}"
+    return f"days with signs {_band(plan.downtime)}; visits {plan.visits}; cost {cost}"
+
+
+def _wishes(plan: "Plan") -> None:
+    from turgor.workflow.plan.document import constraint_words
+
+    for one in plan.constraints:
+        if one.constraint.origin.startswith("wish"):
+            mark = "holds" if one.holds else "BROKEN"
+            _line(f"    {one.constraint.origin}: {constraint_words(one)}: {mark}")
+    for told in plan.reasons:
+        _line(f"    ! {told}")
+    if plan.left_out:
+        _line(f"    left out, as hardly less is reached without: {', '.join(plan.left_out)}")
+
+
+def _rules(plan: "Plan", found: "PlanDocument") -> None:
+    if not plan.courses:
+        return
+    check = found.checked(plan).courses[0]
+    for one in check.check.findings:
+        if one.severity in ("warn", "require_override", "block"):
+            mark = " [overridden]" if one.overridden else ""
+            _line(f"    {one.severity} {one.rule.id}{mark}: {one.rule.then.text}")
+            _line(f"        source: {one.citation or 'none: assumed'}")
+    _line("    care with its dates and signs on which to stop: --out PAGE, or `turgor check`")
+
+
+def _always(found: "PlanDocument") -> None:
+    from turgor.workflow.plan.always import always_of
+
+    _line()
+    _line("  Always there")
+    for one in always_of(found):
+        title = "doing nothing" if one.id == "nothing" else "sun protection alone"
+        if not one.offered:
+            _line(f"    {title}: not offered: {'; '.join(one.reasons)}")
+            continue
+        told = [
+            f"{item.quantity} {item.change:+.3g} {item.unit}"
+            if one.id == "nothing"
+            else f"{item.quantity} better by {_band(item.gain)} {item.unit}"
+            for item in one.values
+        ]
+        _line(f"    {title}{': ' if told else ''}{'; '.join(told)}")
+
+
+def _others(found: "PlanDocument", every: bool) -> None:
+    from turgor.workflow.plan.groups import by_wish, grouped
+
+    if not found.options:
+        return
+    if every:
+        _line()
+        _line("  Every option")
+        for item in found.options:
+            _line(f"    {item.candidate}: {item.fate}")
+            for reason in item.reasons:
+                _line(f"      {_said(reason.text, reason.rule, reason.citation)}")
+        return
+    for fate, head in _FATES:
+        groups = grouped(found.options, (fate,))
+        if not groups:
+            continue
+        _line()
+        names = {name for group in groups for name in group.candidates}
+        _line(f"  {head}: {len(names)} option{'s' * (len(names) != 1)}")
+        if fate in _QUIET:
+            _line(f"    {_named(sorted(names))} (--all says why)")
+            continue
+        if fate == "wish":
+            for wish, held in by_wish(found.options).items():
+                _line(f"    {wish}: {_named(held)} (--all says by how much)")
+            continue
+        for group in groups:
+            reason = group.reason
+            _line(f"    {_said(reason.text, reason.rule, reason.citation)}")
+            _line(f"        {_named(group.candidates)}")
+
+
+def _said(text: str, rule: str, citation: str) -> str:
+    return text + (f" [{rule}]" if rule else "") + (f" ({citation})" if citation else "")
+
+
+def _named(names: "Iterable[str]") -> str:
+    held = list(names)
+    more = f" and {len(held) - _MOST_NAMED} more" if len(held) > _MOST_NAMED else ""
+    return ", ".join(held[:_MOST_NAMED]) + more
+
+
+def _versions(found: "PlanDocument") -> None:
+    wanted = found.wanted
+    _line()
+    for flag in found.flags:
+        _line(f"  ! {flag.code}: {flag.text}")
+    drawn = "" if found.prepared is None else found.prepared.table.scenario.parameter_set
+    _line(
+        f"  Rules of {wanted.day}, library {wanted.library.sha256[:12]}"
+        + (f"; parameter set {drawn}, {wanted.scenario.people} people" if drawn else "")
+        + f"; seed {wanted.effort.seed}, {wanted.effort.workers} workers, limit "
+        f"{wanted.effort.limit:g}"
+    )
+    _line("  Rules marked 'draft' are not yet reviewed by a clinician.")
+    _line("  Supports research and clinicians; not a medical device.")
+    _line()
+
+
+def _line(text: str = "") -> None:
+    from turgor.cli.output import emit_line, printable
+
+    emit_line(printable(text))
