@@ -42,4 +42,7 @@ def interrupts_heard() -> Iterator[None]:
         if listener.ident is not None:
             signal.pthread_kill(listener.ident, signal.SIGINT)
         listener.join()
+        usual = signal.getsignal(signal.SIGINT)
+        if usual is not None:  # a solver leaves the system's own behind, which ends the process
+            signal.signal(signal.SIGINT, usual)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)

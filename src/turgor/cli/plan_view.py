@@ -58,6 +58,7 @@ def show_point(point: "FrontPoint", found: "PlanDocument") -> None:
     for value in plan.values:
         _line(f"    {_value(value)}")
     _line(f"    {_takes(plan, found)}")
+    _together(plan, found)
     for event, band in plan.risk:
         ends = "; ".join(f"{100 * one:.2g} %" for one in (band.low, band.median, band.high))
         _line(f"    risk of {event.replace('-', ' ')}, 10 %, 50 % and 90 % quantile: {ends}")
@@ -137,6 +138,21 @@ def _takes(plan: "Plan", found: "PlanDocument") -> str:
         low, high = ends
         cost = f"{low:g} {money}" if low == high else f"{low:g} to {high:g} {money}"
     return f"days with signs {_band(plan.downtime)}; visits {plan.visits}; cost {cost}"
+
+
+def _together(plan: "Plan", found: "PlanDocument") -> None:
+    """Where all courses together show for longer than the sum, which the plan is held to."""
+    from turgor.workflow.plan.signs_together import signs_together
+
+    told = None if found.prepared is None else signs_together(found.prepared, plan)
+    if told is None:
+        return
+    _line(f"    ! forecast together, home use included: days with signs {_band(told.days)}")
+    if told.beyond is not None:
+        _line(
+            f"    ! that is above the {told.beyond:g} days that are wished at most; the plan is "
+            "held to the sum of its courses, each by itself"
+        )
 
 
 def _wishes(plan: "Plan") -> None:

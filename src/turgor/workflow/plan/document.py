@@ -13,6 +13,7 @@ from turgor.workflow.check.document import NOTICE, SECTIONS, finding_document
 from turgor.workflow.documents import refusal_documents
 from turgor.workflow.plan.always import Always, always_of
 from turgor.workflow.plan.costs import cost_of, unpriced
+from turgor.workflow.plan.signs_together import signs_together
 from turgor.workflow.plan.work_out import PlanDocument
 
 SCHEMA = "turgor.plan/1"
@@ -108,6 +109,7 @@ def _point(point: FrontPoint, undominated: bool, whole: PlanDocument) -> dict[st
         ],
         "values": [_value(one) for one in plan.values],
         "downtime": _band(plan.downtime),
+        "signs_together": _together(plan, whole),
         "visits": plan.visits,
         "cost": _cost(plan, whole),
         "risk": [{"event": event, **_band(band)} for event, band in plan.risk],
@@ -127,6 +129,11 @@ def _point(point: FrontPoint, undominated: bool, whole: PlanDocument) -> dict[st
             )
         ),
     }
+
+
+def _together(plan: Plan, whole: PlanDocument) -> dict[str, object] | None:
+    told = None if whole.prepared is None else signs_together(whole.prepared, plan)
+    return None if told is None else {**_band(told.days), "beyond_wish_of": told.beyond}
 
 
 def _placed(one: PlacedCourse) -> dict[str, object]:

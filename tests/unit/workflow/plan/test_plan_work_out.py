@@ -12,11 +12,15 @@ from turgor.exchange.case_toml import parse_case
 from turgor.plan.choose import Effort
 from turgor.plan.scenario import Scenario
 from turgor.plan.template import standard_templates
+from turgor.plan.wishes import constraints_of
+from turgor.predict.forecast.forecast import forecast_many
+from turgor.record.case import Wishes
 from turgor.rules import standard_library
 from turgor.workflow.forecast.typed_case import typed
 from turgor.workflow.plan.begun import from_last_visit
 from turgor.workflow.plan.document import plan_document
 from turgor.workflow.plan.groups import by_wish, grouped
+from turgor.workflow.plan.signs_together import signs_together
 from turgor.workflow.plan.work_out import Told, Wanted, plan_of_file
 
 FEW = ("tretinoin-0.05", "nafl-1550-low-density")
@@ -114,6 +118,36 @@ def test_cost_is_the_clinics_and_never_made_up(tmp_path, whole):
     assert plan["cost"]["high"] == sum(ends[one][1] for one in kinds) <= 700
     assert "nafl-1550-low-density" not in kinds  # three sessions at up to 300
     assert "wish: cost" in by_wish(found.options)
+
+
+def test_signs_of_all_courses_together_stand_beside_the_sum(whole):
+    plan = whole.first
+    assert {one.candidate.family for one in plan.courses} >= {"topical-retinoid"}
+    told = signs_together(whole.prepared, plan)
+    asked = whole.prepared.asked
+    case = dataclasses.replace(whole.case, endpoints=("wrinkle-depth",), visit_days=())
+    seen = forecast_many(case, [plan.combined], asked.draws, asked.studies, people=16)
+    ends = [
+        min(one.downtime.median, one.until_day - one.session_day)
+        for one in seen.courses[1].calendar.sessions
+    ]
+    assert told.days.median == pytest.approx(sum(ends), rel=0.05)
+    assert told.days.median > plan.downtime.median  # a retinoid's irritation is no session's
+    assert told.beyond is None  # nobody wished for fewer
+    assert signs_together(whole.prepared, whole.points[-1].plan) is None or (
+        whole.points[-1].plan.visits
+    )
+    (said,) = plan_document(dataclasses.replace(whole, points=whole.points[:1]))["plans"]
+    assert said["signs_together"]["median"] == told.days.median
+
+
+def test_a_wish_that_is_kept_as_a_sum_alone_is_told(whole):
+    case = dataclasses.replace(whole.case, wishes=Wishes(downtime_days=whole.first.downtime.median))
+    held = dataclasses.replace(
+        whole.prepared, constraints=constraints_of(case), asked=whole.prepared.asked
+    )
+    told = signs_together(held, whole.first)
+    assert told.beyond == pytest.approx(whole.first.downtime.median)
 
 
 def test_alike_reasons_stand_together(tmp_path):
