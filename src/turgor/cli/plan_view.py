@@ -59,9 +59,14 @@ def show_point(point: "FrontPoint", found: "PlanDocument") -> None:
         _line(f"    {_value(value)}")
     _line(f"    {_takes(plan, found)}")
     _together(plan, found)
+    together = dict(plan.risk_together)
     for event, band in plan.risk:
         ends = "; ".join(f"{100 * one:.2g} %" for one in (band.low, band.median, band.high))
-        _line(f"    risk of {event.replace('-', ' ')}, 10 %, 50 % and 90 % quantile: {ends}")
+        told = together.get(event)
+        more = ""
+        if told is not None and abs(told.median - band.median) > 0.1 * band.median:
+            more = f" (forecast together {100 * told.median:.2g} %)"
+        _line(f"    risk of {event.replace('-', ' ')}, 10 %, 50 % and 90 % quantile: {ends}{more}")
     _wishes(plan)
     _rules(plan, found)
 

@@ -118,7 +118,8 @@ def _last_start(candidate: Candidate, weeks: int) -> int:
     """The last week in which a course can start; a use may go on beyond the plan."""
     if not candidate.session_days:
         return max(weeks - 1, 0) if candidate.weeks < weeks else 0
-    return int((DAYS_A_WEEK * weeks - candidate.end_day) // DAYS_A_WEEK)
+    # its last session lies before the plan's last day: what it does afterwards is to be seen
+    return int((DAYS_A_WEEK * weeks - candidate.end_day - 1.0) // DAYS_A_WEEK)
 
 
 def _what_differs(candidate: Candidate, week: int, case: Case) -> Sequence[int]:

@@ -96,7 +96,8 @@ def test_all_answered_with_no_needles_are_offered_and_nothing_always(standard):
     assert {name: one.status for name, one in found.items()} == {
         "nothing": "offered", "sunscreen": "offered", "needles": "offered", "plla": "offered",
     }  # fmt: skip
-    assert found["needles"].starts == tuple(range(21))
+    # the last session lies before the last day, so that what follows is seen
+    assert found["needles"].starts == tuple(range(20))
 
 
 def test_a_label_blocks_and_says_why_whatever_else_is_said(standard):

@@ -113,6 +113,7 @@ def _point(point: FrontPoint, undominated: bool, whole: PlanDocument) -> dict[st
         "visits": plan.visits,
         "cost": _cost(plan, whole),
         "risk": [{"event": event, **_band(band)} for event, band in plan.risk],
+        "risk_together": [{"event": event, **_band(band)} for event, band in plan.risk_together],
         "constraints": [
             _constraint(one) for one in plan.constraints if not isinstance(one.constraint, Block)
         ],
