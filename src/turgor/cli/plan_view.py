@@ -152,7 +152,7 @@ def _together(plan: "Plan", found: "PlanDocument") -> None:
     told = None if found.prepared is None else signs_together(found.prepared, plan)
     if told is None:
         return
-    _line(f"    ! forecast together, home use included: days with signs {_band(told.days)}")
+    _line(f"    forecast together: days with signs {_band(told.days)}")
     if told.beyond is not None:
         _line(
             f"    ! that is above the {told.beyond:g} days that are wished at most; the plan is "
