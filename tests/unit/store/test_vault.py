@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -189,7 +190,8 @@ def test_every_look_is_on_record_without_content(vault: Vault, key: FileKey) -> 
     assert [line.act for line in lines] == ["create", "add", "show", "find", "compare"]
     assert lines[2].subjects == ("S01",) and lines[3].subjects == ("S02",)
     assert all(line.who for line in lines)
-    text = (vault.folder / "access.log").read_text()
+    # sums are of random keys: any four digits may stand in one
+    text = re.sub(r"[0-9a-f]{64}", "", (vault.folder / "access.log").read_text())
     for secret in ("Erika", "Müstermann", "Max", "1984", "example", "KN-88231", "six"):
         assert secret not in text
 
