@@ -156,12 +156,9 @@ def _hazards(whole: "Forecast", item: "CourseOutlook") -> None:
 
 
 def _days(band: "DayBand") -> str:
+    from turgor.report.numbers import days_figure
+
     if not math.isfinite(band.median):
         return "beyond the horizon"
-    high = _figure(band.high80) if math.isfinite(band.high80) else "beyond the horizon"
-    return f"{_figure(band.median)} d ({_figure(band.low80)} to {high})"
-
-
-def _figure(days: float) -> str:
-    """Two digits, whole days from a hundred on."""
-    return f"{days:.2g}" if days < 99.5 else f"{days:.0f}"
+    high = days_figure(band.high80) if math.isfinite(band.high80) else "beyond the horizon"
+    return f"{days_figure(band.median)} d ({days_figure(band.low80)} to {high})"

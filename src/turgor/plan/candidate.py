@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from turgor.plan.template import NOTHING, SUNSCREEN, Template, standard_templates
 from turgor.record.course import Course, CourseSession, CourseUse
@@ -87,11 +87,6 @@ def combined_course(
     sessions.sort(key=lambda one: one.day)
     uses.sort(key=lambda one: (one.start_day, one.kind))
     return Course(name, tuple(sessions), tuple(uses), start)
-
-
-def with_cost(candidate: Candidate, prices: Mapping[str, float]) -> Candidate:
-    """The same candidate at other prices."""
-    return replace(candidate, cost=_cost(candidate.template, candidate.number, prices))
 
 
 def _of_template(template: Template, prices: Mapping[str, float]) -> list[Candidate]:

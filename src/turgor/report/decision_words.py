@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 
-from turgor.report.numbers import number
+from turgor.report.numbers import days_figure, number
 from turgor.workflow.decision.counts import OF, NumberNeeded, Share
 from turgor.workflow.decision.days import SeriesDays, SessionDays, Spell
 from turgor.workflow.decision.option import Clinic, DecisionOption
@@ -79,8 +79,8 @@ def days_words(low: float, median: float, high: float, beyond: str = _BEYOND) ->
     """'5.7 (2 to 13)' days; what outlasts the look is said in the words of ``beyond``."""
     if not math.isfinite(median):
         return beyond
-    end = _figure(high) if math.isfinite(high) else beyond
-    return f"{_figure(median)} ({_figure(low)} to {end})"
+    end = days_figure(high) if math.isfinite(high) else beyond
+    return f"{days_figure(median)} ({days_figure(low)} to {end})"
 
 
 def spell_words(days: SeriesDays, session: SessionDays, spell: Spell) -> str:
@@ -92,7 +92,7 @@ def spell_words(days: SeriesDays, session: SessionDays, spell: Spell) -> str:
         return beyond
     most = _until(days, session, spell.high)
     if spell.median == 0.0:
-        end = f"to {_figure(spell.high)} d" if math.isfinite(spell.high) else beyond
+        end = f"to {days_figure(spell.high)} d" if math.isfinite(spell.high) else beyond
         return f"none for half ({end}, {most})"
     half = _until(days, session, spell.median)
     return f"{days_words(spell.low, spell.median, spell.high, beyond)} d: {half} ({most})"
@@ -136,8 +136,3 @@ def rules_words(option: DecisionOption) -> str:
         questions = "question" if len(check.questions) == 1 else "questions"
         told.append(f"{len(check.questions)} {questions} open")
     return "; ".join(told)
-
-
-def _figure(days: float) -> str:
-    """Two digits, whole days from a hundred on."""
-    return f"{days:.2g}" if days < 99.5 else f"{days:.0f}"

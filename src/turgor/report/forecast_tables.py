@@ -8,7 +8,7 @@ import numpy as np
 from turgor.predict.forecast.outlook import Forecast, PersonUpdate
 from turgor.predict.rates.published import Rate
 from turgor.record.course import Course
-from turgor.report.numbers import number
+from turgor.report.numbers import days_figure, number
 from turgor.report.page_parts import Table
 from turgor.skin.hazard.downtime import DayBand, DowntimeCalendar
 from turgor.skin.stimulus.doors import MODELLED
@@ -158,13 +158,8 @@ def _days(band: DayBand) -> str:
         return "none"
     if not math.isfinite(band.median):
         return "beyond what was looked at"
-    high = _figure(band.high80) if math.isfinite(band.high80) else "beyond"
-    return f"{_figure(band.median)} ({_figure(band.low80)} to {high})"
-
-
-def _figure(days: float) -> str:
-    """Two digits, whole days from a hundred on."""
-    return f"{days:.2g}" if days < 99.5 else f"{days:.0f}"
+    high = days_figure(band.high80) if math.isfinite(band.high80) else "beyond"
+    return f"{days_figure(band.median)} ({days_figure(band.low80)} to {high})"
 
 
 def _band(low: float, middle: float, high: float) -> str:

@@ -19,6 +19,11 @@ def number(value: float | None, digits: int = 3) -> str:
     return f"{value:.{decimals}f}".replace("-", "−")
 
 
+def days_figure(days: float) -> str:
+    """Days of something to two digits, whole ones from a hundred on."""
+    return f"{days:.2g}" if days < 99.5 else f"{days:.0f}"
+
+
 def signed(value: float | None, digits: int = 3) -> str:
     """A number with its sign always shown."""
     text = number(value, digits)
