@@ -7,7 +7,7 @@ OUT ?= turgor-demo
 # test files at once
 JOBS ?= 2
 
-.PHONY: setup demo test lint types imports check bench validate lock clean
+.PHONY: setup demo test search lint types imports check bench validate lock clean
 
 setup: $(STAMP)
 
@@ -24,6 +24,11 @@ demo: setup
 
 test: setup
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+# Random cases alone, other ones in each round; what fails is kept and tried first from then on.
+ROUNDS ?= 10
+search: setup
+	for round in $$(seq $(ROUNDS)); do OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -m hypothesis -n $(JOBS) --dist loadfile || exit 1; done
 
 lint: setup
 	$(BIN)/ruff check .

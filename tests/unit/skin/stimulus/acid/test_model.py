@@ -7,12 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from turgor.evidence import parameter_draw
+from turgor.evidence import parameter, parameter_draw
 from turgor.record.stimulus import COURSE_DAYS, DEPTH_UM
 from turgor.record.tissue import TissueStack
 from turgor.skin.stimulus.acid import model
 from turgor.skin.stimulus.acid.agents import PEELS
 from turgor.skin.stimulus.acid.asked import AskedPeel
+from turgor.skin.stimulus.acid.column import film_um
 from turgor.skin.stimulus.acid.exposure import expose
 from turgor.skin.stimulus.acid.layer_class import CLASSES
 
@@ -20,9 +21,11 @@ FACE = TissueStack("cheek", (12.0, 60.0, 120.0, 1200.0, 2000.0), 0.3, 0.01, 0.6)
 TCA = {"agent": "trichloroacetic", "percent": 35.0, "layers": 1.0}
 #: by which time steps let a deeper peel seem shallower: 3e-4 of its depth where they were measured
 STEPS = 1e-3
-#: a coat more lays other steps in time: what they resolve, 0.13 % at the usual steps, 0.08 and
-#: 0.03 % at two and four times as many (150 peels), against 1 % that steps may cost at all
-COAT_STEPS = 3e-3
+#: a coat more lays other steps in time, which may cost 1 % at all: 0.37 % was the most in 3000
+#: peels (0.01 um of 2.7), and it goes as steps grow finer
+COAT_STEPS = 1e-2
+#: an amount of 1 mol/l over 1 um, in umol/cm2
+UMOL_CM2 = 0.1
 
 
 def drawn(said, index=None):
@@ -129,17 +132,32 @@ def no_shallower(less, more, index, steps=STEPS, refine=1.0):
     assert b.loosened_um >= a.loosened_um * (1.0 - steps) - 1e-6
 
 
-def goes_on_at_least_as_far(less, more, index):
-    """What a lower pH has for certain: more acid gets through, and no less living skin is killed.
+def a_coat_more_is_no_shallower(peel, index):
+    """The law itself is held in finer steps, wherever the usual ones do not resolve it."""
+    more = replace(peel, coats=peel.coats + 1)
+    no_shallower(peel, more, index, COAT_STEPS)
+    try:
+        no_shallower(peel, more, index)
+    except AssertionError:
+        no_shallower(peel, more, index, refine=8.0)
 
-    The corneum alone may come apart a little less: a weak coat that is soon spent leaves it faster
-    for the living skin (2 % glycolic acid for half a minute: 10.1 um at pH 1.5, 9.8 at 0.8, in
-    steps of any fineness).
+
+def goes_on_at_least_as_far(less, more, index):
+    """What a lower pH has for certain: no less living skin is killed, and more acid gets through
+    until most of it has.
+
+    A film that is nearly spent takes salt back, the faster the more open the corneum is (2 %
+    salicylic acid for 11 minutes: 95 % of it went in at pH 0.3, 93 at -0.3, in steps of any
+    fineness). The corneum alone may come apart a little less: a weak coat that is soon spent leaves
+    it faster for the living skin (2 % glycolic acid for half a minute: 10.1 um at pH 1.5, 9.8 at
+    0.8, in steps of any fineness).
     """
     with parameter_draw(index, 16):
         a, b = expose(less, FACE), expose(more, FACE)
+        coats_um = less.coats * film_um(parameter("peel.film"))
+    most_of_it = 0.5 * a.film.total_mol_l * coats_um * UMOL_CM2
     assert b.killed_um >= a.killed_um * (1.0 - STEPS) - 1e-6
-    assert b.absorbed_umol_cm2 >= a.absorbed_umol_cm2 * (1.0 - STEPS)
+    assert b.absorbed_umol_cm2 >= min(a.absorbed_umol_cm2, most_of_it) * (1.0 - STEPS)
     assert b.killed_um > 0.0 or b.loosened_um >= 0.95 * a.loosened_um
 
 
@@ -148,13 +166,19 @@ def goes_on_at_least_as_far(less, more, index):
 def test_more_of_anything_is_no_shallower(peel, factor, index):
     no_shallower(peel, replace(peel, percent=peel.percent * factor), index)
     no_shallower(peel, replace(peel, minutes=peel.minutes * factor), index)
-    no_shallower(peel, replace(peel, coats=peel.coats + 1), index, COAT_STEPS)
+    a_coat_more_is_no_shallower(peel, index)
     no_shallower(replace(peel, neutralised=True), replace(peel, neutralised=False), index)
     if peel.ph is not None:
         goes_on_at_least_as_far(peel, replace(peel, ph=peel.ph - 0.5 * factor), index)
 
 
+def test_a_spent_film_takes_salt_back_where_the_corneum_is_open():
+    peel = AskedPeel("salicylic", 2.0, 0.3125, 11.0, 1, False)
+    goes_on_at_least_as_far(peel, replace(peel, ph=-0.3125), 2)
+
+
 def test_a_coat_more_is_shallower_by_steps_in_time_only():
+    a_coat_more_is_no_shallower(AskedPeel("glycolic", 10.0, None, 38.0, 4), 15)
     peel = AskedPeel("mandelic", 19.0, 1.765625, 36.0, 2, False)
     no_shallower(peel, replace(peel, coats=3), 5, COAT_STEPS)
     no_shallower(peel, replace(peel, coats=3), 5, 5e-4, refine=4.0)
