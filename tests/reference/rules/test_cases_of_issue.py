@@ -292,6 +292,8 @@ def test_with_all_else_answered_only_the_clinicians_question_is_left(tmp_path: P
         if not open_:
             break
         for item in open_:
+            if item["type"] == "number":  # months since isotretinoin, which nobody took
+                continue
             answers += f"{item['field']} = {'false' if item['type'] == 'flag' else '[]'}\n"
     assert not open_ and code == 4 and courses["needles"]["outcome"] == "unanswered"
     looked = (
