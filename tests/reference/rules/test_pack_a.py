@@ -13,8 +13,8 @@ from turgor.rules.expression import evaluate
 from turgor.rules.library import standard_library
 
 PACKS = {"retinoid": ("RETI", 14), "peel": ("PEEL", 41), "any": ("ANY", 13)}
-#: of chapters that were read beside the collected rows: deeper peels in darker skin
-ADDED = {"PEEL-042", "PEEL-043", "PEEL-044"}
+#: read beside the collected rows: deeper peels in darker skin, a filler in infected skin
+ADDED = {"PEEL-042", "PEEL-043", "PEEL-044", "ANY-014"}
 RULES = {rule.id: rule for name in PACKS for rule in find_pack(name).rules}
 WORDS = find_pack("any").vocabulary
 COLLECTED = Path(__file__).parents[3].parent / "shared" / "evidence" / "rules.csv"
