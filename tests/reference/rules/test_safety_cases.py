@@ -1,8 +1,10 @@
 """Cases that a clinic may meet, held against what the collected rows ask for.
 
-The answers in ``safety/*.toml`` were written from the rows before a case was run; each case goes
-the way of ``turgor check``, from a file to what it comes to. Safety cases are scored apart from
-plans, one test for each.
+Each case in ``safety/*.toml`` goes the way of ``turgor check``, from a file to what it comes to.
+The answers were written from the rows before a case was run, but for those marked ``later``
+(written with the rule that they try) and ``changed`` (which say what was told or expected first):
+of the 74 written first, 62 were answered as expected when they were first run. Safety cases are
+scored apart from plans, one test for each.
 """
 
 import csv
@@ -25,7 +27,7 @@ DAY = dt.date(2026, 12, 1)
 SEVERITIES = {"info", "warn", "require_override", "block"}
 FIELDS = {
     "name", "age", "phototype", "site", "concerns", "person", "course", "past", "events",
-    "fires", "silent", "open", "asks", "together", "outcome",
+    "fires", "silent", "open", "asks", "together", "outcome", "later", "changed",
 }  # fmt: skip
 Told = Mapping[str, Any]
 
