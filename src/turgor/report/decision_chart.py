@@ -51,6 +51,7 @@ class Strip:
     ticks: tuple[Tick, ...]
     height: float
     bottom: float
+    axis: str
     width: float = WIDTH
     left: float = LEFT
     right: float = WIDTH - RIGHT
@@ -98,18 +99,24 @@ def strip(days: SeriesDays, title: str) -> Strip | None:
     ]
     bottom = TOP + LINE * (len(shown) + 1)
     return Strip(
-        alt=f"days after each session: {title}",
+        alt=f"days after each session of {title}; the table below says the same in dates",
         bars=tuple(_bars(days, shown, first, last, scale)),
         visits=tuple(LEFT + scale * (one.day - first) for one in days.sessions),
         labels=tuple((name, TOP + LINE * (k + 0.7)) for k, name in enumerate(["visit", *shown])),
+        axis="day of the series" if days.start is None else "date",
         ticks=tuple(
-            Tick(LEFT + scale * (tick - first), f"{tick:g}")
+            Tick(LEFT + scale * (tick - first), _tick(days, tick))
             for tick in nice_ticks(first, last)
             if first <= tick <= last
         ),
         height=bottom + 34.0,
         bottom=bottom,
     )
+
+
+def _tick(days: SeriesDays, day: float) -> str:
+    """The date without its year, or the day."""
+    return f"{day:g}" if days.start is None else days.when(day)[:-5]
 
 
 def _bars(
@@ -122,7 +129,7 @@ def _bars(
                 continue
             high = min(spell.high, last - session.day)
             median = min(spell.median, last - session.day)
-            title = f"{spell.sign} after session {session.number}: until {high:.0f} days at most"
+            title = f"{spell.sign} after session {session.number}: {high:.0f} days for 9 in 10"
             found.append(
                 Bar(
                     "out" if spell.sign == OUT else "sign",

@@ -54,9 +54,10 @@ def trials_of(
 ) -> tuple[Trial, ...]:
     """What was published of some looks of people after such treatments, controlled ones first.
 
-    Only figures that were seen in their source, of people, and of shares of them.
+    Of a course of several treatments, what was published of each by itself. Only figures that were
+    seen in their source, of people, and of shares of them.
     """
-    modality = collected_modality(course)
+    modalities = parts_of(course)
     rows = [
         row
         for row in (all_outcomes() if outcomes is None else outcomes)
@@ -70,10 +71,17 @@ def trials_of(
     found = [
         _trial(row, rows)
         for row in rows
-        if row.modality == modality and row.control_type in ("treated", "active-comparator")
+        if row.modality in modalities and row.control_type in ("treated", "active-comparator")
     ]
     found.sort(key=lambda item: (item.needed is None, item.control is None, item.publication))
     return tuple(found)
+
+
+def parts_of(course: Course) -> tuple[str, ...]:
+    """Treatments of a course as published outcomes name them, each once."""
+    alone = [Course(sessions=(one,)) for one in course.sessions]
+    alone += [Course(uses=(one,)) for one in course.uses]
+    return tuple(dict.fromkeys(collected_modality(one) for one in alone))
 
 
 def _is_share(row: Outcome, observables: Collection[str]) -> bool:
