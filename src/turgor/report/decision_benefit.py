@@ -30,8 +30,6 @@ def benefit_block(item: Benefit, option: DecisionOption) -> BenefitBlock:
     beside = ""
     if not option.nothing and item.nothing is not None:
         beside = f", beside {of_people(item.nothing)} with nothing done"
-    treatments = "people of whom nothing was done" if option.nothing else "such treatments"
-    after = "with nothing done" if option.nothing else "after such treatments"
     return BenefitBlock(
         said=look[0].upper() + look[1:],
         sentence=(
@@ -45,8 +43,10 @@ def benefit_block(item: Benefit, option: DecisionOption) -> BenefitBlock:
             else people(item.nothing, f"with nothing done: {of_people(item.nothing)} of 100")
         ),
         reported=(
-            f"{of_people(item.reported)} of 100 {after}: in the brackets lie 8 in 10 reports of "
-            f"{treatments}. {_studies(item.studies)} this look, after any treatment."
+            f"{of_people(item.reported)} of 100: what was reported of the nearest kind of "
+            f"{'group' if option.nothing else 'treatment'}, look and time that enough studies "
+            "tell; 8 in 10 of these reports lie in the brackets. This very look is told by "
+            f"{_studies(item.studies)}, after any treatment."
         ),
         grade=item.grade,
         trials=(
@@ -73,4 +73,4 @@ def _at(item: Benefit, option: DecisionOption) -> str:
 
 
 def _studies(number: int) -> str:
-    return "1 study reports" if number == 1 else f"{number} studies report"
+    return "1 study" if number == 1 else f"{number} studies"

@@ -1,6 +1,7 @@
 """Drawings of the decision page: one hundred people as squares, and the days of a series."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from turgor.report.chart import Tick, nice_ticks
@@ -12,6 +13,8 @@ _SIDE, _STEP, _ROW = 8, 10, 10
 WIDTH, LEFT, RIGHT, TOP, LINE = 400.0, 140.0, 12.0, 8.0, 22.0
 #: a bar of less is drawn so wide that it is seen
 _LEAST = 2.0
+#: between the middles of two labels
+_APART = 52.0
 #: days drawn beyond the last sign
 _BEYOND = 7.0
 
@@ -104,14 +107,20 @@ def strip(days: SeriesDays, title: str) -> Strip | None:
         visits=tuple(LEFT + scale * (one.day - first) for one in days.sessions),
         labels=tuple((name, TOP + LINE * (k + 0.7)) for k, name in enumerate(["visit", *shown])),
         axis="day of the series" if days.start is None else "date",
-        ticks=tuple(
-            Tick(LEFT + scale * (tick - first), _tick(days, tick))
-            for tick in nice_ticks(first, last)
-            if first <= tick <= last
-        ),
+        ticks=tuple(_ticks(days, first, last, scale)),
         height=bottom + 34.0,
         bottom=bottom,
     )
+
+
+def _ticks(days: SeriesDays, first: float, last: float, scale: float) -> Iterator[Tick]:
+    """Labels that keep clear of one another and of the right edge."""
+    kept = -math.inf
+    for tick in nice_ticks(first, last):
+        at = LEFT + scale * (tick - first)
+        if first <= tick and at - kept >= _APART and at <= WIDTH - _APART / 2.0:
+            kept = at
+            yield Tick(at, _tick(days, tick))
 
 
 def _tick(days: SeriesDays, day: float) -> str:

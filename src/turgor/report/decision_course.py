@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from turgor.plan.plan import Plan
-from turgor.record.course import Course
 from turgor.skin.stimulus.doors import MODELLED
 from turgor.workflow.decision.cost import part_title
 from turgor.workflow.decision.days import day_text
@@ -39,9 +38,9 @@ def _planned(plan: Plan) -> str:
 
 def done_lines(option: DecisionOption) -> tuple[str, ...]:
     """What is done, a line for each treatment with its days."""
-    course, start = option.outlook.course, option.days.start
+    start = option.days.start
     lines: dict[tuple[str, str], list[str]] = {}
-    for session in course.sessions:
+    for session in option.outlook.course.sessions:
         said = _what(session.modality, session.settings, session.device)
         place = " ".join(filter(None, (session.side, session.site.replace("_", " "))))
         lines.setdefault((said, place), []).append(day_text(start, session.day))
@@ -49,21 +48,22 @@ def done_lines(option: DecisionOption) -> tuple[str, ...]:
         f"{_times(days)}{said}{f', {place}' if place else ''}: {listed(days, 'and')}"
         for (said, place), days in lines.items()
     ]
-    return (*found, *_used(course, option))
+    return (*found, *home_lines(option))
 
 
 def _times(days: list[str]) -> str:
     return f"{len(days)} × " if len(days) > 1 else ""
 
 
-def _used(course: Course, option: DecisionOption) -> list[str]:
+def home_lines(option: DecisionOption) -> tuple[str, ...]:
+    """What the person does at home, with its days."""
     start = option.days.start
     found = []
-    for use in course.uses:
+    for use in option.outlook.course.uses:
         first = day_text(start, use.start_day)
         end = "on" if use.stop_day >= _FOR_GOOD else f"to {day_text(start, use.stop_day)}"
         found.append(f"{_what(use.kind, use.settings)}: from {first} {end}")
-    return found
+    return tuple(found)
 
 
 def _what(kind: str, settings: _Settings, device: str = "") -> str:

@@ -35,7 +35,7 @@ def facts_of(found: Decision, item: DecisionOption) -> Iterator[tuple[str, str]]
 def _holds(item: DecisionOption) -> str:
     told = [_held(one) for one in item.benefits if len(one.holds) > 1]
     told += [f"{text} [{rule}]" for text, rule in upkeep_of(item.checked)]
-    return "; ".join(told) or "not told by the forecast"
+    return "\n".join(told) or "not told by the forecast"
 
 
 def _held(item: Benefit) -> str:
@@ -53,7 +53,7 @@ def _top_up(item: DecisionOption) -> str:
             f"use at home is counted until {item.days.when(max(ends))}; what happens after it, and "
             "after the last day looked at, is not forecast"
         )
-    return "; ".join(said)
+    return "\n".join(said)
 
 
 def _stopped(item: DecisionOption) -> str:
@@ -72,7 +72,8 @@ def _stopped(item: DecisionOption) -> str:
     ]
     if not told:
         return f"{when}: no look is told as a count of people"
-    return f"{when}: of 100 people, {'; '.join(told)}"
+    lines = "\n".join(told)
+    return f"{when}; of 100 people\n{lines}"
 
 
 def _why(plan: Plan) -> str:
@@ -86,4 +87,4 @@ def _why(plan: Plan) -> str:
             f"no other choice within the wishes can be better by more than {100.0 * plan.gap:.1f} "
             "% for what is wanted first"
         )
-    return "; ".join([*told, *plan.reasons])
+    return "\n".join([*told, *plan.reasons])

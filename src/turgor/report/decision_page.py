@@ -8,10 +8,16 @@ from turgor.plan.plan import Plan
 from turgor.predict.forecast.outlook import Forecast
 from turgor.report.decision_benefit import BenefitBlock, benefit_block, look_people, look_words
 from turgor.report.decision_chart import People, Strip, strip
-from turgor.report.decision_course import done_lines, option_name
+from turgor.report.decision_course import done_lines, home_lines, option_name
 from turgor.report.decision_facts import facts_of
 from turgor.report.decision_rules import RulesBlock, rules_block
-from turgor.report.decision_tables import calendar_table, harm_notes, harm_table, measured_table
+from turgor.report.decision_tables import (
+    calendar_table,
+    harm_notes,
+    harm_table,
+    left_table,
+    measured_table,
+)
 from turgor.report.decision_talk import TALK, asked_before, reading_lines
 from turgor.report.decision_words import cost_words, days_words, of_people, rules_words
 from turgor.report.page_frame import BlockPage, FlagLine, block_page, flag_lines, values_used
@@ -19,6 +25,7 @@ from turgor.report.page_parts import Table
 from turgor.report.render import page_html, write_page
 from turgor.workflow.check.work_out import CheckDocument
 from turgor.workflow.decision.days import date_text
+from turgor.workflow.decision.left_out import LeftOut
 from turgor.workflow.decision.option import (
     Clinic,
     Decision,
@@ -56,7 +63,9 @@ class OptionBlock:
     foot: str
     cards: tuple[Card, ...] = ()
     lines: tuple[str, ...] = ()
+    home: tuple[str, ...] = ()
     talk: tuple[str, ...] = ()
+    left: Table | None = None
     facts: tuple[tuple[str, str], ...] = ()
     benefits: tuple[BenefitBlock, ...] = ()
     untold: tuple[str, ...] = ()
@@ -77,14 +86,17 @@ def decision_page(
     forecast: Forecast,
     plan: Plan | Sequence[Plan] | None = None,
     clinic: Clinic | None = None,
+    left: Sequence[LeftOut] = (),
 ) -> str:
     """The page as HTML, self-contained.
 
     document : the check of the forecast's case; a course that is not in it, and every one where it
     is None, is shown as not checked. plan : one or several, each of the course of the forecast that
-    bears the name of its ``combined``. clinic : whom to call, and prices, where known.
+    bears the name of its ``combined``. clinic : whom to call, and prices, where known. left : what
+    the planner looked at and does not offer.
     """
-    return page_html("decision", decision_context(decision_of(document, forecast, plan, clinic)))
+    found = decision_of(document, forecast, plan, clinic)
+    return page_html("decision", decision_context(found, left))
 
 
 def write_decision_page(
@@ -93,22 +105,26 @@ def write_decision_page(
     path: Path,
     plan: Plan | Sequence[Plan] | None = None,
     clinic: Clinic | None = None,
+    left: Sequence[LeftOut] = (),
 ) -> None:
     """Write the page.
 
     Errors: StoreError where it can't be written.
     """
-    write_page(decision_page(document, forecast, plan, clinic), path)
+    write_page(decision_page(document, forecast, plan, clinic, left), path)
 
 
-def decision_context(found: Decision) -> BlockPage[OptionBlock]:
+def decision_context(found: Decision, left: Sequence[LeftOut] = ()) -> BlockPage[OptionBlock]:
     """The page's context."""
-    blocks = [_glance(found), *(_option(found, item, k) for k, item in enumerate(found.options))]
+    blocks = [
+        _glance(found, left),
+        *(_option(found, item, k) for k, item in enumerate(found.options)),
+    ]
     title = found.forecast.case.title or "one case"
     return block_page(f"Options: {title}", _SAID, "Options", blocks, [found.forecast])
 
 
-def _glance(found: Decision) -> OptionBlock:
+def _glance(found: Decision, left: Sequence[LeftOut]) -> OptionBlock:
     case, place = found.forecast.case, found.forecast.case.place
     whose = [place.site, f"{place.age_years:g} years" if place.age_years else "", place.sex]
     whose.append(f"phototype {place.phototype}" if place.phototype else "")
@@ -124,6 +140,7 @@ def _glance(found: Decision) -> OptionBlock:
         lines=reading_lines(found),
         facts=asked_before(case),
         talk=TALK,
+        left=left_table(left),
         cards=tuple(_card(found, item, k) for k, item in enumerate(found.options)),
     )
 
@@ -168,6 +185,7 @@ def _option(found: Decision, item: DecisionOption, at: int) -> OptionBlock:
         path="the others are compared with it" if item.nothing else when,
         foot="",
         lines=done_lines(item),
+        home=home_lines(item),
         facts=tuple(facts_of(found, item)),
         benefits=tuple(benefit_block(one, item) for one in item.benefits),
         untold=tuple(f"{said}: {why}" for said, why in item.untold),

@@ -152,7 +152,7 @@ def _serious(option: DecisionOption) -> tuple[tuple[str, str], ...]:
 def _emergencies(option: DecisionOption) -> list[tuple[str, str]]:
     """What calls for emergency care after this treatment; one text stands once, with all its rules.
 
-    Of several rules with one text the most signs are named.
+    Of several rules with one text the most signs are named, and the same ones only once.
     """
     told: dict[str, list[tuple[str, str]]] = {}
     for sign in () if option.checked is None else option.checked.signs:
@@ -160,11 +160,13 @@ def _emergencies(option: DecisionOption) -> list[tuple[str, str]]:
         if rule.then.do == "emergency" and sign.modalities:
             basis = basis_words(rule.evidence.level, rule.evidence.seen)
             told.setdefault(rule.then.text, []).append((sign.seen, f"{rule.id}: {basis}"))
-    return [
-        (text, "; ".join([f"signs: {max((seen for seen, _ in rules), key=len)}", *bases]))
-        for text, rules in told.items()
-        for bases in [[basis for _, basis in rules]]
-    ]
+    found, named = [], set()
+    for text, rules in told.items():
+        seen = max((seen for seen, _ in rules), key=len)
+        signs = "the same signs" if seen in named else f"signs: {seen}"
+        named.add(seen)
+        found.append((text, "; ".join([signs, *(basis for _, basis in rules)])))
+    return found
 
 
 def _reported(option: DecisionOption) -> tuple[tuple[str, str], ...]:

@@ -1,5 +1,7 @@
 """Tables of the decision page."""
 
+from collections.abc import Sequence
+
 from turgor.report.decision_words import (
     change_words,
     counted_words,
@@ -12,6 +14,7 @@ from turgor.report.page_parts import Table
 from turgor.workflow.decision.benefit import Benefit
 from turgor.workflow.decision.days import OUT, SIGN_WORDS
 from turgor.workflow.decision.harm import Harm
+from turgor.workflow.decision.left_out import LeftOut
 from turgor.workflow.decision.option import DecisionOption
 from turgor.workflow.rule_pages.names import listed
 
@@ -41,7 +44,7 @@ def trial_table(item: Benefit, several: bool) -> Table:
     more = f"; {left} more in the evidence base" if left > 0 else ""
     whole = any(trial.observable != item.observable for trial in item.trials)
     what = "of the look as a whole, since none tells this one" if whole else "of this look"
-    after = "each of these treatments by itself, not together" if several else "such treatments"
+    after = "parts of it, each by itself" if several else "such treatments"
     return Table(
         f"Trials: people who improved after {after}, {what}{more}",
         (
@@ -133,3 +136,15 @@ def measured_table(option: DecisionOption) -> Table | None:
         rows,
         (2,),
     )
+
+
+def left_table(left: Sequence[LeftOut]) -> Table | None:
+    """What was looked at and is not offered, a line for each reason."""
+    if not left:
+        return None
+    rows = tuple(
+        (f"{one.fate}: {one.why}", "; ".join(one.treatments), one.basis or "the list of treatments")
+        for one in left
+    )
+    many = f"{len(rows)} reasons" if len(rows) > 1 else "1 reason"
+    return Table(f"Looked at, and not offered: {many}", ("why", "not offered", "rests on"), rows)

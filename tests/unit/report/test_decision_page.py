@@ -49,8 +49,8 @@ def test_what_the_page_says(decision_forecast):
     assert sentence.startswith("Of 100 people like you, 50 (30 to 70) look better")
     assert "beside 10 (2 to 20) with nothing done" in sentence
     assert "The other 50 (30 to 70) do not." in sentence  # both ways of telling it
-    assert peels.benefits[0].reported.startswith("40 (25 to 90) of 100 after such treatments")
-    assert "in the brackets lie 8 in 10 reports" in peels.benefits[0].reported
+    assert peels.benefits[0].reported.startswith("40 (25 to 90) of 100: what was reported")
+    assert "8 in 10 of these reports lie in the brackets" in peels.benefits[0].reported
     assert nothing.rules is None and nothing.harms is None
     assert peels.calendar is not None
     first = peels.calendar.rows[0]

@@ -105,7 +105,7 @@ def _rated(rate: Rate, treatments: Counter[tuple[str, str]]) -> Harm:
         said=EVENTS.get(rate.event, rate.event.replace("-", " ")),
         share=share,
         counted=counted,
-        population="people of those studies, not told by phototype",
+        population="not told by phototype",
         grade=f"published rate; {_LEVELS[rate.level]}",
         serious=rate.event in SERIOUS,
         notes=tuple(FLAGS[flag] for flag in rate.flags if not flag.startswith("of-other")),
