@@ -143,7 +143,11 @@ def left_table(left: Sequence[LeftOut]) -> Table | None:
     if not left:
         return None
     rows = tuple(
-        (f"{one.fate}: {one.why}", "; ".join(one.treatments), one.basis or "the list of treatments")
+        (
+            f"{one.fate}: {one.why}",
+            "; ".join(one.treatments),
+            one.basis or "the case and the list of treatments",
+        )
         for one in left
     )
     many = f"{len(rows)} reasons" if len(rows) > 1 else "1 reason"

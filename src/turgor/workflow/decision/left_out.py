@@ -15,6 +15,20 @@ FATES = {
     "rejected": "rejected",
 }
 _WISH = "kept out by a wish"
+#: wishes in words
+_WISHES = {
+    "downtime_days": "more days not presentable than wished",
+    "visits": "more visits than wished",
+    "cost": "costs more than wished, or has no price",
+    "keep_free": "signs would show on dates to be kept free",
+    "ready_by": "not over by the day to be ready",
+}
+#: limits that the planner sets where nobody stated any
+_ASSUMED = {
+    "plan.most_hyperpigmentation": (
+        "at the cautious end more people would get darker patches than the planner allows"
+    ),
+}
 #: with which a question's reason begins
 _BEFORE = "can't be offered before: "
 
@@ -39,9 +53,17 @@ def left_out(options: Iterable[Explained], candidates: Iterable[Candidate]) -> t
         why = reason.text.removeprefix(_BEFORE)
         basis = "; ".join(filter(None, (reason.rule, reason.citation)))
         _add(found, LeftOut(names, FATES[group.fate], why, basis))
-    for wish, ids in by_wish(held).items():
-        _add(found, LeftOut(_named(ids, titles), _WISH, wish.removeprefix("wish: "), ""))
+    for key, ids in by_wish(held).items():
+        _add(found, LeftOut(_named(ids, titles), *_limit(key)))
     return tuple(found.values())
+
+
+def _limit(key: str) -> tuple[str, str, str]:
+    """Fate, reason and basis of what a wish keeps out, or a limit that the planner assumes."""
+    kind, _, name = key.partition(": ")
+    if kind == "assumed":
+        return "kept out by the planner", _ASSUMED.get(name, name), f"assumed: {name}"
+    return _WISH, _WISHES.get(name, name if kind == "wish" else key), ""
 
 
 def _add(found: dict[tuple[str, str], LeftOut], one: LeftOut) -> None:

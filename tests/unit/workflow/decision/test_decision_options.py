@@ -204,3 +204,19 @@ def test_what_is_not_offered_is_told_once_for_each_reason():
             "ANY-001@1; PEEL-039@1",
         ),
     )
+
+
+def test_a_wish_and_a_limit_of_the_planner_are_told_apart():
+    own = Reason("by itself 65.6 of downtime, and 40 is the most (wish: downtime_days)")
+    other = Reason(
+        "by itself 0.58 of risk, and 0.5 is the most (assumed: plan.most_hyperpigmentation)"
+    )
+    late = Reason("it is not over by day 90, when its benefit would count")
+    options = [
+        Explained(name, "wish", (why,)) for name, why in zip("abc", (own, other, late), strict=True)
+    ]
+    wish, planner, day = left_out(options, ())
+    assert (wish.fate, wish.why) == ("kept out by a wish", "more days not presentable than wished")
+    assert planner.fate == "kept out by the planner" and "darker patches" in planner.why
+    assert planner.basis == "assumed: plan.most_hyperpigmentation"
+    assert day.why == late.text
