@@ -181,7 +181,7 @@ def _option(found: Decision, item: DecisionOption, at: int) -> OptionBlock:
         key=f"o{at}",
         title=option_name(item),
         link=option_name(item),
-        whose=rules_words(item),
+        whose=f"{_found_as(item)}{rules_words(item)}",
         path="the others are compared with it" if item.nothing else when,
         foot="",
         lines=done_lines(item),
@@ -200,6 +200,13 @@ def _option(found: Decision, item: DecisionOption, at: int) -> OptionBlock:
         phone=found.clinic.phone,
         flags=flag_lines(item.flags),
     )
+
+
+def _found_as(item: DecisionOption) -> str:
+    """A plan's name on the command line, by which it is found there again."""
+    if item.plan is None:
+        return ""
+    return f"{item.plan.name[:1].upper()}{item.plan.name[1:]}; "
 
 
 def _alerts(item: DecisionOption) -> tuple[str, ...]:

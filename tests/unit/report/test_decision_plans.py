@@ -44,6 +44,7 @@ def test_a_plan_is_called_by_what_is_done_in_it(decision_plans):
     assert costs[1] == "180 to 241 EUR, and what no price was given for: sun protection"
     assert costs[2] == "60 to 80 EUR" and costs[4] == "no price given"
     assert any("ranges of all options" in line for line in glance.lines)
+    assert blocks[1].whose.startswith("First plan; ") and blocks[0].whose == "nothing is done"
     why = dict(blocks[1].facts)["why it is here"]
     assert why.startswith("found as 'first plan'\nno other choice within the wishes is better")
     assert "better by more than 3.0 %" in dict(blocks[2].facts)["why it is here"]
