@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from turgor.record.case import CaseEvent
 from turgor.report.decision_page import decision_page
+from turgor.workflow.check.work_out import check_case_of
 from turgor.workflow.decision.left_out import LeftOut
 from turgor.workflow.decision.option import Clinic
 
@@ -57,17 +59,21 @@ def pages(decision_forecast, decision_plans):
     whole, plans = decision_plans
     prices = {"peel-tca-35": (90.0, 120.0)}
     clinic = Clinic("the practice", "0123 456", "EUR", prices)
+    weeping = CaseEvent(3.0, {"event": "infection", "grade": 2, "pus": True})
+    long = replace(document.case, events=(weeping,), title="x" * 60)
+    stopped = check_case_of(long, "case", document.library, document.day)
     bare = replace(forecast, case=replace(forecast.case, start=None, concerns=(), title=""))
     return {
         "case": decision_page(document, forecast),
         "plans": decision_page(document, whole, plans, clinic, LEFT),
         "one": decision_page(None, whole, plans[:1]),
         "undated": decision_page(None, bare),
+        "stopped": decision_page(stopped, replace(forecast, case=long), left=LEFT),
     }
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("name", ["case", "plans", "one", "undated"])
+@pytest.mark.parametrize("name", ["case", "plans", "one", "undated", "stopped"])
 def test_layout(pages, sound_at, name, width):
     sound_at(pages[name], width)
 
@@ -79,7 +85,7 @@ def _reads(html, run_page, width=1280):
     return json.loads(found.group(1).replace("&quot;", '"').replace("&amp;", "&"))
 
 
-@pytest.mark.parametrize("name", ["case", "plans", "undated"])
+@pytest.mark.parametrize("name", ["case", "plans", "undated", "stopped"])
 def test_it_can_be_read_without_colour_and_by_ear(pages, run_page, name):
     """Contrast of 4.5 and more (WCAG AA), headings in order, headers for rows and columns."""
     read = _reads(pages[name], run_page)

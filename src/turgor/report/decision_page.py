@@ -19,7 +19,13 @@ from turgor.report.decision_tables import (
     measured_table,
 )
 from turgor.report.decision_talk import TALK, asked_before, reading_lines
-from turgor.report.decision_words import cost_words, days_words, of_people, rules_words
+from turgor.report.decision_words import (
+    cost_words,
+    days_words,
+    of_people,
+    others_words,
+    rules_words,
+)
 from turgor.report.page_frame import BlockPage, FlagLine, block_page, flag_lines, values_used
 from turgor.report.page_parts import Table
 from turgor.report.render import page_html, write_page
@@ -47,6 +53,7 @@ class Card:
     key: str
     title: str
     style: str
+    closed: str
     people: People | None
     facts: tuple[tuple[str, str], ...]
 
@@ -164,11 +171,11 @@ def _card(found: Decision, item: DecisionOption, at: int) -> Card:
         ("cost", cost_words(item, found.clinic)),
         ("rules", rules_words(item)),
     ]
-    blocked = item.checked is not None and item.checked.outcome in ("blocked", "declined")
     return Card(
         key=f"o{at}",
         title=option_name(item),
-        style="blocked" if blocked else "",
+        style="blocked" if item.closed else "",
+        closed="Not open to this person as it stands: see below." if item.closed else "",
         people=None if first is None else look_people(first),
         facts=tuple(facts),
     )
@@ -212,8 +219,8 @@ def _found_as(item: DecisionOption) -> str:
 def _alerts(item: DecisionOption) -> tuple[str, ...]:
     """What is said before anything else: declined, stopped, or other people than were studied."""
     if item.checked is None:
-        return item.outside
-    return (*alerts_of(item.checked), *item.outside)
+        return others_words(item.outside)
+    return (*alerts_of(item.checked), *others_words(item.outside))
 
 
 def _versions(found: Decision) -> str:

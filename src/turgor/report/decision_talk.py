@@ -37,11 +37,15 @@ def reading_lines(found: Decision) -> tuple[str, ...]:
 
 def _alike(found: Decision) -> tuple[str, ...]:
     """Said where the first look's ranges of all treatments hold a common count."""
-    told = [one.benefits[0].forecast for one in found.options if one.benefits and not one.nothing]
+    told = [
+        one.benefits[0].forecast
+        for one in found.options
+        if one.benefits and not (one.nothing or one.closed)
+    ]
     if len(told) < 2 or max(one.low for one in told) > min(one.high for one in told):
         return ()
     return (
-        "The ranges of all options with a treatment overlap: by this forecast none of them is "
+        "The ranges of all open options with a treatment overlap: by this forecast none of them is "
         "surely better than another, so that days, risk, visits and cost may count for more.",
     )
 

@@ -1,6 +1,8 @@
 """Numbers and sentences of the decision page."""
 
 import math
+import re
+from collections.abc import Iterable
 
 from turgor.report.numbers import days_figure, number
 from turgor.workflow.decision.counts import OF, NumberNeeded, Share
@@ -176,3 +178,19 @@ def change_words(value: float) -> str:
     size = abs(value)
     digits = 1 if size < 0.95 else 2 if size < 99.5 else 3
     return f"{'+' if value > 0.0 else '−'}{number(size, digits)}"
+
+
+_STUDIED = "outside studied population: "
+_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V", "6": "VI"}
+
+
+def others_words(outside: Iterable[str]) -> tuple[str, ...]:
+    """How the person differs from who was studied, phototypes as people know them."""
+    return tuple(
+        re.sub(
+            r"\b[1-6]\b",
+            lambda found: _ROMAN[found[0]],
+            one.replace(_STUDIED, "Others than this person were studied: "),
+        )
+        for one in outside
+    )

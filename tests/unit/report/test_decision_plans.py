@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from turgor.record.case import CaseOverride, Wishes
+from turgor.record.case import CaseEvent, CaseOverride, Wishes
 from turgor.record.course import Course, CourseSession, CourseUse
 from turgor.report.decision_course import done_lines
 from turgor.report.decision_page import decision_context, decision_page
 from turgor.report.decision_wishes import wish_words
-from turgor.report.decision_words import change_words, of_people, rest_of_people
+from turgor.report.decision_words import change_words, of_people, others_words, rest_of_people
 from turgor.workflow.check.work_out import check_case_of
 from turgor.workflow.decision.counts import Share
 from turgor.workflow.decision.left_out import LeftOut
@@ -43,7 +43,7 @@ def test_a_plan_is_called_by_what_is_done_in_it(decision_plans):
     costs = [dict(card.facts)["cost"] for card in glance.cards]
     assert costs[1] == "180 to 241 EUR, and what no price was given for: sun protection"
     assert costs[2] == "60 to 80 EUR" and costs[4] == "no price given"
-    assert any("ranges of all options" in line for line in glance.lines)
+    assert any("ranges of all open options" in line for line in glance.lines)
     assert blocks[1].whose.startswith("First plan; ") and blocks[0].whose == "nothing is done"
     why = dict(blocks[1].facts)["why it is here"]
     assert why.startswith("found as 'first plan'\nno other choice within the wishes is better")
@@ -63,7 +63,7 @@ def test_ranges_that_lie_apart_are_not_called_alike(decision_forecast):
 
     apart = (nothing, shares(peels, 10.0, 15.0, 20.0), shares(cream, 50.0, 60.0, 80.0))
     glance = decision_context(decision_of(None, replace(forecast, courses=apart))).blocks[0]
-    assert not any("ranges of all options" in line for line in glance.lines)
+    assert not any("ranges of all open options" in line for line in glance.lines)
 
 
 def test_what_is_done_is_told_with_dates_and_without_what_is_not_done(decision_forecast):
@@ -154,3 +154,21 @@ def test_an_override_of_another_option_is_not_told_here(decision_forecast):
 def test_changes_are_told_in_two_digits():
     told = [change_words(one) for one in (-63.94, 0.56, 112.3, 0.04, 3.41)]
     assert told == ["−64", "+0.6", "+112", "0", "+3.4"]
+
+
+def test_a_stopped_option_is_marked_and_not_compared(decision_forecast):
+    forecast, document = decision_forecast
+    weeping = CaseEvent(3.0, {"event": "infection", "grade": 2, "pus": True})
+    ill = replace(document.case, events=(weeping,))
+    checked = check_case_of(ill, "case", document.library, document.day)
+    glance, *_ = decision_context(decision_of(checked, forecast)).blocks
+    assert glance.cards[1].closed.startswith("Not open to this person")
+    assert glance.cards[0].closed == ""
+    assert glance.cards[1].closed in decision_page(checked, forecast)
+    open_ones = [card for card in glance.cards[1:] if not card.closed]
+    assert len(open_ones) < 2 and not any("ranges of all open" in line for line in glance.lines)
+
+
+def test_other_people_than_were_studied_are_named_with_their_phototypes():
+    told = others_words(["outside studied population: phototype 6, studied in 2, 3"])
+    assert told == ("Others than this person were studied: phototype VI, studied in II, III",)

@@ -26,6 +26,8 @@ from turgor.workflow.decision.signs import StopSigns, stop_signs
 from turgor.workflow.decision.stops import Stopped, stop_of, stopped_ones
 
 _LETTERS = (*ascii_uppercase, *(f"A{one}" for one in ascii_uppercase))
+#: outcomes with which an option is not open
+_CLOSED = ("blocked", "declined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,11 @@ class DecisionOption:
     def name(self) -> str:
         """As the case calls it."""
         return self.outlook.course.name
+
+    @property
+    def closed(self) -> bool:
+        """Whether a rule stops it or it is declined."""
+        return self.checked is not None and self.checked.outcome in _CLOSED
 
     @property
     def check(self) -> CourseCheck | None:
