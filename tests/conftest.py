@@ -40,6 +40,12 @@ def decision_forecast():
     return _module(Path(__file__).with_name("decision_forecast.py")).make()
 
 
+@pytest.fixture(scope="session")
+def decision_plans(decision_forecast):
+    """Four plans beside that forecast: ``(forecast, plans)``."""
+    return _module(Path(__file__).with_name("decision_plans.py")).make(decision_forecast[0])
+
+
 @pytest.fixture
 def plain_model(monkeypatch):
     """A model of known effect in the place of every modality's."""

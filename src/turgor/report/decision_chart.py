@@ -1,6 +1,7 @@
 """Drawings of the decision page: one hundred people as squares, and the days of a series."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from turgor.report.chart import Tick, nice_ticks
@@ -12,6 +13,8 @@ _SIDE, _STEP, _ROW = 8, 10, 10
 WIDTH, LEFT, RIGHT, TOP, LINE = 400.0, 140.0, 12.0, 8.0, 22.0
 #: a bar of less is drawn so wide that it is seen
 _LEAST = 2.0
+#: between the middles of two labels
+_APART = 52.0
 #: days drawn beyond the last sign
 _BEYOND = 7.0
 
@@ -51,6 +54,7 @@ class Strip:
     ticks: tuple[Tick, ...]
     height: float
     bottom: float
+    axis: str
     width: float = WIDTH
     left: float = LEFT
     right: float = WIDTH - RIGHT
@@ -98,18 +102,30 @@ def strip(days: SeriesDays, title: str) -> Strip | None:
     ]
     bottom = TOP + LINE * (len(shown) + 1)
     return Strip(
-        alt=f"days after each session: {title}",
+        alt=f"days after each session of {title}; the table below says the same in dates",
         bars=tuple(_bars(days, shown, first, last, scale)),
         visits=tuple(LEFT + scale * (one.day - first) for one in days.sessions),
         labels=tuple((name, TOP + LINE * (k + 0.7)) for k, name in enumerate(["visit", *shown])),
-        ticks=tuple(
-            Tick(LEFT + scale * (tick - first), f"{tick:g}")
-            for tick in nice_ticks(first, last)
-            if first <= tick <= last
-        ),
+        axis="day of the series" if days.start is None else "date",
+        ticks=tuple(_ticks(days, first, last, scale)),
         height=bottom + 34.0,
         bottom=bottom,
     )
+
+
+def _ticks(days: SeriesDays, first: float, last: float, scale: float) -> Iterator[Tick]:
+    """Labels that keep clear of one another and of the right edge."""
+    kept = -math.inf
+    for tick in nice_ticks(first, last):
+        at = LEFT + scale * (tick - first)
+        if first <= tick and at - kept >= _APART and at <= WIDTH - _APART / 2.0:
+            kept = at
+            yield Tick(at, _tick(days, tick))
+
+
+def _tick(days: SeriesDays, day: float) -> str:
+    """The date without its year, or the day."""
+    return f"{day:g}" if days.start is None else days.when(day)[:-5]
 
 
 def _bars(
@@ -122,7 +138,7 @@ def _bars(
                 continue
             high = min(spell.high, last - session.day)
             median = min(spell.median, last - session.day)
-            title = f"{spell.sign} after session {session.number}: until {high:.0f} days at most"
+            title = f"{spell.sign} after session {session.number}: {high:.0f} days for 9 in 10"
             found.append(
                 Bar(
                     "out" if spell.sign == OUT else "sign",

@@ -12,6 +12,16 @@ from turgor.workflow.decision.signs import StopSigns
 from turgor.workflow.rule_pages.line import basis_words, population_words
 from turgor.workflow.rule_pages.names import listed
 
+#: what an answer could do
+_OPEN = {
+    "block": "the answer could stop it",
+    "require_override": "the answer could ask for a recorded override",
+    "warn": "the answer could bring a warning",
+    "info": "the answer could add something to know",
+}
+#: an override of a rule of another option
+_ELSEWHERE = "does not hold: the rule does not fire"
+
 
 @dataclass(frozen=True, slots=True)
 class Fired:
@@ -74,11 +84,15 @@ def rules_block(option: DecisionOption) -> RulesBlock:
             ()
             if check is None
             else tuple(
-                (one.text, f"{SEVERITY_WORDS[one.severity]}: {', '.join(one.rules)}")
+                (one.text, f"{_OPEN[one.severity]}: {', '.join(one.rules)}")
                 for one in check.questions
             )
         ),
-        overrides=() if check is None else check.overrides,
+        overrides=(
+            ()
+            if check is None
+            else tuple(one for one in check.overrides if not one.endswith(_ELSEWHERE))
+        ),
     )
 
 
@@ -126,18 +140,33 @@ def _serious(option: DecisionOption) -> tuple[tuple[str, str], ...]:
     """Rare and serious, by name: what was counted, what labels and regulators ask to be told, and
     what calls for emergency care after this very treatment."""
     found = [
-        (item.said, f"{of_people(item.share)} of 100; counted: {item.counted}; {item.grade}")
+        (item.said, f"{of_people(item.share)} of 100; counted: {item.counted}")
         for item in option.harms
         if item.serious
     ]
     told = _informing(option)
     found += [(item.rule.then.text, _source(item)) for item in told if _binding(item)]
+    return (*found, *_emergencies(option))
+
+
+def _emergencies(option: DecisionOption) -> list[tuple[str, str]]:
+    """What calls for emergency care after this treatment; one text stands once, with all its rules.
+
+    Of several rules with one text the most signs are named, and the same ones only once.
+    """
+    told: dict[str, list[tuple[str, str]]] = {}
     for sign in () if option.checked is None else option.checked.signs:
         rule = sign.ready.rule
         if rule.then.do == "emergency" and sign.modalities:
             basis = basis_words(rule.evidence.level, rule.evidence.seen)
-            found.append((rule.then.text, f"signs: {sign.seen}; {rule.id}: {basis}"))
-    return tuple(found)
+            told.setdefault(rule.then.text, []).append((sign.seen, f"{rule.id}: {basis}"))
+    found, named = [], set()
+    for text, rules in told.items():
+        seen = max((seen for seen, _ in rules), key=len)
+        signs = "the same signs" if seen in named else f"signs: {seen}"
+        named.add(seen)
+        found.append((text, "; ".join([signs, *(basis for _, basis in rules)])))
+    return found
 
 
 def _reported(option: DecisionOption) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,9 @@
 """Tables of the decision page."""
 
+from collections.abc import Sequence
+
 from turgor.report.decision_words import (
+    change_words,
     counted_words,
     days_words,
     needed_words,
@@ -11,14 +14,19 @@ from turgor.report.page_parts import Table
 from turgor.workflow.decision.benefit import Benefit
 from turgor.workflow.decision.days import OUT, SIGN_WORDS
 from turgor.workflow.decision.harm import Harm
+from turgor.workflow.decision.left_out import LeftOut
 from turgor.workflow.decision.option import DecisionOption
+from turgor.workflow.rule_pages.names import listed
 
 #: published arms shown for one look; more are counted
 MOST_TRIALS = 6
 
 
-def trial_table(item: Benefit) -> Table:
-    """Published shares with their denominators, control groups and numbers needed to treat."""
+def trial_table(item: Benefit, several: bool) -> Table:
+    """Published shares with their denominators, control groups and numbers needed to treat.
+
+    several : whether the option is of more than one treatment.
+    """
     rows = tuple(
         (
             trial.arm,
@@ -36,25 +44,46 @@ def trial_table(item: Benefit) -> Table:
     more = f"; {left} more in the evidence base" if left > 0 else ""
     whole = any(trial.observable != item.observable for trial in item.trials)
     what = "of the look as a whole, since none tells this one" if whole else "of this look"
+    after = "parts of it, each by itself" if several else "such treatments"
     return Table(
-        f"Published after such treatments, {what}{more}",
-        ("arm", "improved", "comparison group", "treated for one more", "people", "source"),
+        f"Trials: people who improved after {after}, {what}{more}",
+        (
+            "treatment",
+            "improved",
+            "in the comparison group",
+            "treated for one more to improve",
+            "who, and who judged",
+            "source",
+        ),
         rows,
     )
 
 
 def harm_table(option: DecisionOption, horizon: float) -> Table:
     """Events of the same hundred people over the same time."""
+    notes = harm_notes(option)
     rows = tuple(
-        (item.said, of_people(item.share), item.counted, _who(item), item.grade)
+        (item.said, of_people(item.share), item.counted, _who(item), _known(item, notes))
         for item in option.harms
     )
     return Table(
-        f"Of 100 people within {horizon:.0f} days: median and 80 % of settings like this",
+        f"Of 100 people within {horizon:.0f} days (8 in 10 settings like this lie in the brackets)",
         ("what", "of 100", "counted", "of whom", "evidence"),
         rows,
         (1,),
     )
+
+
+def harm_notes(option: DecisionOption) -> tuple[str, ...]:
+    """What is to be known of several counts, each once; rows name them by their number."""
+    return tuple(dict.fromkeys(text for item in option.harms for text in item.notes))
+
+
+def _known(item: Harm, notes: tuple[str, ...]) -> str:
+    numbers = [str(notes.index(text) + 1) for text in item.notes]
+    if not numbers:
+        return item.grade
+    return f"{item.grade}; note{'s' if len(numbers) > 1 else ''} {listed(numbers, 'and')}"
 
 
 def _who(item: Harm) -> str:
@@ -74,17 +103,17 @@ def calendar_table(option: DecisionOption) -> Table | None:
         )
         for session in days.sessions
     )
-    whole = ("whole series, summed", *("" for _ in SIGN_WORDS), f"{days_words(*_total(option))} d")
+    low, median, high = days.total
+    whole = (
+        "days in all, over the series",
+        *("" for _ in SIGN_WORDS),
+        days_words(low, median, high),
+    )
     return Table(
-        "Days until it is over: median (80 %), and the date until then (nine in ten)",
+        "When it is over after each session: for half of such people, and for nine in ten",
         ("session", *names),
         (*rows, whole),
     )
-
-
-def _total(option: DecisionOption) -> tuple[float, float, float]:
-    low, median, high = option.days.total
-    return low, median, high
 
 
 def measured_table(option: DecisionOption) -> Table | None:
@@ -94,7 +123,7 @@ def measured_table(option: DecisionOption) -> Table | None:
     rows = tuple(
         (
             item.said,
-            f"{_change(item.median)} ({_change(item.low)} to {_change(item.high)}) "
+            f"{change_words(item.median)} ({change_words(item.low)} to {change_words(item.high)}) "
             f"{item.unit}".rstrip(),
             f"{item.day:.0f}",
             item.grade,
@@ -102,16 +131,24 @@ def measured_table(option: DecisionOption) -> Table | None:
         for item in option.measured
     )
     return Table(
-        "What instruments would read in one person: change, median (80 %)",
+        "What instruments would read in one person: change (8 in 10 people lie in the brackets)",
         ("quantity", "change", "day", "evidence"),
         rows,
         (2,),
     )
 
 
-def _change(value: float) -> str:
-    """Three digits at most, none beyond the second decimal: less is nothing."""
-    if abs(value) < 0.005:
-        return "0"
-    decimals = 2 if abs(value) < 10.0 else 1 if abs(value) < 100.0 else 0
-    return f"{value:+.{decimals}f}".replace("-", "−")
+def left_table(left: Sequence[LeftOut]) -> Table | None:
+    """What was looked at and is not offered, a line for each reason."""
+    if not left:
+        return None
+    rows = tuple(
+        (
+            f"{one.fate}: {one.why}",
+            "; ".join(one.treatments),
+            one.basis or "the case and the list of treatments",
+        )
+        for one in left
+    )
+    many = f"{len(rows)} reasons" if len(rows) > 1 else "1 reason"
+    return Table(f"Looked at, and not offered: {many}", ("why", "not offered", "rests on"), rows)

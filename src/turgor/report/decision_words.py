@@ -1,11 +1,12 @@
 """Numbers and sentences of the decision page."""
 
-import datetime as dt
 import math
+import re
+from collections.abc import Iterable
 
 from turgor.report.numbers import days_figure, number
 from turgor.workflow.decision.counts import OF, NumberNeeded, Share
-from turgor.workflow.decision.days import SeriesDays, SessionDays, Spell
+from turgor.workflow.decision.days import SeriesDays, SessionDays, Spell, day_text
 from turgor.workflow.decision.option import Clinic, DecisionOption
 from turgor.workflow.decision.trials import Trial
 
@@ -24,8 +25,11 @@ SEVERITY_WORDS = {
     "warn": "warning",
     "info": "information",
 }
-
-
+_MANY_WORDS = {
+    "block": ("rule against it", "rules against it"),
+    "require_override": ("rule to override", "rules to override"),
+    "warn": ("warning", "warnings"),
+}
 _OUTCOMES = {
     "clear": "nothing stops it",
     "needs-override": "waits for a recorded override",
@@ -35,20 +39,39 @@ _OUTCOMES = {
 }
 
 
+def whole(share: float) -> int:
+    """Whole people of a hundred, halves upward."""
+    return math.floor(OF * share + 0.5)
+
+
 def of_people(share: Share) -> str:
-    """'60 (23 to 88)' of a hundred; the denominator stands in the sentence around it."""
+    """'60 (23 to 88)' whole people of a hundred; the denominator stands in the sentence."""
     low, median, high = (_count(one) for one in share.ends)
+    if low == median == high:
+        return median
+    if low == median == _FEW:
+        return f"{median} (up to {high})"
     return f"{median} ({low} to {high})"
 
 
+_FEW = "under 1"
+
+
 def _count(share: float) -> str:
-    """A count of a hundred: whole from ten on, two digits below, and never nothing."""
-    value = OF * share
-    if value <= 0.0:
+    """Whole people of a hundred; what is less than one is neither one nor nobody."""
+    if share <= 0.0:
         return "0"
-    if value < 0.05:
-        return "under 0.1"
-    return f"{value:.0f}" if value >= 9.95 else f"{value:.2g}"
+    return _FEW if OF * share < 1.0 else f"{whole(share)}"
+
+
+def rest_of_people(share: Share) -> str:
+    """The others of the hundred, so that both always make up a hundred."""
+    low, median, high = (_rest(one) for one in (share.high, share.median, share.low))
+    return median if low == median == high else f"{median} ({low} to {high})"
+
+
+def _rest(share: float) -> str:
+    return f"over {OF - 1}" if 0.0 < OF * share < 1.0 else f"{OF - whole(share)}"
 
 
 def needed_words(needed: NumberNeeded | None, why: str) -> str:
@@ -75,47 +98,57 @@ _BEYOND = "longer than was looked at"
 _NEXT = "until the next session"
 
 
-def days_words(low: float, median: float, high: float, beyond: str = _BEYOND) -> str:
-    """'5.7 (2 to 13)' days; what outlasts the look is said in the words of ``beyond``."""
+def days_words(low: float, median: float, high: float) -> str:
+    """'6 (2 to 13)' whole days."""
     if not math.isfinite(median):
-        return beyond
-    end = days_figure(high) if math.isfinite(high) else beyond
-    return f"{days_figure(median)} ({days_figure(low)} to {end})"
+        return _BEYOND
+    if high <= 0.0:
+        return "none"
+    return f"{_whole_days(median)} ({_whole_days(low)} to {_whole_days(high)})"
+
+
+def _whole_days(days: float) -> str:
+    if not math.isfinite(days):
+        return _BEYOND
+    return _FEW if 0.0 < days < 1.0 else days_figure(math.floor(days + 0.5))
 
 
 def spell_words(days: SeriesDays, session: SessionDays, spell: Spell) -> str:
-    """Days of a sign with the date until which half, and nine in ten of such people, have it."""
+    """By when a sign is over for half of such people, and for nine in ten of them."""
     if spell.ever == 0.0 or spell.high == 0.0:
         return "none"
     beyond = _BEYOND if session is days.sessions[-1] else _NEXT
     if not math.isfinite(spell.median):
         return beyond
-    most = _until(days, session, spell.high)
-    if spell.median == 0.0:
-        end = f"to {days_figure(spell.high)} d" if math.isfinite(spell.high) else beyond
-        return f"none for half ({end}, {most})"
-    half = _until(days, session, spell.median)
-    return f"{days_words(spell.low, spell.median, spell.high, beyond)} d: {half} ({most})"
+    half = "none for half" if spell.median == 0.0 else f"by {_over(days, session, spell.median)}"
+    if not math.isfinite(spell.high):
+        return f"{half}; for 1 in 10 {beyond}"
+    return f"{half}; 9 in 10 by {_over(days, session, spell.high)}"
 
 
-def _until(days: SeriesDays, session: SessionDays, length: float) -> str:
-    if not math.isfinite(length):
-        return "later"
-    day = session.day + math.ceil(length)
-    if days.start is None:
-        return f"to day {day:.0f}"
-    return f"to {days.start + dt.timedelta(days=day):%d %b}"
+def _over(days: SeriesDays, session: SessionDays, length: float) -> str:
+    """The date, with its year where that is not the session's."""
+    text = day_text(days.start, session.day + math.ceil(length))
+    year = day_text(days.start, session.day)[-5:]
+    return text.removesuffix(year) if days.start is not None else text
 
 
 def cost_words(option: DecisionOption, clinic: Clinic) -> str:
-    """The whole series' cost, or that no price is known."""
+    """The whole series' cost, what of it has no price, or that no price is known."""
     if option.nothing:
         return "nothing"
-    if option.cost is None:
+    cost = option.cost
+    if cost is None:
         return "no price given"
-    low, high = option.cost
-    both = number(low) if low == high else f"{number(low)} to {number(high)}"
-    return f"{both} {clinic.currency}".strip()
+    low, high = money(cost.low), money(cost.high)
+    both = f"up to {high}" if cost.ceiling else low if low == high else f"{low} to {high}"
+    more = f", and what no price was given for: {', '.join(cost.unpriced)}" if cost.unpriced else ""
+    return f"{both} {clinic.currency}".strip() + more
+
+
+def money(value: float) -> str:
+    """Whole units, with a hundredth where it is not whole."""
+    return f"{value:.0f}" if value == round(value) else f"{value:.2f}"
 
 
 def rules_words(option: DecisionOption) -> str:
@@ -126,13 +159,38 @@ def rules_words(option: DecisionOption) -> str:
         return "not checked against the rules"
     check = option.checked.check
     told = [_OUTCOMES[option.checked.outcome]]
-    for severity in ("block", "require_override", "warn"):
+    for severity, (one, several) in _MANY_WORDS.items():
         many = [item for item in check.findings if item.severity == severity]
         done = sum(bool(item.overridden) for item in many)
         if many:
-            beside = f", {done} overridden" if done else ""
-            told.append(f"{len(many)} × {SEVERITY_WORDS[severity]}{beside}")
+            beside = f" ({done} overridden)" if done else ""
+            told.append(f"{len(many)} {one if len(many) == 1 else several}{beside}")
     if check.questions:
         questions = "question" if len(check.questions) == 1 else "questions"
         told.append(f"{len(check.questions)} {questions} open")
     return "; ".join(told)
+
+
+def change_words(value: float) -> str:
+    """A change to two digits; one that rounds to nothing is none."""
+    if abs(value) < 0.05:
+        return "0"
+    size = abs(value)
+    digits = 1 if size < 0.95 else 2 if size < 99.5 else 3
+    return f"{'+' if value > 0.0 else '−'}{number(size, digits)}"
+
+
+_STUDIED = "outside studied population: "
+_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V", "6": "VI"}
+
+
+def others_words(outside: Iterable[str]) -> tuple[str, ...]:
+    """How the person differs from who was studied, phototypes as people know them."""
+    return tuple(
+        re.sub(
+            r"\b[1-6]\b",
+            lambda found: _ROMAN[found[0]],
+            one.replace(_STUDIED, "Others than this person were studied: "),
+        )
+        for one in outside
+    )

@@ -18,6 +18,8 @@ _SAID = (
     "These rules are statements of the sources named, put in words for a clinician to judge. "
     "What no clinician has reviewed is marked as a draft."
 )
+#: phototypes as clinicians write them
+_ROMAN = dict(zip(PHOTOTYPES, ("I", "II", "III", "IV", "V", "VI"), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class OverviewBlock:
     link: str
     whose: str
     path: str
+    caption: str
     head: tuple[str, ...]
     rows: tuple[OverviewRow, ...]
     foot: str
@@ -67,6 +70,7 @@ class CoverageBlock:
     whose: str
     path: str
     page: str
+    caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
     blank: str
@@ -141,7 +145,7 @@ def _shared(sheet: RuleSheet) -> KindBlock:
         whose=_counted(sheet.shared),
         path="in full on the page of any treatment",
         lines=(),
-        shared=Table("", ("rule", "says", "what happens", "evidence"), rows),
+        shared=Table("Rules for any treatment", ("rule", "says", "what happens", "evidence"), rows),
         foot="",
     )
 
@@ -180,6 +184,7 @@ def overview_page(book: RuleBook) -> BlockPage[OverviewBlock]:
         link="Treatments",
         whose=f"{len(book.lines)} rules in force on {book.day}",
         path=f"packs: {packs}",
+        caption="Rules by treatment, and what happens where one fires",
         head=("treatment", "rules", *(SHORT[one] for one in reversed(SEVERITIES)), "reviewed"),
         rows=rows,
         foot=f"Library {book.library_sha256[:12]}. A rule of several treatments counts for each.",
@@ -212,7 +217,8 @@ def _coverage(table: CoverageTable, page: str) -> CoverageBlock:
         whose=f"{studied} of {cells} cells with evidence" if studied else NOTHING,
         path="by site and phototype",
         page=page,
-        head=("site", *(f"phototype {one}" for one in PHOTOTYPES)),
+        caption=f"{table.title}: rules whose source studied such people",
+        head=("site", *(f"phototype {_ROMAN[one]}" for one in PHOTOTYPES)),
         rows=tuple((row.site, row.cells) for row in held),
         blank=", ".join(blank) if held else "every site",
         nothing=NOTHING,

@@ -22,7 +22,9 @@ from turgor.workflow.forecast.work_out import forecast_of_file
 
 def test_counts_of_a_hundred():
     assert of_people(Share(0.3, 0.5, 0.7)) == "50 (30 to 70)"
-    assert of_people(Share(0.0001, 0.0098, 0.084)) == "0.98 (under 0.1 to 8.4)"
+    assert of_people(Share(0.0001, 0.0098, 0.084)) == "under 1 (up to 8)"
+    assert of_people(Share(0.0001, 0.0001, 0.009)) == "under 1"
+    assert of_people(Share(0.0001, 0.045, 0.224)) == "5 (under 1 to 22)"
     assert of_people(Share(0.0, 0.0, 1.0)) == "0 (0 to 100)"
 
 
@@ -41,19 +43,21 @@ def test_what_the_page_says(decision_forecast):
     assert facts["days not presentable"] == "16 (10 to 24)"
     assert facts["darkening, of 100"] == "5 (1 to 20)"
     assert facts["visits"] == "2" and facts["cost"] == "no price given"
-    assert "within 180 days of 2027-01-10, benefit and harm alike" in glance.foot
+    assert "within 180 days of 10 Jan 2027, benefit and harm alike" in glance.lines[0]
     assert "library" in glance.foot and "parameter set 1" in glance.foot
     sentence = peels.benefits[0].sentence
     assert sentence.startswith("Of 100 people like you, 50 (30 to 70) look better")
     assert "beside 10 (2 to 20) with nothing done" in sentence
-    assert peels.benefits[0].reported.startswith("40 (25 to 90) of 100, the range of 80 %")
+    assert "The other 50 (30 to 70) do not." in sentence  # both ways of telling it
+    assert peels.benefits[0].reported.startswith("40 (25 to 90) of 100: what was reported")
+    assert "8 in 10 of these reports lie in the brackets" in peels.benefits[0].reported
     assert nothing.rules is None and nothing.harms is None
     assert peels.calendar is not None
     first = peels.calendar.rows[0]
-    assert first[0] == "1: 2027-01-10"
-    assert first[1] == "7 (4 to 12) d: to 17 Jan (to 22 Jan)"
-    assert first[2] == "none for half (to 2.5 d, to 13 Jan)" and first[4] == "none"
-    assert peels.calendar.rows[-1][-1] == "16 (10 to 24) d"
+    assert first[0] == "1: 10 Jan 2027"
+    assert first[1] == "by 17 Jan; 9 in 10 by 22 Jan"
+    assert first[2] == "none for half; 9 in 10 by 13 Jan" and first[4] == "none"
+    assert peels.calendar.rows[-1][-1] == "16 (10 to 24)"
     assert cream.calendar is None and cream.benefits[0].trials is not None
     row = next(one for one in cream.benefits[0].trials.rows if "98 of 159" in one[1])
     assert "65 of 169" in row[2] and row[3] == "about 4.3 (3.0 to 7.9, 95 %)"
@@ -118,16 +122,18 @@ def test_wishes_are_told_each_by_itself(decision_forecast):
     def said(**wishes):
         return wish_words(peels, Wishes(**wishes))[0].split(": ")[-1]
 
-    assert said(downtime_days=24.0) == "kept, at the high end too"
-    assert said(downtime_days=16.0) == "kept at the median, not at the high end"
-    assert said(downtime_days=15.0) == "not kept at the median"
+    assert said(downtime_days=24.0) == "kept, even where signs last long"
+    assert said(downtime_days=16.0) == "likely kept, not where signs last long"
+    assert said(downtime_days=15.0) == "likely not kept"
     assert (said(visits=2), said(visits=1)) == ("kept", "not kept")
     assert said(cost=100.0) == "no price given"
     free = (dt.date(2027, 1, 23), dt.date(2027, 2, 8))
-    assert said(keep_free=(free,)) == "kept, at the high end too"
-    assert said(keep_free=((dt.date(2027, 1, 22), free[1]),)) == "signs may show, at the high end"
-    assert said(ready_by=dt.date(2027, 2, 21)) == "kept, at the high end too"
-    assert said(ready_by=dt.date(2027, 2, 20)) == "signs may still show, at the high end"
+    assert said(keep_free=(free,)) == "kept, even where signs last long"
+    assert (
+        said(keep_free=((dt.date(2027, 1, 22), free[1]),)) == "signs may show where they last long"
+    )
+    assert said(ready_by=dt.date(2027, 2, 21)) == "kept, even where signs last long"
+    assert said(ready_by=dt.date(2027, 2, 20)) == "signs may still show where they last long"
     assert wish_words(peels, Wishes()) == []
 
 

@@ -103,7 +103,6 @@ def _benefit(item: CourseOutlook, whole: Forecast, index: int, study: StudyOutlo
     nothing = whole.courses[0].endpoints[index].study
     last = max(item.course.last_session_day, 0.0)
     basis, _, rest = study.basis[at].partition(", ")
-    skill = f"; skill on studies left out {study.skill:.2f}" if study.skill else ""
     return Benefit(
         observable=own.observable,
         said=own.meaning,
@@ -112,7 +111,7 @@ def _benefit(item: CourseOutlook, whole: Forecast, index: int, study: StudyOutlo
         nothing=None if nothing is None else _at_day(nothing, day),
         reported=_share(study.naive, at),
         studies=study.studies,
-        grade=f"{_BASES.get(basis, basis)}{f', {rest}' if rest else ''}{skill}",
+        grade=f"{_BASES.get(basis, basis)}{f', {rest}' if rest else ''}{_skill(study)}",
         holds=tuple(
             (float(one), _share(study.quantiles, k))
             for k, one in enumerate(study.days)
@@ -120,6 +119,15 @@ def _benefit(item: CourseOutlook, whole: Forecast, index: int, study: StudyOutlo
         ),
         trials=() if item is whole.courses[0] else _trials(own.observable, item),
     )
+
+
+def _skill(study: StudyOutlook) -> str:
+    """How much nearer the forecast came to studies that it had not seen."""
+    if not study.skill:
+        return ""
+    if study.skill < 0.0:
+        return "; on studies left out no nearer than their reports alone"
+    return f"; on studies left out {100.0 * study.skill:.0f} % nearer than their reports alone"
 
 
 def _trials(observable: str, item: CourseOutlook) -> tuple[Trial, ...]:

@@ -15,6 +15,7 @@ SIGN_WORDS = {
     "sensitivity": "sensitive",
 }
 OUT = "not presentable"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,15 @@ def _total(calendar: DowntimeCalendar) -> tuple[float, float, float]:
 
 
 def day_text(start: dt.date | None, day: float) -> str:
-    """'2027-01-10' where day 0 has a date, else 'day 10'; whole days."""
+    """'10 Jan 2027' where day 0 has a date, else 'day 10'; whole days."""
     if start is None or not math.isfinite(day):
         return f"day {day:.0f}" if math.isfinite(day) else "beyond what was looked at"
-    return (start + dt.timedelta(days=round(day))).isoformat()
+    return date_text(start + dt.timedelta(days=round(day)))
+
+
+def date_text(day: dt.date) -> str:
+    """'1 Jun 2027', which no country reads as another day."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _spell(sign: str, band: DayBand) -> Spell:

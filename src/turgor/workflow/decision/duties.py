@@ -9,7 +9,9 @@ from turgor.workflow.decision.days import day_text
 from turgor.workflow.rule_pages.line import basis_words
 
 #: actions that a clinician decides on; the others are the person's own
-_CLINICIAN = ("give", "refer", "contact_clinician")
+_CLINICIAN = ("give", "refer", "contact_clinician", "record")
+#: what is told and asks nobody to do anything
+_TELLS = ("inform", "do_not_promise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def _duty(held: Sequence[CareSpan], start: dt.date | None) -> Duty:
     return Duty(
         rule=rule.id,
         says=rule.then.text,
-        whose="the clinician" if rule.then.do in _CLINICIAN else "you",
+        whose=_whose(rule.then.do),
         before=rule.kind == "pre_care" or (care is not None and care.to_day < 0.0),
         spans=tuple(
             (day_text(start, item.from_day), day_text(start, item.to_day))
@@ -53,3 +55,9 @@ def _duty(held: Sequence[CareSpan], start: dt.date | None) -> Duty:
         grade=basis_words(rule.evidence.level, rule.evidence.seen),
         citation=finding.citation,
     )
+
+
+def _whose(do: str) -> str:
+    if do in _TELLS:
+        return "to know"
+    return "the clinician" if do in _CLINICIAN else "you"

@@ -26,7 +26,7 @@ _LEVELS = {
 class Harm:
     """One event: its share over the whole course, what was counted, of whom, and how it is known.
 
-    lasts : when it shows and for how long, of those who get it.
+    lasts : when it shows and for how long, of those who get it. notes : what to know of the count.
     """
 
     event: str
@@ -37,6 +37,7 @@ class Harm:
     grade: str
     serious: bool
     lasts: str = ""
+    notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
 
@@ -99,15 +100,15 @@ def _rated(rate: Rate, treatments: Counter[tuple[str, str]]) -> Harm:
     if rate.per == "treatments" and times > 1:
         share = share.over(times)
         counted += f"; told over {times} treatments as if each were independent"
-    flags = [FLAGS[flag] for flag in rate.flags if not flag.startswith("of-other")]
     return Harm(
         event=rate.event,
         said=EVENTS.get(rate.event, rate.event.replace("-", " ")),
         share=share,
         counted=counted,
-        population="those studies' people, not told by phototype",
-        grade="; ".join(["published rate", _LEVELS[rate.level], *flags]),
+        population="not told by phototype",
+        grade=f"published rate; {_LEVELS[rate.level]}",
         serious=rate.event in SERIOUS,
+        notes=tuple(FLAGS[flag] for flag in rate.flags if not flag.startswith("of-other")),
         sources=rate.sources,
     )
 

@@ -22,6 +22,12 @@ _THRESHOLDS = {
     "good": "well improved",
     "satisfied": "satisfied",
 }
+#: agents by the name that settings give them
+_AGENTS = {"tca": "trichloroacetic", "plla": "", "caha": ""}
+#: uses that are an agent
+_NAMED = {"hydroquinone": "hydroquinone"}
+#: wavelengths of one kind of laser
+_SAME_NM = 20.0
 #: shares of people between two marks, which say nothing of those who did better
 _BETWEEN = "band"
 
@@ -54,9 +60,10 @@ def trials_of(
 ) -> tuple[Trial, ...]:
     """What was published of some looks of people after such treatments, controlled ones first.
 
-    Only figures that were seen in their source, of people, and of shares of them.
+    Of a course of several treatments, what was published of each by itself. Only figures that were
+    seen in their source, of people, and of shares of them; none of another agent or wavelength.
     """
-    modality = collected_modality(course)
+    parts = parts_of(course)
     rows = [
         row
         for row in (all_outcomes() if outcomes is None else outcomes)
@@ -70,10 +77,61 @@ def trials_of(
     found = [
         _trial(row, rows)
         for row in rows
-        if row.modality == modality and row.control_type in ("treated", "active-comparator")
+        if row.control_type in ("treated", "active-comparator")
+        and any(one.is_of(row) for one in parts)
     ]
     found.sort(key=lambda item: (item.needed is None, item.control is None, item.publication))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One treatment as published outcomes name it; agent '' and wavelength None where open."""
+
+    modality: str
+    agent: str
+    wavelength_nm: float | None
+
+    def is_of(self, row: Outcome) -> bool:
+        """Whether a row is of this treatment, as far as both state what it is."""
+        if row.modality != self.modality:
+            return False
+        agent, wavelength = _agent(row.parameters.get("agent", "")), _wavelength(row)
+        if agent and self.agent and agent != self.agent:
+            return False
+        if wavelength is None or self.wavelength_nm is None:
+            return True
+        return abs(wavelength - self.wavelength_nm) <= _SAME_NM
+
+
+def parts_of(course: Course) -> tuple[Part, ...]:
+    """Treatments of a course, each once."""
+    found = []
+    for one in course.sessions:
+        modality = collected_modality(Course(sessions=(one,)))
+        wavelength = one.settings.get("wavelength_nm")
+        found.append(
+            Part(
+                modality,
+                _agent(str(one.settings.get("agent", ""))),
+                wavelength if isinstance(wavelength, float) else None,
+            )
+        )
+    for use in course.uses:
+        agent = str(use.settings.get("agent", "")) or _NAMED.get(use.kind, "")
+        found.append(Part(collected_modality(Course(uses=(use,))), _agent(agent), None))
+    return tuple(dict.fromkeys(found))
+
+
+def _agent(name: str) -> str:
+    """An agent's name without case and without the form of its molecule."""
+    said = name.lower().replace("_", " ").removeprefix("l ")
+    return _AGENTS.get(said, said)
+
+
+def _wavelength(row: Outcome) -> float | None:
+    said = row.parameters.get("wavelength_nm", "")
+    return float(said) if said.replace(".", "", 1).isdigit() else None
 
 
 def _is_share(row: Outcome, observables: Collection[str]) -> bool:
@@ -113,7 +171,9 @@ def _treatment(row: Outcome) -> str:
     agent = row.parameters.get("agent", "") or row.parameters.get("product", "")
     strength = row.parameters.get("conc_pct", "")
     name = agent or row.modality
-    return f"{name.replace('_', ' ')}{f' {strength} %' if strength else ''}"
+    wavelength = row.parameters.get("wavelength_nm", "")
+    more = f" {strength} %" if strength else ""
+    return f"{name.replace('_', ' ')}{more}{f', {wavelength} nm' if wavelength else ''}"
 
 
 def _control(row: Outcome, rows: Sequence[Outcome]) -> tuple[Outcome | None, str]:
