@@ -43,7 +43,10 @@ def benefit_block(item: Benefit, option: DecisionOption) -> BenefitBlock:
             else people(item.nothing, f"with nothing done: {of_people(item.nothing)} of 100")
         ),
         reported=(
-            f"{of_people(item.reported)} of 100: what was reported of the nearest kind of "
+            "No study on record tells this of it, and studies of other treatments are not lent to "
+            "it: the virtual skin stands alone."
+            if item.reported is None
+            else f"{of_people(item.reported)} of 100: what was reported of the nearest kind of "
             f"{'group' if option.nothing else 'treatment'}, look and time that enough studies "
             "tell; 8 in 10 of these reports lie in the brackets. This very look is told by "
             f"{_studies(item.studies)}, after any treatment."

@@ -39,7 +39,7 @@ def visit_table(item: Forecast, index: int, unit: str) -> Table:
             if study is not None and day in study.days:
                 k = int(np.searchsorted(study.days, day))
                 told = _band(*study.quantiles[:, k])
-                naive = _band(*study.naive[:, k])
+                naive = "–" if study.naive is None else _band(*study.naive[:, k])
                 basis = _basis(study.basis[k])
             rows.append((course.course.name, f"{day:g}", own, told, basis, naive))
     said = f" [{unit}]" if unit else ""

@@ -17,8 +17,8 @@ from turgor.rules.rule import EXPECTED
 
 PACKS = ("nafl", "afl", "laser")
 RULES = {rule.id: rule for name in PACKS for rule in find_pack(name).rules}
-#: LASE-011: no row says it of lasers; AFL-021: AFL-015 where a clinician judges
-ADDED = {"LASE-011", "AFL-021"}
+#: LASE-011, -012: no row says it of lasers; AFL-021: AFL-015 where a clinician judges
+ADDED = {"LASE-011", "LASE-012", "AFL-021"}
 PREFIXES = ("NAFL-", "AFL-", "CO2-", "LASE-")
 COLLECTED = Path(__file__).parents[3].parent / "shared" / "evidence" / "rules.csv"
 KINDS = {

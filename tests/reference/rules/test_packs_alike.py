@@ -10,7 +10,7 @@ import pytest
 from turgor.rules import facts_from, find_pack
 from turgor.rules.expression import Compare, Within, evaluate, leaves
 
-PACKS = ("retinoid", "peel", "any", "needling", "plla", "caha")
+PACKS = ("retinoid", "peel", "any", "needling", "plla", "caha", "ultrasound-ipl")
 RULES = {rule.id: rule for name in PACKS for rule in find_pack(name).rules}
 WORDS = find_pack("any").vocabulary
 NUMERIC = [

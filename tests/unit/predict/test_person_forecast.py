@@ -304,3 +304,6 @@ def test_several_modalities_are_a_combination() -> None:
     retinoid = CourseUse("topical-retinoid", 0.0, 100.0)
     assert collected_modality(Course("x", (), (retinoid,))) == "topical_retinoid"
     assert collected_modality(Course()) == "none"
+    sunscreen = CourseUse("sunscreen", 0.0, 100.0)
+    assert collected_modality(Course("x", (), (sunscreen,))) == "sunscreen"
+    assert collected_modality(Course("x", (), (sunscreen, retinoid))) == "topical_retinoid"

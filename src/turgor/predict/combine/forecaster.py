@@ -5,13 +5,13 @@ sources had not seen, within the rows that it was given. So a fold that is held 
 unseen by its choices too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from turgor.predict.combine.candidate import NAIVE, candidate_quantiles, with_weighed
+from turgor.predict.combine.candidate import NAIVE, SKIN, candidate_quantiles, with_weighed
 from turgor.predict.combine.choice import Choice, choose_by_class
 from turgor.predict.combine.width import width_factors
 from turgor.predict.combine.working import (
@@ -46,15 +46,21 @@ class Forecaster:
     widths: Mapping[str, Mapping[str, float]]
     choice: Choice
 
-    def forecast(self, rows: Sequence[Row]) -> Shown:
-        """The shown forecast of each row, beside the naive distribution."""
+    def forecast(self, rows: Sequence[Row], alone: Collection[int] = ()) -> Shown:
+        """The shown forecast of each row, beside the naive distribution.
+
+        alone : rows of what no study of its kind tells, to which those of other treatments are not
+        lent: the skin by itself is shown, and no naive distribution. nan where it knows nothing.
+        """
         naive = self.naive.quantiles(rows)
         made = with_weighed({name: one.forecast(rows) for name, one in self.sources.items()})
         of_class = self.of_class.quantiles(rows)
         quantiles = candidate_quantiles(rows, made, self.widths, of_class)
         shown, basis = naive.copy(), [NAIVE] * len(rows)
+        naive[list(alone)] = shown[list(alone)] = np.nan
         for i, row in enumerate(rows):
-            for name in self.choice.order(row.outcome_class):
+            order = (SKIN,) if i in alone else self.choice.order(row.outcome_class)
+            for name in order:
                 if name == NAIVE:
                     break
                 if not np.isnan(quantiles[name][i, 0]):

@@ -22,7 +22,8 @@ FloatArray = NDArray[np.float64]
 class StudyOutlook:
     """What a study of people like this one would report at each day asked for, (D,) and (3, D).
 
-    basis : what is shown at each day: skin, literature, weighed, or naive. skill : out-of-fold
+    naive : None where no study of its kind tells of it and others' are not lent. basis : what is
+    shown at each day: skin, literature, weighed, or naive. skill : out-of-fold
     skill of what is shown in the endpoint's class, against the naive distribution. studies : how
     many reported this quantity after any treatment. earliest_day : at which one did; no study is
     asked before it.
@@ -32,7 +33,7 @@ class StudyOutlook:
     unit: str
     days: FloatArray
     quantiles: FloatArray
-    naive: FloatArray
+    naive: FloatArray | None
     basis: tuple[str, ...]
     skill: float
     studies: int = 0
@@ -47,7 +48,7 @@ class StudyOutlook:
             self,
             days=self.days[kept],
             quantiles=self.quantiles[:, kept],
-            naive=self.naive[:, kept],
+            naive=None if self.naive is None else self.naive[:, kept],
             basis=tuple(one for one, there in zip(self.basis, kept, strict=True) if there),
         )
 

@@ -23,7 +23,7 @@ from turgor.predict.combine.forecaster import Forecaster, Shown
 from turgor.predict.forecast.bands import weighted_quantiles
 from turgor.predict.forecast.outlook import StudyOutlook
 from turgor.predict.forecast.reports import LOOK, Reports, reports_of
-from turgor.predict.forecast.variant import collected_modality
+from turgor.predict.forecast.variant import SUNSCREEN, collected_modality
 from turgor.predict.row import PERCENT_OF_PEOPLE, Row, row_of
 from turgor.predict.validate.shipped import shipped_forecaster
 from turgor.record.course import Course
@@ -44,6 +44,9 @@ _UNTESTED = (
     "no study on record reports this as a change from before; the virtual skin's own course is "
     "shown, and was not tested on studies"
 )
+#: arms without anything active: nothing, and what protects, which trials give beside a vehicle
+_CONTROLS = {"none": "untreated", SUNSCREEN: "vehicle"}
+_ALONE = "no study on record reports this of sunscreen, and those of other treatments tell nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,8 @@ class StudyForecasts:
         prepared = [self._prepared(ask, place, visit_days, k) for k, ask in enumerate(asks)]
         asked = [one for one in prepared if isinstance(one, _Asked)]
         rows = [row for one in asked for row in one.rows]
-        shown = self._answering(asked, place).forecast(rows) if rows else _NOTHING
+        alone = {k for k, row in enumerate(rows) if self._is_alone(row)}
+        shown = self._answering(asked, place).forecast(rows, alone) if rows else _NOTHING
         told: list[Reported] = []
         first = 0
         for one in prepared:
@@ -121,6 +125,10 @@ class StudyForecasts:
             else:
                 told.append(one)
         return tuple(told)
+
+    def _is_alone(self, row: Row) -> bool:
+        """Protection that nobody reported so: what rebuilds skin tells nothing of it."""
+        return row.outcome.modality == SUNSCREEN and not self.forecaster.naive.knows_family(row)
 
     def _prepared(
         self, ask: Ask, place: SkinPlace, visit_days: FloatArray, number: int
@@ -156,15 +164,20 @@ class StudyForecasts:
         choice = self.forecaster.choice
         skill = choice.skills.get(outcome_class, choice.skills[""])
         best = choice.order(outcome_class)[0]
-        reason = _fails(outcome_class) if best == NAIVE else (_LOOKS if looks else "")
+        alone = bool(np.isnan(shown.naive[own]).any())
+        reason = _LOOKS if looks else ""
+        if alone and np.isnan(shown.quantiles[own]).any():
+            return None, not looks, _ALONE
+        if best == NAIVE and not alone:
+            reason = _fails(outcome_class)
         study = StudyOutlook(
             endpoint=rows[0].outcome.endpoint,
             unit="% of people" if rows[0].number == PERCENT_OF_PEOPLE else "%",
             days=one.days,
             quantiles=shown.quantiles[own].T,
-            naive=shown.naive[own].T,
+            naive=None if alone else shown.naive[own].T,
             basis=shown.basis[own],
-            skill=float(skill.get(best, 0.0)),
+            skill=0.0 if alone else float(skill.get(best, 0.0)),
             studies=reports.studies,
             earliest_day=reports.earliest_day,
         )
@@ -245,7 +258,7 @@ def _rows(
             arm=course.name,
             endpoint=reports.endpoint,
             unit=reports.unit,
-            control_type="untreated" if modality == "none" else "treated",
+            control_type=_CONTROLS.get(modality, "treated"),
             rater="investigator" if looks else "instrument",
             blinding="blinded",
             threshold="grade-1" if looks else "",

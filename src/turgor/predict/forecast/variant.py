@@ -53,20 +53,24 @@ def _peel_depth(session: CourseSession) -> str | None:
 def collected_modality(course: Course) -> str:
     """A course's modality as published outcomes name it; 'combination' where there are several."""
     if not course.sessions:
-        kinds = [use.kind for use in course.uses if use.kind in _USES]
-        return _USES[kinds[0]] if len(set(kinds)) == 1 else ("combination" if kinds else "none")
+        words = {_USES[use.kind] for use in course.uses if use.kind in _USES}
+        if len(words) > 1:  # studies of what is put on give sunscreen to everybody
+            words.discard(SUNSCREEN)
+        return words.pop() if len(words) == 1 else ("combination" if words else "none")
     words = {_word(session) for session in course.sessions}
     if any(use.kind == "topical-retinoid" for use in course.uses):
         return "combination"
     return words.pop() if len(words) == 1 else "combination"
 
 
+#: what protects and rebuilds nothing, as published outcomes name it
+SUNSCREEN = "sunscreen"
 _USES = {
     "topical-retinoid": "topical_retinoid",
     "alpha-hydroxy-acid": "topical_AHA",
     "antioxidant": "topical_antioxidant",
     "hydroquinone": "topical_antioxidant",
-    "sunscreen": "sunscreen",
+    "sunscreen": SUNSCREEN,
 }
 _WORDS = {
     "chemical-peel": "chemical_peel",

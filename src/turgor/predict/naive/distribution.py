@@ -80,6 +80,10 @@ class NaiveDistribution:
                 return self._cell((row.number, name, key(row))).in_unit_of(row)
         return NaiveForecast(np.zeros(len(LEVELS)), "nothing known", 0)
 
+    def knows_family(self, row: Row) -> bool:
+        """Whether any study reported this kind of number and class of the row's family."""
+        return (row.number, "family, class", (row.family, row.outcome_class)) in self._held
+
     def quantiles(self, rows: Sequence[Row]) -> FloatArray:
         """(n, 3) quantiles for rows."""
         return np.array([self.forecast(row).quantiles for row in rows]).reshape(-1, len(LEVELS))

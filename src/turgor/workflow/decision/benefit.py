@@ -26,8 +26,8 @@ class Benefit:
 
     day : at which it is told, the last within the horizon that any study could report. forecast :
     with this option, nothing : without any, at the same day; None where no study could tell.
-    reported : what studies of such treatments reported, without any model. holds : the share at
-    other days after the last session. grade : what the forecast rests on.
+    reported : what studies of such treatments reported, without any model; None where none did.
+    holds : the share at other days after the last session. grade : what the forecast rests on.
     """
 
     observable: str
@@ -35,7 +35,7 @@ class Benefit:
     day: float
     forecast: Share
     nothing: Share | None
-    reported: Share
+    reported: Share | None
     studies: int
     grade: str
     holds: tuple[tuple[float, Share], ...]
@@ -109,7 +109,7 @@ def _benefit(item: CourseOutlook, whole: Forecast, index: int, study: StudyOutlo
         day=day,
         forecast=_share(study.quantiles, at),
         nothing=None if nothing is None else _at_day(nothing, day),
-        reported=_share(study.naive, at),
+        reported=None if study.naive is None else _share(study.naive, at),
         studies=study.studies,
         grade=f"{_BASES.get(basis, basis)}{f', {rest}' if rest else ''}{_skill(study)}",
         holds=tuple(

@@ -130,7 +130,7 @@ def _study(item: StudyOutlook) -> dict[str, object]:
         "unit": item.unit,
         "days": _rounded(item.days),
         "predicted": _quantiles(item.quantiles),
-        "naive": _quantiles(item.naive),
+        "naive": None if item.naive is None else _quantiles(item.naive),
         "basis": list(item.basis),
         "skill": known(item.skill),
         "reported_by": item.studies,
