@@ -9,10 +9,10 @@ from turgor.record.case import Case
 from turgor.record.course import Course
 from turgor.rules.expression import Expression, evaluate
 from turgor.rules.facts import Fact, Facts, facts_from
+from turgor.rules.home_use import of_person
 from turgor.rules.parser import parse_expression
 from turgor.rules.refusal import RuleError
 from turgor.rules.tokens import tokens_of
-from turgor.rules.treatment import RETINOID
 from turgor.rules.vocabulary import Vocabulary, standard_vocabulary
 from turgor.rules.words import phototype_number
 
@@ -54,11 +54,7 @@ def person_of(case: Case, course: Course | None, vocabulary: Vocabulary) -> Pers
         (own if part == "person" else stated)[name] = fact
     for name, fact in _of_place(case, vocabulary).items():
         _set(own, name, fact, "the answers say otherwise")
-    for use in course.uses if course is not None else ():
-        if use.kind == RETINOID:
-            own["uses_retinoid"] = True  # by this plan, whatever was used so far
-        if use.kind == "hydroquinone":
-            own["uses_hydroquinone"] = True
+    own |= of_person(() if course is None else course.uses, own)
     absent: set[str] = set()
     for follow in _follows(vocabulary):
         if evaluate(follow.condition, Facts(own)) is True:

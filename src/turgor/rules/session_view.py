@@ -3,7 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from turgor.record.course import CourseUse
 from turgor.rules.facts import Fact, Facts
+from turgor.rules.home_use import OF_USES, of_session
 from turgor.rules.person import Person
 from turgor.rules.place import same_field, site_parts
 from turgor.rules.treatment import Treatment
@@ -21,9 +23,10 @@ def session_views(
     planned: Sequence[Treatment],
     past: Sequence[Treatment],
     start: dt.date | None,
+    uses: Sequence[CourseUse] = (),
 ) -> tuple[View, ...]:
-    """One view for each planned treatment, in the course's order."""
-    return tuple(_view(person, at, planned, past, start) for at in range(len(planned)))
+    """One view for each planned treatment, in the course's order; ``uses`` are the course's."""
+    return tuple(_view(person, at, planned, past, start, uses) for at in range(len(planned)))
 
 
 def _view(
@@ -32,10 +35,12 @@ def _view(
     planned: Sequence[Treatment],
     past: Sequence[Treatment],
     start: dt.date | None,
+    uses: Sequence[CourseUse],
 ) -> View:
     item = planned[at]
     made = _Made(person, item)
     made.modality(item)
+    made.home(item, uses)
     made.site(item)
     made.season(item, start)
     made.series(item, planned, past)
@@ -74,6 +79,12 @@ class _Made:
         self.reasons["modality"] = item.reason
         if item.words:
             self.may_be["modality"] = item.words
+
+    def home(self, item: Treatment, uses: Sequence[CourseUse]) -> None:
+        """What the course uses at home around a session; there is none of what it doesn't name."""
+        told = of_session(uses, item.day) if item.day == item.end else {}
+        self.facts |= told
+        self.absent |= OF_USES - told.keys()
 
     def site(self, item: Treatment) -> None:
         parts = site_parts(item.site)
