@@ -155,6 +155,16 @@ def test_bad_input_gets_one_line(old: str, new: str, said: str, tmp_path: Path) 
     assert said in line and "line " in line
 
 
+def test_all_slips_of_a_file_are_told_at_once(tmp_path: Path) -> None:
+    text = PEEL.replace("phototype = ", "phototipe = ", 1).replace("glycolic", "glycollic", 1)
+    code, _, err = _run(_file(tmp_path, text))
+    assert code == 1 and len(err.strip().splitlines()) == 2
+    code, out, err = _run(_file(tmp_path, text), "--json")
+    refused = json.loads(out)["refused"]
+    assert code == 1 and err == "" and len(refused) == 2
+    assert all("line " in one["reason"] for one in refused)
+
+
 def test_a_device_of_the_clinics_own_is_stated(tmp_path: Path) -> None:
     text = PEEL.replace(
         'text = "glycolic peel 30 % 3 min 1 coat, 3 sessions every 2 weeks"',
