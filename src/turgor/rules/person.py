@@ -66,6 +66,17 @@ def person_of(case: Case, course: Course | None, vocabulary: Vocabulary) -> Pers
     return Person(own, frozenset(absent), stated)
 
 
+def on_day(facts: Mapping[str, Fact], day: float) -> Mapping[str, Fact]:
+    """The person's facts on a day of the course: months since isotretinoin go on from day 0.
+
+    0 months, while it is taken, stay: nobody has said when it ends.
+    """
+    months = facts.get(_MONTHS)
+    if not isinstance(months, float) or months == 0.0 or day == 0.0:
+        return facts
+    return {**facts, _MONTHS: min(max(months + day / _MONTH_D, 0.0), _MOST_MONTHS)}
+
+
 def _of_place(case: Case, vocabulary: Vocabulary) -> Mapping[str, Fact]:
     place = case.place
     given: dict[str, object] = {
@@ -91,6 +102,9 @@ def _shown(fact: Fact) -> str:
     return f"{fact:g}" if isinstance(fact, float) else fact
 
 
+_MONTHS, _MOST_MONTHS = "isotretinoin_months", 1200.0
+#: as the vocabulary has it: 4.348125 weeks
+_MONTH_D = 4.348125 * 7.0
 #: what the treatments of a pair say themselves; no answer holds for all pairs
 _OF_ONE_PAIR = frozenset({"earlier_modality", "later_modality", "gap_d"})
 #: what follows from what, read once for each vocabulary

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from turgor.record.course import CourseUse
 from turgor.rules.facts import Fact, Facts
 from turgor.rules.home_use import OF_USES, of_session
-from turgor.rules.person import Person
+from turgor.rules.person import Person, on_day
 from turgor.rules.place import same_field, site_parts
 from turgor.rules.treatment import Treatment
 from turgor.rules.view import View
@@ -65,7 +65,7 @@ class _Made:
     """A view while it is being put together."""
 
     def __init__(self, person: Person, item: Treatment) -> None:
-        self.facts: dict[str, Fact] = {**person.facts, **item.facts}
+        self.facts: dict[str, Fact] = {**on_day(person.facts, item.day), **item.facts}
         self.absent: set[str] = {*person.absent, *item.absent}
         self.reasons: dict[str, str] = dict(item.missing)
         self.may_be: dict[str, tuple[str, ...]] = {}

@@ -63,6 +63,19 @@ def test_what_follows_from_an_answer_is_not_asked():
     assert none.person.absent == {"isotretinoin_months", "retinoid_irritation"}
 
 
+def test_months_since_isotretinoin_go_on_to_the_day_of_a_session_or_event():
+    answers = {"isotretinoin_months": 4.0}
+    event = CaseEvent(61.0, {"pus": True})
+    found = views(session(), session(91.0), made=case(answers=answers, events=(event,)))
+    months = [view.facts.get("isotretinoin_months") for view in found.sessions]
+    assert months[0] == 4.0 and months[1] == pytest.approx(4.0 + 91.0 / 30.436875)
+    assert found.events[0].facts.get("isotretinoin_months") == pytest.approx(4.0 + 61.0 / 30.436875)
+    (pair,) = found.pairs
+    assert pair.facts.get("isotretinoin_months") == months[1]
+    taken = views(session(91.0), made=case(answers={"isotretinoin_months": 0.0}))
+    assert taken.sessions[0].facts.get("isotretinoin_months") == 0.0
+
+
 def test_doing_nothing_asks_nothing_of_the_person():
     assert not views_of(case(), Course()).treated
     sunscreen = Course("s", uses=(CourseUse("sunscreen", 0.0, 90.0),))
