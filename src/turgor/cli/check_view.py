@@ -21,6 +21,8 @@ _HEADS = (
 )
 #: questions that hold nothing up are counted after as many
 _MOST_MILD = 8
+#: places of one rule that are named
+_MOST_PLACES = 3
 
 
 def show(path: str, item: "CheckDocument") -> None:
@@ -47,13 +49,13 @@ def _course(item: "CheckedCourse", whole: "CheckDocument") -> None:
     for reason in item.declined:
         _line(f"  declined: {reason}")
     _events(item)
-    _findings("BLOCKS", _beside_events(item.of_severity("block")))
+    _findings("BLOCKS", _beside_events(item.of_severity("block")), item)
     for one in item.to_verify:
         _line(f"  VERIFY FIRST {one.rule.id}: {one.rule.then.text}")
         _line(f"      {one.standing.reason}; a clinician looks into it and records [[override]]")
     _questions(item, holding=True)
     for severity, head in _HEADS:
-        _findings(head, _beside_events(item.of_severity(severity)))
+        _findings(head, _beside_events(item.of_severity(severity)), item)
     for pair in item.check.conflicts:
         _conflict(pair)
     _may_conflict(item, whole)
@@ -70,7 +72,7 @@ def _beside_events(findings: "Sequence[Finding]") -> "list[Finding]":
     return [one for one in findings if any(place.scope != "event" for place in one.places)]
 
 
-def _findings(head: str, findings: "Sequence[Finding]") -> None:
+def _findings(head: str, findings: "Sequence[Finding]", item: "CheckedCourse") -> None:
     if not findings:
         return
     _line(f"  {head}")
@@ -83,7 +85,7 @@ def _findings(head: str, findings: "Sequence[Finding]") -> None:
         if one.standing.reason:
             _line(f"      status: {rule.status}: {one.standing.reason}")
         _studied(one)
-        _line(f"      at: {_places(place.label for place in one.places)}")
+        _line(f"      at: {_where(one, item)}")
 
 
 def _studied(one: "Finding") -> None:
@@ -103,10 +105,20 @@ def _source(one: "Finding") -> str:
     return f"{one.citation or 'none: assumed'} ({evidence.level}{seen})"
 
 
+def _where(one: "Finding", item: "CheckedCourse") -> str:
+    """Its places, or that it is all of the course's treatments where these are many."""
+    labels = [place.label for place in one.places]
+    every = {view.label for view in item.views.sessions}
+    if len(every) > _MOST_PLACES and every <= set(labels):
+        rest = [label for label in labels if label not in every]
+        return "; ".join([f"all {len(every)} treatments of the course", *rest])
+    return _places(labels)
+
+
 def _places(labels: Iterable[str]) -> str:
     held = list(dict.fromkeys(labels))
-    more = f" and {len(held) - 3} more" if len(held) > 3 else ""
-    return "; ".join(held[:3]) + more
+    more = f" and {len(held) - _MOST_PLACES} more" if len(held) > _MOST_PLACES else ""
+    return "; ".join(held[:_MOST_PLACES]) + more
 
 
 def _questions(item: "CheckedCourse", holding: bool) -> None:
