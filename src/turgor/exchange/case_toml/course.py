@@ -43,7 +43,7 @@ def read_course(read: TomlTable, index: int, where: str, start: dt.date | None) 
     """
     begins = optional_date(read, "start")
     if read.has("text"):
-        return _written(read, index, begins)
+        return _written(read, index, begins, begins or start)
     tables = read.each("session", _SESSION, f"{where}, session")
     sessions: list[tuple[CourseSession, str]] = []
     none: list[CourseSession] = []
@@ -76,13 +76,15 @@ def read_course(read: TomlTable, index: int, where: str, start: dt.date | None) 
     )
 
 
-def _written(read: TomlTable, index: int, begins: dt.date | None) -> ReadCourse:
+def _written(
+    read: TomlTable, index: int, begins: dt.date | None, start: dt.date | None
+) -> ReadCourse:
     """A course from one line of text; a name or start beside it must not say otherwise."""
     for key in ("session", "use"):
         if read.has(key):
             raise read.refuse(f"'text' says what is done; leave [[course.{key}]] out", key)
     place = read.place("text")
-    course = read_course_text(read.text("text"), where=f"{place}, text")
+    course = read_course_text(read.text("text"), where=f"{place}, text", case_start=start)
     if course.start is not None:
         date_of(course.start, "text", read)
     if begins is not None and course.start not in (None, begins):

@@ -160,7 +160,7 @@ def _from_start(item: ReadCourse, start: dt.date, root: TomlTable) -> ReadCourse
     if first + shift < 0.0:
         raise root.refuse(
             f"the course begins {own + dt.timedelta(days=first)}, before the case's start, {start};"
-            " state an earlier 'start'",
+            f" write start = {own + dt.timedelta(days=first)} or earlier",
             item.path,
         )
     sessions = tuple(replace(one, day=one.day + shift) for one in course.sessions)
