@@ -84,13 +84,21 @@ def test_without_a_date_there_are_days_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("when", "said"),
     [
-        ("pus and event_day >= 2 d", "pus or yellow discharge from the treated skin and days since "
-         "it began at least 2 d"),
-        ("modality == afl and fever", "fever or chills, as the person tells"),
-        ("not (itch or fever)", "not (the treated skin itches or fever or chills, as the person "
-         "tells)"),
-        ("grade in 2 .. 3", "grade 2 to 3"),
-        ("site in {neck, chest}", "site chest or neck"),
+        ("pus and event_day >= 2 d", "pus or yellow discharge from the treated skin, for 2 days or "
+         "longer"),
+        ("modality == afl and fever", "fever or chills"),
+        ("modality == afl and (itch and session_day in 3 .. 10 d)", "the treated skin itches, on "
+         "days 3 to 10 after the session"),
+        ("not (itch or fever)", "not (the treated skin itches or fever or chills)"),
+        ("grade in 2 .. 3", "anything of grade 2 to 3"),
+        ("grade >= 3", "anything of grade 3 or more"),
+        ("event == infection and grade >= 1", "infection"),
+        ("event == erythema and grade >= 2 and (itch or fever)", "erythema and (the treated skin "
+         "itches or fever or chills), of grade 2 or more"),
+        ("fever or body_temperature >= 38 degC", "fever or chills or body temperature of 38 °C or "
+         "more"),
+        ("modality == afl", "anything"),
+        ("site in {neck, chest}", "site neck or chest"),
     ],
 )  # fmt: skip
 def test_conditions_in_words(when: str, said: str) -> None:
