@@ -48,7 +48,7 @@ def _course(item: "CheckedCourse", whole: "CheckDocument") -> None:
     _line(f"  == {name}: {_OUTCOMES[item.outcome]}")
     for reason in item.declined:
         _line(f"  declined: {reason}")
-    _events(item)
+    _events(item, whole)
     _findings("BLOCKS", _beside_events(item.of_severity("block")), item)
     for one in item.to_verify:
         _line(f"  VERIFY FIRST {one.rule.id}: {one.rule.then.text}")
@@ -140,7 +140,11 @@ def _questions(item: "CheckedCourse", holding: bool) -> None:
             if reason != "scope":
                 _line(f"      {reason}")
     if not holding and len(asked) > _MOST_MILD:
-        _line(f"    … and {len(asked) - _MOST_MILD} more (--json lists them)")
+        _line(f"    {_and_more(len(asked) - _MOST_MILD)}")
+
+
+def _and_more(count: int) -> str:
+    return f"… and {count} more (--json lists them)"
 
 
 def _of_events(item: "CheckedCourse") -> frozenset[str]:
@@ -180,7 +184,7 @@ def _outside(check: "CourseCheck") -> None:
         _line(f"  Not what was studied: {', '.join(one.rule.id for one in outside)}")
 
 
-def _events(item: "CheckedCourse") -> None:
+def _events(item: "CheckedCourse", whole: "CheckDocument") -> None:
     for view in item.views.events:
         fired = [
             one for one in item.check.findings if any(p.label == view.label for p in one.places)
@@ -194,9 +198,13 @@ def _events(item: "CheckedCourse") -> None:
         open_ = [
             one for one in item.check.unanswered if any(p.label == view.label for p in one.places)
         ]
-        asked = dict.fromkeys(name for one in open_ for name in one.needed)
+        asked = list(dict.fromkeys(name for one in open_ for name in one.needed))
         if asked:
-            _line(f"    still to ask: {', '.join(name.replace('_', ' ') for name in asked)}")
+            _line("    still to ask, the most urgent first:")
+        for name in asked[:_MOST_MILD]:
+            _line(f"      {name}: {whole.library.vocabulary.field(name).question}")
+        if len(asked) > _MOST_MILD:
+            _line(f"      {_and_more(len(asked) - _MOST_MILD)}")
 
 
 def _care(item: "CheckedCourse", whole: "CheckDocument") -> None:
@@ -205,7 +213,11 @@ def _care(item: "CheckedCourse", whole: "CheckDocument") -> None:
     start = whole.case.start
     if item.care:
         _line("  Care before and after")
+    spans: dict[str, list[str]] = {}
+    texts: dict[str, str] = {}
     for span in item.care:
+        rule = span.finding.rule
+        texts[rule.key] = f"{rule.then.text} [{rule.id}]"
         if span.from_day is None or span.to_day is None:
             when = "no days stated"
         else:
@@ -214,7 +226,9 @@ def _care(item: "CheckedCourse", whole: "CheckDocument") -> None:
             days += f" to {span.to_day:g}" if span.to_day != span.from_day else ""
             dates = first if first == last else f"{first} to {last}"
             when = f"{dates} ({days})" if first else days
-        _line(f"    {when}: {span.finding.rule.then.text} [{span.finding.rule.id}]")
+        spans.setdefault(rule.key, []).append(when)
+    for key, days_of in spans.items():
+        _line(f"    {'; '.join(days_of)}: {texts[key]}")
 
 
 def _signs(item: "CheckedCourse") -> None:
