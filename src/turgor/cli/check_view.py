@@ -195,10 +195,7 @@ def _events(item: "CheckedCourse", whole: "CheckDocument") -> None:
             _line(f"    {head}: {one.rule.then.text} [{one.rule.id}]")
             _line(f"      why: {one.rule.rationale}")
             _line(f"      source: {_source(one)}")
-        open_ = [
-            one for one in item.check.unanswered if any(p.label == view.label for p in one.places)
-        ]
-        asked = list(dict.fromkeys(name for one in open_ for name in one.needed))
+        asked = item.check.asked_at(view.label)
         if asked:
             _line("    still to ask, the most urgent first:")
         for name in asked[:_MOST_MILD]:

@@ -59,7 +59,8 @@ def check_views(library: Library, views: Views, day: date, name: str = "") -> Co
         if item.waits:
             fields = dict.fromkeys(one for _, needed in item.waits for one in needed)
             places = _places(view for view, _ in item.waits)
-            unanswered.append(OpenRule(rule.rule, rule.standing, tuple(fields), places))
+            at = tuple(needed for _, needed in item.waits)
+            unanswered.append(OpenRule(rule.rule, rule.standing, tuple(fields), places, at))
     unanswered.sort(key=lambda one: -rank(one.severity))
     apart = () if views.treated else tuple(one.order for one in ready.by_scope["person"])
     spoken = {*seen, *apart}

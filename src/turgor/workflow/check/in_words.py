@@ -9,7 +9,7 @@ from turgor.workflow.rule_pages.names import amount, field_label, listed, unit_n
 #: fields whose words say by themselves what is seen
 _BARE = frozenset({"event", "course"})
 #: how what was said is narrowed down, after a comma
-_NARROWS = ("of grade ", "for ", "phototype ", "from day ", "on days ")
+_NARROWS = ("of grade ", "for ", "phototype ", "from ", "on days ", "on the ")
 
 
 def in_words(condition: Expression, vocabulary: Vocabulary, leave_out: Collection[str] = ()) -> str:
@@ -20,7 +20,7 @@ def in_words(condition: Expression, vocabulary: Vocabulary, leave_out: Collectio
 
 def _said(item: Expression, words: Vocabulary, out: frozenset[str], within: bool) -> str:
     if isinstance(item, All | Either):
-        told = [one for one in item.items if _said(one, words, out, True)]
+        told = [one for one in _flat(item) if _said(one, words, out, True)]
         if len(told) == 1:
             return _said(told[0], words, out, within)
         said = _joined([_said(one, words, out, True) for one in told], isinstance(item, All))
@@ -32,6 +32,17 @@ def _said(item: Expression, words: Vocabulary, out: frozenset[str], within: bool
         return ""
     field = words.field(item.field)
     return field_label(field) if isinstance(item, Flag) else _limit(item, field)
+
+
+def _flat(item: All | Either) -> list[Expression]:
+    """Its parts, those of a part that is joined in the same way among them."""
+    found: list[Expression] = []
+    for one in item.items:
+        if isinstance(one, All | Either) and type(one) is type(item):
+            found += _flat(one)
+        else:
+            found.append(one)
+    return found
 
 
 def _joined(parts: list[str], every: bool) -> str:
@@ -53,6 +64,8 @@ def _limit(item: Compare | Within | OneOf | Has, field: Field) -> str:
     called = field.name.replace("_", " ")
     if isinstance(item, OneOf | Has):
         names = listed([word_name(word) for word in field.words if word in item.words])
+        if field.name == "site":
+            return f"on the {names}"
         return names if field.name in _BARE else f"{called} {names}"
     if isinstance(item, Within):
         if field.name == "session_day":
@@ -64,7 +77,7 @@ def _limit(item: Compare | Within | OneOf | Has, field: Field) -> str:
         above = "more than " if item.op == ">" else ""
         return f"for {above}{amount(item.limit, 'd')}{'' if above else ' or longer'}"
     if field.name == "session_day" and item.op == ">=":
-        return f"from day {item.limit:g} after the session"
+        return f"from {amount(item.limit, 'd')} after the session"
     number = amount(item.limit, field.unit)
     told = {
         "==": number, "!=": f"other than {number}", "<": f"below {number}",
