@@ -216,8 +216,10 @@ def test_a_clinics_overlay_is_laid_over(tmp_path: Path) -> None:
     assert missing[0] == 2 and "none.toml" in missing[2]
 
 
-def test_rules_are_those_of_the_day(tmp_path: Path) -> None:
-    """Before any rule was in force nothing fires."""
+def test_a_day_without_any_rule_is_refused(tmp_path: Path) -> None:
+    """Nothing fires before the first rule was in force, and that must not read as 'clear'."""
     code, out, _ = _run(_file(tmp_path, PEEL), "--json", "--on", "2020-01-01")
-    (course,) = json.loads(out)["checks"][0]["courses"]
-    assert code == 0 and not course["information"] and not course["signs"]
+    found = json.loads(out)
+    assert code == 1 and found["checks"] == []
+    (refused,) = found["refused"]
+    assert "no rule is in force on 2020-01-01; they begin on 2026-01-01" in refused["reason"]
