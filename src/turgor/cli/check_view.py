@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from turgor.rules.finding import CourseCheck, Finding, Opposed
+    from turgor.rules.finding import Ask, CourseCheck, Finding, Opposed
     from turgor.workflow.check.work_out import CheckDocument, CheckedCourse
 
 _OUTCOMES = {
@@ -53,14 +53,14 @@ def _course(item: "CheckedCourse", whole: "CheckDocument") -> None:
     for one in item.to_verify:
         _line(f"  VERIFY FIRST {one.rule.id}: {one.rule.then.text}")
         _line(f"      {one.standing.reason}; a clinician looks into it and records [[override]]")
-    _questions(item, holding=True)
+    _questions(item, whole, holding=True)
     for severity, head in _HEADS:
         _findings(head, _beside_events(item.of_severity(severity)), item)
     for pair in item.check.conflicts:
         _conflict(pair)
     _may_conflict(item, whole)
     _outside(item.check)
-    _questions(item, holding=False)
+    _questions(item, whole, holding=False)
     for told in item.check.overrides:
         _line(f"  override: {told}")
     _care(item, whole)
@@ -121,7 +121,8 @@ def _places(labels: Iterable[str]) -> str:
     return "; ".join(held[:_MOST_PLACES]) + more
 
 
-def _questions(item: "CheckedCourse", holding: bool) -> None:
+def _questions(item: "CheckedCourse", whole: "CheckDocument", holding: bool) -> None:
+    from turgor.rules.person import follow_ups
     from turgor.workflow.check.work_out import holds_up
 
     of_events = _of_events(item)
@@ -133,14 +134,24 @@ def _questions(item: "CheckedCourse", holding: bool) -> None:
     if not asked:
         return
     _line("  QUESTIONS to answer first" if holding else "  Questions that would tell more")
-    for one in asked if holding else asked[:_MOST_MILD]:
-        rules = ", ".join(key.partition("@")[0] for key in one.rules)
-        _line(f"    {one.field}: {one.text}" + (f" [{rules}]" if rules else ""))
-        for reason in one.reasons:
-            if reason != "scope":
-                _line(f"      {reason}")
-    if not holding and len(asked) > _MOST_MILD:
-        _line(f"    {_and_more(len(asked) - _MOST_MILD)}")
+    after = follow_ups(whole.library.vocabulary)
+    fields = {one.field for one in asked}
+    first = [one for one in asked if after.get(one.field) not in fields]
+    for one in first if holding else first[:_MOST_MILD]:
+        _question(one, "")
+        for other in asked:
+            if after.get(other.field) == one.field:
+                _question(other, "  if so, ")
+    if not holding and len(first) > _MOST_MILD:
+        _line(f"    {_and_more(len(first) - _MOST_MILD)}")
+
+
+def _question(one: "Ask", mark: str) -> None:
+    rules = ", ".join(key.partition("@")[0] for key in one.rules)
+    _line(f"    {mark}{one.field}: {one.text}" + (f" [{rules}]" if rules else ""))
+    for reason in one.reasons:
+        if reason != "scope":
+            _line(f"      {reason}")
 
 
 def _and_more(count: int) -> str:

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from turgor.record.case import Case
 from turgor.record.course import Course
-from turgor.rules.expression import Expression, evaluate
+from turgor.rules.expression import Expression, Flag, Not, evaluate
 from turgor.rules.facts import Fact, Facts, facts_from
 from turgor.rules.home_use import of_person
 from turgor.rules.parser import parse_expression
@@ -75,6 +75,15 @@ def on_day(facts: Mapping[str, Fact], day: float) -> Mapping[str, Fact]:
     if not isinstance(months, float) or months == 0.0 or day == 0.0:
         return facts
     return {**facts, _MONTHS: min(max(months + day / _MONTH_D, 0.0), _MOST_MONTHS)}
+
+
+def follow_ups(vocabulary: Vocabulary) -> Mapping[str, str]:
+    """Fields that are worth asking only where another one is true, by that other one."""
+    found: dict[str, str] = {}
+    for row in _follows(vocabulary):
+        if isinstance(row.condition, Not) and isinstance(row.condition.inner, Flag):
+            found |= dict.fromkeys((*row.then, *row.absent), row.condition.inner.field)
+    return found
 
 
 def _of_place(case: Case, vocabulary: Vocabulary) -> Mapping[str, Fact]:

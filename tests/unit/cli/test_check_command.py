@@ -216,6 +216,20 @@ def test_a_clinics_overlay_is_laid_over(tmp_path: Path) -> None:
     assert missing[0] == 2 and "none.toml" in missing[2]
 
 
+def test_what_hangs_on_another_answer_is_asked_below_it(tmp_path: Path) -> None:
+    lines = _run(_file(tmp_path, PEEL))[1].splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("    isotretinoin_taken: "))
+    assert lines[at + 1].startswith("      if so, isotretinoin_months: ")
+    assert sum("isotretinoin_months: " in line for line in lines) == 1
+
+
+def test_botulinum_toxin_is_written_as_text(tmp_path: Path) -> None:
+    text = PEEL.replace("glycolic peel 30 % 3 min 1 coat, 3 sessions every 2 weeks",
+                        "botulinum toxin 20 units")  # fmt: skip
+    code, out, err = _run(_file(tmp_path, text))
+    assert code == 4 and err == "" and "course" in out
+
+
 def test_a_day_without_any_rule_is_refused(tmp_path: Path) -> None:
     """Nothing fires before the first rule was in force, and that must not read as 'clear'."""
     code, out, _ = _run(_file(tmp_path, PEEL), "--json", "--on", "2020-01-01")

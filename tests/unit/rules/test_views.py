@@ -8,6 +8,7 @@ from turgor.record.case import Case, CaseEvent, PastTreatment
 from turgor.record.course import Course, CourseSession, CourseUse
 from turgor.record.skin_place import SkinPlace
 from turgor.rules import RuleError, standard_vocabulary, views_of
+from turgor.rules.person import follow_ups
 from turgor.rules.treatment import treatment_words
 from turgor.rules.words import word_rows, words_document
 
@@ -74,6 +75,13 @@ def test_months_since_isotretinoin_go_on_to_the_day_of_a_session_or_event():
     assert pair.facts.get("isotretinoin_months") == months[1]
     taken = views(session(91.0), made=case(answers={"isotretinoin_months": 0.0}))
     assert taken.sessions[0].facts.get("isotretinoin_months") == 0.0
+
+
+def test_what_is_asked_only_if_another_holds():
+    found = follow_ups(WORDS)
+    assert found["autoimmune_active"] == "autoimmune_rheumatic"
+    assert found["isotretinoin_months"] == "isotretinoin_taken"
+    assert "melasma" not in found
 
 
 def test_labels_tell_sides_dates_and_what_goes_on():
