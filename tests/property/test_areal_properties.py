@@ -21,7 +21,12 @@ CORE = ("sk", "spk", "svk", "smrk1", "smrk2", "spkx", "svkx", "sak1", "sak2")
 
 
 def near(value, name):
-    return pytest.approx(value, rel=2e-2 if name in CORE else 1e-4, abs=1e-3)
+    return pytest.approx(value, rel=5e-3 if name in CORE else 1e-4, abs=1e-3)
+
+
+def told_of(names, z):
+    """Those of the names that this map settles."""
+    return set(names) if flattest_is_one_place(z) else set(names) - set(CORE)
 
 
 def draw(seed, rows=60, cols=70, gaps=0.02):
@@ -37,9 +42,9 @@ def draw(seed, rows=60, cols=70, gaps=0.02):
 def test_heights_scale_and_shift(seed, factor, shift):
     z = draw(seed)
     one, two = areal_parameters(z, 2.0, 3.0).values, areal_parameters(factor * z + shift, 2.0, 3.0)
-    for name in set(LENGTHS) & set(one):
+    for name in told_of(LENGTHS, z) & set(one):
         assert two.values[name] == near(factor * one[name], name), name
-    for name in set(SAME) & set(one):
+    for name in told_of(SAME, z) & set(one):
         assert two.values[name] == near(one[name], name), name
 
 
@@ -86,7 +91,7 @@ def test_reflections_and_transposition_change_nothing(seed):
     z = draw(seed)
     one = areal_parameters(z, 2.0, 3.0).values
     for two in (areal_parameters(z[::-1, ::-1].copy(), 2.0, 3.0), areal_parameters(z.T, 3.0, 2.0)):
-        for name in set(one) - {"std", "ssw"}:
+        for name in told_of(one, z) - {"std", "ssw"}:
             assert two.values[name] == near(one[name], name), name
 
 

@@ -278,7 +278,7 @@ def test_a_sign_of_danger_is_answered_even_out_of_scope(tmp_path: Path) -> None:
     given = courses["given"]
     assert code == 3 and given["outcome"] == "declined"
     assert "AE-EXUDATE-AFL@1" in given["events"][0]["answers"]
-    assert _fired(given) == {"AE-EXUDATE-AFL", "AE-INFECTION-SIGNS"}
+    assert _fired(given) == {"AE-EXUDATE", "AE-EXUDATE-AFL", "AE-INFECTION-SIGNS"}
 
 
 def test_with_all_else_answered_only_the_clinicians_question_is_left(tmp_path: Path) -> None:
@@ -292,6 +292,8 @@ def test_with_all_else_answered_only_the_clinicians_question_is_left(tmp_path: P
         if not open_:
             break
         for item in open_:
+            if item["type"] == "number":  # months since isotretinoin, which nobody took
+                continue
             answers += f"{item['field']} = {'false' if item['type'] == 'flag' else '[]'}\n"
     assert not open_ and code == 4 and courses["needles"]["outcome"] == "unanswered"
     looked = (

@@ -13,6 +13,8 @@ from turgor.rules.expression import evaluate
 from turgor.rules.library import standard_library
 
 PACKS = {"retinoid": ("RETI", 14), "peel": ("PEEL", 41), "any": ("ANY", 13)}
+#: read beside the collected rows: deeper peels in darker skin, a filler in infected skin
+ADDED = {"PEEL-042", "PEEL-043", "PEEL-044", "ANY-014"}
 RULES = {rule.id: rule for name in PACKS for rule in find_pack(name).rules}
 WORDS = find_pack("any").vocabulary
 COLLECTED = Path(__file__).parents[3].parent / "shared" / "evidence" / "rules.csv"
@@ -46,14 +48,14 @@ def truth(name, **facts):
 
 def test_every_number_is_a_rule_or_dropped():
     there = {f"{start}-{at:03d}" for start, last in PACKS.values() for at in range(1, last + 1)}
-    assert set(RULES) | set(dropped()) == there
-    assert not set(RULES) & set(dropped()) and all(dropped().values())
+    assert set(RULES) - ADDED | set(dropped()) == there
+    assert set(RULES) >= ADDED and not set(RULES) & set(dropped()) and all(dropped().values())
 
 
 def test_every_collected_row_is_a_rule_or_dropped(collected):
-    assert set(collected) == set(RULES) | set(dropped())
-    for name, rule in RULES.items():
-        row = collected[name]
+    assert set(collected) == set(RULES) - ADDED | set(dropped())
+    for name in set(RULES) - ADDED:
+        rule, row = RULES[name], collected[name]
         assert rule.kind == KIND.get(row["kind"], row["kind"]), name
         assert rule.evidence.seen is (row["verified"] == "yes"), name
         expert = (
@@ -232,7 +234,7 @@ def test_phototypes_of_superficial_peels(name, low, high):
         ("PEEL-016", (-28, -1)),  # from four weeks before
         ("PEEL-017", (-14, 0)),
         ("PEEL-019", (-2, 0)),
-        ("PEEL-021", (0, 14)),  # from the day of the peel, 10 to 14 days
+        ("PEEL-021", (0, 13)),  # from the day of the peel, 10 to 14 days: the 14th is day 13
         ("PEEL-029", (1, 10)),
         ("PEEL-030", (0, 42)),
         ("PEEL-031", (10, 10)),

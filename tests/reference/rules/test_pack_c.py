@@ -17,7 +17,7 @@ ROWS = {"MICR": 9, "RFM": 12, "RFA": 1, "PLLA": 20, "CAHA": 16, "BIOS": 1}
 PACKS = ("needling", "plla", "caha")
 RULES = {rule.id: rule for name in PACKS for rule in find_pack(name).rules}
 #: sourced rules that no collected row has
-ADDED = {"RFM-013", "RFM-014"}
+ADDED = {"RFM-013", "RFM-014", "RFM-015", "RFM-016", "RFM-017", "RFM-018"}
 WORDS = find_pack("plla").vocabulary
 COLLECTED = Path(__file__).parents[3].parent / "shared" / "evidence" / "rules.csv"
 KIND = {
@@ -183,12 +183,15 @@ def test_needles_with_radiofrequency_at_home():
         ("periocular", None),
     ],
 )
-def test_least_depths_with_radiofrequency(site, mm):
+def test_advised_depths_with_radiofrequency(site, mm):
+    """A least depth on forehead and temple; elsewhere one depth, and a difference is told."""
     least = ("RFM-001", "RFM-002", "RFM-004", "RFM-005")
     for um in range(0, 4001, 50):
         facts = {"modality": "rf_microneedling", "site": site, "needle_depth_um": um}
         fires = [name for name in least if truth(name, **facts)]
-        assert len(fires) == int(mm is not None and um < mm * 1000)
+        least_only = site in ("forehead", "temple")
+        differs = mm is not None and (um < mm * 1000 or (not least_only and um > mm * 1000))
+        assert len(fires) == int(differs)
         assert truth("RFM-003", **facts) is False
     assert all(RULES[name].about == "range" for name in least)
 

@@ -17,7 +17,7 @@ def check(pack=PACK, **facts):
 
 
 def test_fired_first_the_strongest_and_every_rule_once():
-    found = check(grade=3, modality="nafl", event="oedema", event_day=8)
+    found = check(grade=3, modality="nafl", event="oedema", session_day=8)
     names = [item.rule.id for item in found.fired]
     assert names == ["AE-GRADE-3", "AE-OEDEMA-LASER"]
     assert found.severity == "require_override"
