@@ -1,5 +1,7 @@
 """The family of errors: each message says what, where, what is allowed and what to do."""
 
+from collections.abc import Sequence
+
 
 class ClockWarning(UserWarning):
     """The clock of this machine stands earlier than at the last change of a study."""
@@ -63,6 +65,22 @@ class ErasedError(StoreError):
 
 class StudyError(InputError):
     """The study's design and what was added to it don't agree."""
+
+
+class SlipsError(StudyError):
+    """Several things of one file can't be used; its text is the first and how many more.
+
+    each : one line for each, in the file's order.
+    """
+
+    def __init__(self, each: Sequence[str]) -> None:
+        super().__init__(f"{each[0]} (and {len(each) - 1} more)")
+        self.each = tuple(each)
+
+
+def lines_of(error: TurgorError) -> tuple[str, ...]:
+    """Everything that an error tells, a line for each."""
+    return error.each if isinstance(error, SlipsError) else (str(error),)
 
 
 class MissingExtraError(TurgorError):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from turgor.rules.finding import CourseCheck, Finding, Opposed
+    from turgor.rules.finding import Ask, CourseCheck, Finding, Opposed
     from turgor.workflow.check.work_out import CheckDocument, CheckedCourse
 
 _OUTCOMES = {
@@ -21,6 +21,8 @@ _HEADS = (
 )
 #: questions that hold nothing up are counted after as many
 _MOST_MILD = 8
+#: places of one rule that are named
+_MOST_PLACES = 3
 
 
 def show(path: str, item: "CheckDocument") -> None:
@@ -46,19 +48,19 @@ def _course(item: "CheckedCourse", whole: "CheckDocument") -> None:
     _line(f"  == {name}: {_OUTCOMES[item.outcome]}")
     for reason in item.declined:
         _line(f"  declined: {reason}")
-    _events(item)
-    _findings("BLOCKS", _beside_events(item.of_severity("block")))
+    _events(item, whole)
+    _findings("BLOCKS", _beside_events(item.of_severity("block")), item)
     for one in item.to_verify:
         _line(f"  VERIFY FIRST {one.rule.id}: {one.rule.then.text}")
         _line(f"      {one.standing.reason}; a clinician looks into it and records [[override]]")
-    _questions(item, holding=True)
+    _questions(item, whole, holding=True)
     for severity, head in _HEADS:
-        _findings(head, _beside_events(item.of_severity(severity)))
+        _findings(head, _beside_events(item.of_severity(severity)), item)
     for pair in item.check.conflicts:
         _conflict(pair)
     _may_conflict(item, whole)
     _outside(item.check)
-    _questions(item, holding=False)
+    _questions(item, whole, holding=False)
     for told in item.check.overrides:
         _line(f"  override: {told}")
     _care(item, whole)
@@ -70,7 +72,7 @@ def _beside_events(findings: "Sequence[Finding]") -> "list[Finding]":
     return [one for one in findings if any(place.scope != "event" for place in one.places)]
 
 
-def _findings(head: str, findings: "Sequence[Finding]") -> None:
+def _findings(head: str, findings: "Sequence[Finding]", item: "CheckedCourse") -> None:
     if not findings:
         return
     _line(f"  {head}")
@@ -83,7 +85,7 @@ def _findings(head: str, findings: "Sequence[Finding]") -> None:
         if one.standing.reason:
             _line(f"      status: {rule.status}: {one.standing.reason}")
         _studied(one)
-        _line(f"      at: {_places(place.label for place in one.places)}")
+        _line(f"      at: {_where(one, item)}")
 
 
 def _studied(one: "Finding") -> None:
@@ -103,13 +105,24 @@ def _source(one: "Finding") -> str:
     return f"{one.citation or 'none: assumed'} ({evidence.level}{seen})"
 
 
+def _where(one: "Finding", item: "CheckedCourse") -> str:
+    """Its places, or that it is all of the course's treatments where these are many."""
+    labels = [place.label for place in one.places]
+    every = {view.label for view in item.views.sessions}
+    if len(every) > _MOST_PLACES and every <= set(labels):
+        rest = [label for label in labels if label not in every]
+        return "; ".join([f"all {len(every)} treatments of the course", *rest])
+    return _places(labels)
+
+
 def _places(labels: Iterable[str]) -> str:
     held = list(dict.fromkeys(labels))
-    more = f" and {len(held) - 3} more" if len(held) > 3 else ""
-    return "; ".join(held[:3]) + more
+    more = f" and {len(held) - _MOST_PLACES} more" if len(held) > _MOST_PLACES else ""
+    return "; ".join(held[:_MOST_PLACES]) + more
 
 
-def _questions(item: "CheckedCourse", holding: bool) -> None:
+def _questions(item: "CheckedCourse", whole: "CheckDocument", holding: bool) -> None:
+    from turgor.rules.person import follow_ups
     from turgor.workflow.check.work_out import holds_up
 
     of_events = _of_events(item)
@@ -121,14 +134,28 @@ def _questions(item: "CheckedCourse", holding: bool) -> None:
     if not asked:
         return
     _line("  QUESTIONS to answer first" if holding else "  Questions that would tell more")
-    for one in asked if holding else asked[:_MOST_MILD]:
-        rules = ", ".join(key.partition("@")[0] for key in one.rules)
-        _line(f"    {one.field}: {one.text}" + (f" [{rules}]" if rules else ""))
-        for reason in one.reasons:
-            if reason != "scope":
-                _line(f"      {reason}")
-    if not holding and len(asked) > _MOST_MILD:
-        _line(f"    … and {len(asked) - _MOST_MILD} more (--json lists them)")
+    after = follow_ups(whole.library.vocabulary)
+    fields = {one.field for one in asked}
+    first = [one for one in asked if after.get(one.field) not in fields]
+    for one in first if holding else first[:_MOST_MILD]:
+        _question(one, "")
+        for other in asked:
+            if after.get(other.field) == one.field:
+                _question(other, "  if so, ")
+    if not holding and len(first) > _MOST_MILD:
+        _line(f"    {_and_more(len(first) - _MOST_MILD)}")
+
+
+def _question(one: "Ask", mark: str) -> None:
+    rules = ", ".join(key.partition("@")[0] for key in one.rules)
+    _line(f"    {mark}{one.field}: {one.text}" + (f" [{rules}]" if rules else ""))
+    for reason in one.reasons:
+        if reason != "scope":
+            _line(f"      {reason}")
+
+
+def _and_more(count: int) -> str:
+    return f"… and {count} more (--json lists them)"
 
 
 def _of_events(item: "CheckedCourse") -> frozenset[str]:
@@ -168,7 +195,7 @@ def _outside(check: "CourseCheck") -> None:
         _line(f"  Not what was studied: {', '.join(one.rule.id for one in outside)}")
 
 
-def _events(item: "CheckedCourse") -> None:
+def _events(item: "CheckedCourse", whole: "CheckDocument") -> None:
     for view in item.views.events:
         fired = [
             one for one in item.check.findings if any(p.label == view.label for p in one.places)
@@ -179,12 +206,13 @@ def _events(item: "CheckedCourse") -> None:
             _line(f"    {head}: {one.rule.then.text} [{one.rule.id}]")
             _line(f"      why: {one.rule.rationale}")
             _line(f"      source: {_source(one)}")
-        open_ = [
-            one for one in item.check.unanswered if any(p.label == view.label for p in one.places)
-        ]
-        asked = dict.fromkeys(name for one in open_ for name in one.needed)
+        asked = item.check.asked_at(view.label)
         if asked:
-            _line(f"    still to ask: {', '.join(name.replace('_', ' ') for name in asked)}")
+            _line("    still to ask, the most urgent first:")
+        for name in asked[:_MOST_MILD]:
+            _line(f"      {name}: {whole.library.vocabulary.field(name).question}")
+        if len(asked) > _MOST_MILD:
+            _line(f"      {_and_more(len(asked) - _MOST_MILD)}")
 
 
 def _care(item: "CheckedCourse", whole: "CheckDocument") -> None:
@@ -193,7 +221,11 @@ def _care(item: "CheckedCourse", whole: "CheckDocument") -> None:
     start = whole.case.start
     if item.care:
         _line("  Care before and after")
+    spans: dict[str, list[str]] = {}
+    texts: dict[str, str] = {}
     for span in item.care:
+        rule = span.finding.rule
+        texts[rule.key] = f"{rule.then.text} [{rule.id}]"
         if span.from_day is None or span.to_day is None:
             when = "no days stated"
         else:
@@ -202,7 +234,9 @@ def _care(item: "CheckedCourse", whole: "CheckDocument") -> None:
             days += f" to {span.to_day:g}" if span.to_day != span.from_day else ""
             dates = first if first == last else f"{first} to {last}"
             when = f"{dates} ({days})" if first else days
-        _line(f"    {when}: {span.finding.rule.then.text} [{span.finding.rule.id}]")
+        spans.setdefault(rule.key, []).append(when)
+    for key, days_of in spans.items():
+        _line(f"    {'; '.join(days_of)}: {texts[key]}")
 
 
 def _signs(item: "CheckedCourse") -> None:

@@ -21,7 +21,7 @@ def each_file(
     doing : what progress says. show : told of each result at once; None keeps quiet.
     """
     from turgor.cli.progress import progress
-    from turgor.errors import InputError
+    from turgor.errors import InputError, lines_of
 
     found: list[tuple[str, T]] = []
     refused: list[tuple[str, str]] = []
@@ -30,7 +30,7 @@ def each_file(
             with progress(doing) as move:
                 item = work(path, move)
         except InputError as error:
-            refused.append((str(path), str(error).removeprefix(f"{path}: ")))
+            refused += [(str(path), line.removeprefix(f"{path}: ")) for line in lines_of(error)]
             continue
         found.append((str(path), item))
         if show is not None:

@@ -55,12 +55,13 @@ def one_line_errors() -> Iterator[None]:
     """
     import typer
 
-    from turgor.errors import InputError, TurgorError
+    from turgor.errors import InputError, TurgorError, lines_of
 
     try:
         yield
     except InputError as error:
-        emit_note(f"turgor: {error}")
+        for line in lines_of(error):
+            emit_note(f"turgor: {line}")
         raise typer.Exit(MISUSE) from error
     except TurgorError as error:
         emit_note(f"turgor: {error}")

@@ -4,6 +4,7 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import partial
 
 from turgor.errors import MetricError, StudyError
 from turgor.exchange.toml_table import TomlTable
@@ -63,17 +64,23 @@ def place_of(root: TomlTable, where: str) -> SkinPlace:
 
     Errors: StudyError for an unknown word or a value that can't be.
     """
-    subject = root.within("subject", _SUBJECT, f"{where}: [subject]")
+    subject = root.attempt(
+        lambda: root.within("subject", _SUBJECT, f"{where}: [subject]"), TomlTable({}, where, ())
+    )
+    return SkinPlace(
+        site=root.attempt(lambda: root.text("site"), ""),
+        age_years=root.attempt(lambda: _age(subject), None),
+        sex=root.attempt(lambda: subject.text("sex", "", allowed=SEXES), ""),
+        phototype=root.attempt(lambda: subject.text("phototype", "", allowed=PHOTOTYPES), ""),
+        findings=root.attempt(lambda: _findings(root), {}),
+    )
+
+
+def _age(subject: TomlTable) -> float | None:
     age = subject.number("age") if subject.has("age") else None
     if age is not None and not 0.0 < age <= 120.0:
         raise subject.refuse(f"'age' is {age:g} years; allowed: above 0, up to 120", "age")
-    return SkinPlace(
-        site=root.text("site"),
-        age_years=age,
-        sex=subject.text("sex", "", allowed=SEXES),
-        phototype=subject.text("phototype", "", allowed=PHOTOTYPES),
-        findings=_findings(root),
-    )
+    return age
 
 
 def setting_text(name: str, value: object, root: TomlTable) -> str:
@@ -109,7 +116,11 @@ def _findings(root: TomlTable) -> Mapping[str, float]:
             flat |= {f"{name}.{inner}": item for inner, item in value.items()}
         else:
             flat[name] = value
-    return {name: _finding(name, value, root) for name, value in flat.items()}
+    found = {
+        name: root.attempt(partial(_finding, name, value, root), None)
+        for name, value in flat.items()
+    }
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _finding(name: str, value: object, root: TomlTable) -> float:

@@ -1,12 +1,16 @@
 """A TOML table read with care: every key known, every value of its kind, every error placed."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TypeVar
 
 from turgor.errors import StudyError
+from turgor.exchange.slips import Slips, attempted
 from turgor.exchange.toml_lines import TomlLines
+
+T = TypeVar("T")
 
 
 class TomlTable:
@@ -19,23 +23,39 @@ class TomlTable:
         known: Sequence[str],
         lines: TomlLines | None = None,
         path: str = "",
+        slips: Slips | None = None,
     ) -> None:
         """Hold the keys against those that are known.
 
-        lines, path : where the table stands in its file; refusals then name the line.
+        lines, path : where the table stands in its file; refusals then name the line. slips :
+        gathers what is refused of unknown keys, each with its own line; None raises at once.
 
         Errors: StudyError naming the unknown keys, the allowed ones, and the nearest of them.
         """
         self._values, self._where = values, where
-        self._lines, self._path = lines, path
+        self._lines, self._path, self._slips = lines, path, slips
+        self._meant: dict[str, StudyError] = {}
         unknown = sorted(set(values) - set(known))
-        if unknown:
-            near = get_close_matches(unknown[0], known, n=1, cutoff=0.6)
-            raise self.refuse(
-                f"unknown key {', '.join(map(repr, unknown))}; allowed: {', '.join(known)}"
-                + (f"; did you mean '{near[0]}'?" if near else ""),
-                unknown[0],
-            )
+        if slips is not None:
+            for name in unknown:
+                error = self._unknown([name], known)
+                slips.note(error)
+                self._meant |= dict.fromkeys(_nearest(name, known), error)
+            self._values = {name: values[name] for name in values if name in known}
+        elif unknown:
+            raise self._unknown(unknown, known)
+
+    def _unknown(self, unknown: Sequence[str], known: Sequence[str]) -> StudyError:
+        near = _nearest(unknown[0], known)
+        return self.refuse(
+            f"unknown key {', '.join(map(repr, unknown))}; allowed: {', '.join(known)}"
+            + (f"; did you mean '{near[0]}'?" if near else ""),
+            unknown[0],
+        )
+
+    def attempt(self, work: Callable[[], T], otherwise: T) -> T:
+        """What ``work`` yields; what is refused is gathered where the file's slips are."""
+        return attempted(self._slips, work, otherwise)
 
     @property
     def path(self) -> str:
@@ -49,7 +69,7 @@ class TomlTable:
         """
         values = self.tables(key)[index - 1] if index else self.table(key)
         path = f"{self._path}.{key}".lstrip(".") + (f".{index}" if index else "")
-        return TomlTable(values, where, known, self._lines, path)
+        return TomlTable(values, where, known, self._lines, path, self._slips)
 
     def each(self, key: str, known: Sequence[str], where: str) -> "list[TomlTable]":
         """Every table of a list, ``where`` followed by its number.
@@ -93,7 +113,8 @@ class TomlTable:
         """
         value = self._values.get(key, default)
         if value is None or (default is None and value == ""):
-            raise self.refuse(f"'{key}' is missing; give a text", key)
+            # a key that is misspelt is refused already, and is not missing besides
+            raise self._meant.get(key) or self.refuse(f"'{key}' is missing; give a text", key)
         if not isinstance(value, str):
             raise self.refuse(f"'{key}' is {value!r}; give a text in quotes", key)
         if allowed is not None and value not in allowed:
@@ -191,6 +212,10 @@ class TomlTable:
         if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
             raise self.refuse(f"'{key}' is no list of tables; write each as [[{key}]]", key)
         return [{str(name): item for name, item in table.items()} for table in value]
+
+
+def _nearest(name: str, known: Sequence[str]) -> list[str]:
+    return get_close_matches(name, known, n=1, cutoff=0.6)
 
 
 def _finite(value: float) -> bool:

@@ -16,6 +16,7 @@ USES = (
     "antioxidant",
     "hydroquinone",
     "corticosteroid",
+    "oral-antiviral",
     "occlusion",
     "moisturiser",
     "vehicle",

@@ -14,6 +14,7 @@ from turgor.rules.expression import Truth
 from turgor.rules.finding import Ask, CourseCheck, Finding, OpenRule, Opposed, Place, rank
 from turgor.rules.library import Library
 from turgor.rules.prepared import Prepared, ReadyRule, prepared
+from turgor.rules.refusal import RuleError
 from turgor.rules.rule import Rule
 from turgor.rules.scope import PLANNING
 from turgor.rules.view import View
@@ -43,8 +44,13 @@ def check_course(library: Library, case: Case, course: Course | None, day: date)
 
 
 def check_views(library: Library, views: Views, day: date, name: str = "") -> CourseCheck:
-    """The same from views that were made before."""
+    """The same from views that were made before.
+
+    Errors: RuleError where no rule is in force on the day, since silence would be no answer.
+    """
     ready = prepared(library, day)
+    if not ready.rules:
+        raise _none_in_force(library, day)
     seen = _seen(ready, views)
     phototype = views.person.facts.get("phototype")
     findings: dict[int, Finding] = {}
@@ -59,7 +65,8 @@ def check_views(library: Library, views: Views, day: date, name: str = "") -> Co
         if item.waits:
             fields = dict.fromkeys(one for _, needed in item.waits for one in needed)
             places = _places(view for view, _ in item.waits)
-            unanswered.append(OpenRule(rule.rule, rule.standing, tuple(fields), places))
+            at = tuple(needed for _, needed in item.waits)
+            unanswered.append(OpenRule(rule.rule, rule.standing, tuple(fields), places, at))
     unanswered.sort(key=lambda one: -rank(one.severity))
     apart = () if views.treated else tuple(one.order for one in ready.by_scope["person"])
     spoken = {*seen, *apart}
@@ -75,6 +82,14 @@ def check_views(library: Library, views: Views, day: date, name: str = "") -> Co
         conflicts=_conflicts(ready, seen, findings),
         silent=tuple(one.rule.key for one in ready.rules if one.order not in spoken),
         not_asked=tuple(ready.rules[order].rule.key for order in apart),
+    )
+
+
+def _none_in_force(library: Library, day: date) -> RuleError:
+    begins = min((rule.valid_from for rule in library.rules), default=None)
+    told = f"; they begin on {begins}" if begins is not None and begins > day else ""
+    return RuleError(
+        f"no rule is in force on {day}{told}; name another day, or check this machine's clock"
     )
 
 

@@ -48,23 +48,6 @@ def coverage(library: Library, day: date) -> tuple[Cell, ...]:
     )
 
 
-def coverage_lines(cells: tuple[Cell, ...]) -> Iterator[str]:
-    """The table as lines of Markdown, one table for each modality."""
-    modality = site = ""
-    row: list[str] = []
-    for cell in cells:
-        if cell.modality != modality:
-            modality, site = cell.modality, ""
-            yield f"\n## {modality}\n"
-            yield "| site | " + " | ".join(f"phototype {one}" for one in PHOTOTYPES) + " |"
-            yield "|---" * (len(PHOTOTYPES) + 1) + "|"
-        if cell.site != site:
-            site, row = cell.site, []
-        row.append(cell.text)
-        if cell.phototype == PHOTOTYPES[-1]:
-            yield f"| {site} | " + " | ".join(row) + " |"
-
-
 def _cells(rule: Rule) -> Iterator[tuple[str, str, int]]:
     modalities = gate(rule.condition, "modality")
     if modalities is None or rule.scope == "event" or rule.evidence.level == "assumed":

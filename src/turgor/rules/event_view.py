@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from turgor.record.case import Case, CaseEvent
 from turgor.rules.facts import Fact, Facts, facts_from
-from turgor.rules.person import Person
+from turgor.rules.person import Person, on_day
 from turgor.rules.scope import PLANNING
 from turgor.rules.treatment import Treatment
 from turgor.rules.view import View, words_of
@@ -64,7 +64,7 @@ def _view(
             may_be["modality"] = words
     if before and treatments[before[0]].day == treatments[before[0]].end:
         facts["session_day"] = event.day - treatments[before[0]].day
-    facts |= own
+    facts |= {**on_day(person.facts, event.day), **own}
     return View(
         scope="event",
         label=label,

@@ -49,11 +49,15 @@ def _fact(value: object, field: Field) -> Fact:
         return _number(value, field)
     if field.type == "word":
         if not isinstance(value, str):
-            raise RuleError(f"'{field.name}' is one word, not {_shown(value)}")
+            raise RuleError(
+                f"'{field.name}' is one word, not {_shown(value)}; allowed: {_words(field)}"
+            )
         check_words((value,), field)
         return value
     if isinstance(value, str) or not isinstance(value, list | tuple | set | frozenset):
-        raise RuleError(f"'{field.name}' is a list of words, not {_shown(value)}")
+        raise RuleError(
+            f"'{field.name}' is a list of words, not {_shown(value)}; allowed: {_words(field)}"
+        )
     words = tuple(str(item) for item in value)
     check_words(words, field)
     return frozenset(words)
@@ -61,7 +65,8 @@ def _fact(value: object, field: Field) -> Fact:
 
 def _number(value: object, field: Field) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise RuleError(f"'{field.name}' is a number in {field.unit}, not {_shown(value)}")
+        unit = "" if field.unit == "1" else f" in {field.unit}"
+        raise RuleError(f"'{field.name}' is a number{unit}, not {_shown(value)}")
     try:
         number = float(value)
     except OverflowError:
@@ -74,21 +79,31 @@ def _number(value: object, field: Field) -> float:
 
 def check_number(number: float, field: Field) -> None:
     """Refuse a number outside the field's bounds, or a fraction where it counts whole steps."""
-    if field.lowest is not None and number < field.lowest:
-        raise RuleError(f"'{field.name}' = {number:g} lies below {field.lowest:g} {field.unit}")
-    if field.highest is not None and number > field.highest:
-        raise RuleError(f"'{field.name}' = {number:g} lies above {field.highest:g} {field.unit}")
+    unit = "" if field.unit == "1" else f" {field.unit}"
+    for limit, side in ((field.lowest, "below"), (field.highest, "above")):
+        if limit is not None and (number < limit if side == "below" else number > limit):
+            raise RuleError(
+                f"'{field.name}' = {number:g} lies {side} {limit:g}{unit}{_allowed(field, unit)}"
+            )
     if field.whole and number != int(number):
-        raise RuleError(f"'{field.name}' = {number:g} is no whole number")
+        raise RuleError(f"'{field.name}' = {number:g} is no whole number{_allowed(field, unit)}")
+
+
+def _allowed(field: Field, unit: str) -> str:
+    if field.lowest is None or field.highest is None:
+        return ""
+    return f"; allowed: {field.lowest:g} to {field.highest:g}{unit}"
 
 
 def check_words(words: tuple[str, ...], field: Field) -> None:
     """Refuse words that the field does not list."""
     for word in words:
         if word not in field.words:
-            raise RuleError(
-                f"'{word[:60]}' is no word of '{field.name}'; allowed: {', '.join(field.words)}"
-            )
+            raise RuleError(f"'{word[:60]}' is no word of '{field.name}'; allowed: {_words(field)}")
+
+
+def _words(field: Field) -> str:
+    return ", ".join(field.words)
 
 
 def _shown(value: object) -> str:

@@ -51,12 +51,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class OpenRule:
-    """A rule that can't be decided in some places, and the fields that could decide it."""
+    """A rule that can't be decided in some places, and the fields that could decide it.
+
+    needed : in any of its places. at : the same for each of ``places``.
+    """
 
     rule: Rule
     standing: Standing
     needed: tuple[str, ...]
     places: tuple[Place, ...]
+    at: tuple[tuple[str, ...], ...]
 
     @property
     def severity(self) -> str:
@@ -128,6 +132,17 @@ class CourseCheck:
     def of(self, rule_id: str) -> Finding | None:
         """The finding of a rule, None where it did not fire."""
         return next((item for item in self.findings if item.rule.id == rule_id), None)
+
+    def asked_at(self, label: str) -> tuple[str, ...]:
+        """Fields that could still decide a rule in one place, the most urgent rule's first."""
+        found = [
+            name
+            for one in self.unanswered
+            for place, needed in zip(one.places, one.at, strict=True)
+            if place.label == label
+            for name in needed
+        ]
+        return tuple(dict.fromkeys(found))
 
     def with_findings(
         self, findings: tuple[Finding, ...], overrides: tuple[str, ...]

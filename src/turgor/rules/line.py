@@ -63,5 +63,5 @@ def _block(lines: list[str], at: int) -> tuple[int, int]:
 
 
 def _key_line(lines: list[str], start: int, end: int, key: str) -> int | None:
-    wanted = re.compile(rf"\s*{re.escape(key)}\s*=")
+    wanted = re.compile(rf"\s*(?:{re.escape(key)}\s*=|\[\[?\s*{re.escape(key)}\s*\])")
     return next((at + 1 for at in range(start, end) if wanted.match(lines[at])), None)

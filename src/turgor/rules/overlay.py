@@ -7,6 +7,7 @@ A block that rests on a label or a regulator is never loosened.
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from difflib import get_close_matches
 
 from turgor.rules.document import content_sha256, document_of
 from turgor.rules.expression import Either
@@ -45,7 +46,11 @@ def overlay_from(
     """Lay an overlay that was read over a pack; errors as for ``read_overlay``."""
     unknown = sorted(set(document) - _KEYS)
     if unknown:
-        raise RuleError(f"{where}: unknown keys {', '.join(unknown)}; allowed: {sorted(_KEYS)}")
+        near = get_close_matches(unknown[0], sorted(_KEYS), n=1, cutoff=0.6)
+        raise RuleError(
+            f"{where}: unknown keys {', '.join(unknown)}; allowed: {', '.join(sorted(_KEYS))}"
+            + (f"; did you mean '{near[0]}'?" if near else "")
+        )
     name = document.get("overlay")
     if not isinstance(name, str) or not name:
         raise RuleError(f"{where}: needs 'overlay', its name")
@@ -137,10 +142,15 @@ def _found(
     here = f"{where}: {verb} '{key}'"
     unknown = sorted(set(table) - keys)
     if unknown:
-        raise RuleError(f"{here}: unknown keys {', '.join(unknown)}; an overlay can't change those")
+        raise RuleError(
+            f"{here}: unknown keys {', '.join(unknown)}; an overlay can't change those; allowed: "
+            f"{', '.join(sorted(keys))}"
+        )
     at = next((i for i, rule in enumerate(rules) if rule.key == key), None)
     if at is None:
-        raise RuleError(f"{here}: is no rule of pack '{pack.id}'")
+        near = get_close_matches(key, [rule.key for rule in rules], n=1, cutoff=0.6)
+        hint = f"; did you mean '{near[0]}'?" if near else ""
+        raise RuleError(f"{here}: is no rule of pack '{pack.id}'{hint}")
     return at, here
 
 

@@ -7,12 +7,12 @@ from importlib.resources import files
 
 from turgor.record.case import Case
 from turgor.record.course import Course
-from turgor.rules.expression import Expression, evaluate
+from turgor.rules.expression import Expression, Flag, Not, evaluate
 from turgor.rules.facts import Fact, Facts, facts_from
+from turgor.rules.home_use import of_person
 from turgor.rules.parser import parse_expression
 from turgor.rules.refusal import RuleError
 from turgor.rules.tokens import tokens_of
-from turgor.rules.treatment import RETINOID
 from turgor.rules.vocabulary import Vocabulary, standard_vocabulary
 from turgor.rules.words import phototype_number
 
@@ -54,11 +54,7 @@ def person_of(case: Case, course: Course | None, vocabulary: Vocabulary) -> Pers
         (own if part == "person" else stated)[name] = fact
     for name, fact in _of_place(case, vocabulary).items():
         _set(own, name, fact, "the answers say otherwise")
-    for use in course.uses if course is not None else ():
-        if use.kind == RETINOID:
-            own["uses_retinoid"] = True  # by this plan, whatever was used so far
-        if use.kind == "hydroquinone":
-            own["uses_hydroquinone"] = True
+    own |= of_person(() if course is None else course.uses, own)
     absent: set[str] = set()
     for follow in _follows(vocabulary):
         if evaluate(follow.condition, Facts(own)) is True:
@@ -68,6 +64,26 @@ def person_of(case: Case, course: Course | None, vocabulary: Vocabulary) -> Pers
     for name in sorted(absent & own.keys()):
         raise RuleError(f"answers: '{name}' is stated, and the other answers say there is none")
     return Person(own, frozenset(absent), stated)
+
+
+def on_day(facts: Mapping[str, Fact], day: float) -> Mapping[str, Fact]:
+    """The person's facts on a day of the course: months since isotretinoin go on from day 0.
+
+    0 months, while it is taken, stay: nobody has said when it ends.
+    """
+    months = facts.get(_MONTHS)
+    if not isinstance(months, float) or months == 0.0 or day == 0.0:
+        return facts
+    return {**facts, _MONTHS: min(max(months + day / _MONTH_D, 0.0), _MOST_MONTHS)}
+
+
+def follow_ups(vocabulary: Vocabulary) -> Mapping[str, str]:
+    """Fields that are worth asking only where another one is true, by that other one."""
+    found: dict[str, str] = {}
+    for row in _follows(vocabulary):
+        if isinstance(row.condition, Not) and isinstance(row.condition.inner, Flag):
+            found |= dict.fromkeys((*row.then, *row.absent), row.condition.inner.field)
+    return found
 
 
 def _of_place(case: Case, vocabulary: Vocabulary) -> Mapping[str, Fact]:
@@ -95,6 +111,9 @@ def _shown(fact: Fact) -> str:
     return f"{fact:g}" if isinstance(fact, float) else fact
 
 
+_MONTHS, _MOST_MONTHS = "isotretinoin_months", 1200.0
+#: as the vocabulary has it: 4.348125 weeks
+_MONTH_D = 4.348125 * 7.0
 #: what the treatments of a pair say themselves; no answer holds for all pairs
 _OF_ONE_PAIR = frozenset({"earlier_modality", "later_modality", "gap_d"})
 #: what follows from what, read once for each vocabulary

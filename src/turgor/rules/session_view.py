@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from turgor.record.course import CourseUse
 from turgor.rules.facts import Fact, Facts
-from turgor.rules.person import Person
+from turgor.rules.home_use import OF_USES, of_session
+from turgor.rules.person import Person, on_day
 from turgor.rules.place import same_field, site_parts
 from turgor.rules.treatment import Treatment
 from turgor.rules.view import View
@@ -21,9 +23,10 @@ def session_views(
     planned: Sequence[Treatment],
     past: Sequence[Treatment],
     start: dt.date | None,
+    uses: Sequence[CourseUse] = (),
 ) -> tuple[View, ...]:
-    """One view for each planned treatment, in the course's order."""
-    return tuple(_view(person, at, planned, past, start) for at in range(len(planned)))
+    """One view for each planned treatment, in the course's order; ``uses`` are the course's."""
+    return tuple(_view(person, at, planned, past, start, uses) for at in range(len(planned)))
 
 
 def _view(
@@ -32,10 +35,12 @@ def _view(
     planned: Sequence[Treatment],
     past: Sequence[Treatment],
     start: dt.date | None,
+    uses: Sequence[CourseUse],
 ) -> View:
     item = planned[at]
     made = _Made(person, item)
     made.modality(item)
+    made.home(item, uses)
     made.site(item)
     made.season(item, start)
     made.series(item, planned, past)
@@ -60,7 +65,7 @@ class _Made:
     """A view while it is being put together."""
 
     def __init__(self, person: Person, item: Treatment) -> None:
-        self.facts: dict[str, Fact] = {**person.facts, **item.facts}
+        self.facts: dict[str, Fact] = {**on_day(person.facts, item.day), **item.facts}
         self.absent: set[str] = {*person.absent, *item.absent}
         self.reasons: dict[str, str] = dict(item.missing)
         self.may_be: dict[str, tuple[str, ...]] = {}
@@ -74,6 +79,12 @@ class _Made:
         self.reasons["modality"] = item.reason
         if item.words:
             self.may_be["modality"] = item.words
+
+    def home(self, item: Treatment, uses: Sequence[CourseUse]) -> None:
+        """What the course uses at home around a session; there is none of what it doesn't name."""
+        told = of_session(uses, item.day) if item.day == item.end else {}
+        self.facts |= told
+        self.absent |= OF_USES - told.keys()
 
     def site(self, item: Treatment) -> None:
         parts = site_parts(item.site)

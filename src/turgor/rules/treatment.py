@@ -1,12 +1,13 @@
 """What a planned or past treatment is in words of the rules, and its own facts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from turgor.record.case import Case, PastTreatment
 from turgor.record.course import Course, CourseSession, CourseUse, SettingValue
 from turgor.record.session import MODALITIES
 from turgor.rules.facts import Fact, facts_from
+from turgor.rules.label import OPEN_END_D, session_label, use_label
 from turgor.rules.refusal import RuleError
 from turgor.rules.vocabulary import Vocabulary
 from turgor.rules.words import holds, modality_words, word_rows, words_document
@@ -44,13 +45,16 @@ def treatments_of(
     Errors: RuleError for a setting or a fact that no case can hold.
     """
     site = case.place.site
+    start = (course.start if course is not None else None) or case.start
     planned: list[Treatment] = []
     for session in course.sessions if course is not None else ():
         where = f"session {len(planned) + 1} (day {session.day:g})"
-        planned.append(of_session(len(planned), session, site, vocabulary, where))
+        made = of_session(len(planned), session, site, vocabulary, where)
+        planned.append(replace(made, label=session_label(len(planned) + 1, session, start)))
     for use in course.uses if course is not None else ():
         if use.kind == RETINOID:
-            planned.append(of_use(len(planned), use, site, vocabulary, use.kind))
+            made = of_use(len(planned), use, site, vocabulary, use.kind)
+            planned.append(replace(made, label=use_label(use, start)))
     return (*planned, *(of_past(item, vocabulary) for item in case.past))
 
 
@@ -69,7 +73,7 @@ def of_session(
         absent.add("contact_min")
     return Treatment(
         index=index,
-        label=f"session {index + 1} (day {session.day:g}): {session.modality}",
+        label=session_label(index + 1, session, None),
         day=float(session.day),
         end=session.day,
         words=words,
@@ -86,10 +90,13 @@ def of_use(index: int, use: CourseUse, site: str, vocabulary: Vocabulary, where:
     """A topical retinoid that is used over days."""
     words, reason = treatment_words(use.kind, use.settings, vocabulary)
     facts, missing = own_facts(use.kind, use.settings, words, vocabulary, where)
-    facts["weeks_of_use"] = min((use.stop_day - use.start_day) / 7.0, 520.0)
+    if use.stop_day >= OPEN_END_D:
+        missing["weeks_of_use"] = "the course does not say when the use ends"
+    else:
+        facts["weeks_of_use"] = min((use.stop_day - use.start_day) / 7.0, 520.0)
     return Treatment(
         index=index,
-        label=f"use from day {use.start_day:g} to {use.stop_day:g}: {use.kind}",
+        label=use_label(use, None),
         day=use.start_day,
         end=use.stop_day,
         words=words,

@@ -6,6 +6,7 @@ from turgor.record.case import Case
 from turgor.record.course import Course
 from turgor.rules.event_view import event_views
 from turgor.rules.facts import Facts
+from turgor.rules.home_use import acts
 from turgor.rules.pair_view import pair_views
 from turgor.rules.person import Person, person_of
 from turgor.rules.session_view import session_views
@@ -19,7 +20,8 @@ class Views:
     """All views of one case and course.
 
     treatments : sessions, then uses of a retinoid, then past treatments. treated : whether
-    anything is planned, or not said yet; where nothing is done, rules of the person are not asked.
+    anything is planned that acts as a treatment does, or not said yet; where nothing is done, or
+    skin is kept from the sun alone, rules of the person are not asked.
     """
 
     person: View
@@ -51,14 +53,15 @@ def views_of(
     planned = tuple(item for item in treatments if item.index >= 0)
     past = tuple(item for item in treatments if item.index < 0)
     start = (course.start if course is not None else None) or case.start
-    sessions = session_views(person, planned, past, start)
+    uses = course.uses if course is not None else ()
+    sessions = session_views(person, planned, past, start, uses)
     return Views(
         person=_person_view(person),
         sessions=sessions,
         pairs=pair_views(person, treatments, sessions),
         events=event_views(case, person, treatments, sessions, words),
         treatments=treatments,
-        treated=course is None or bool(planned),
+        treated=course is None or bool(planned) or acts(course),
     )
 
 

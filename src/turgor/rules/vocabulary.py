@@ -62,7 +62,7 @@ class Vocabulary:
         """The field of this name; RuleError with the nearest names where there is none."""
         if name in self.fields:
             return self.fields[name]
-        near = get_close_matches(name, self.fields, n=3, cutoff=0.5)
+        near = get_close_matches(name, self.fields, n=3, cutoff=0.65)
         hint = f"; did you mean {', '.join(near)}?" if near else ""
         raise RuleError(f"'{name[:60]}' is not in the vocabulary{hint}")
 

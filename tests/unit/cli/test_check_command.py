@@ -155,6 +155,16 @@ def test_bad_input_gets_one_line(old: str, new: str, said: str, tmp_path: Path) 
     assert said in line and "line " in line
 
 
+def test_all_slips_of_a_file_are_told_at_once(tmp_path: Path) -> None:
+    text = PEEL.replace("phototype = ", "phototipe = ", 1).replace("glycolic", "glycollic", 1)
+    code, _, err = _run(_file(tmp_path, text))
+    assert code == 1 and len(err.strip().splitlines()) == 2
+    code, out, err = _run(_file(tmp_path, text), "--json")
+    refused = json.loads(out)["refused"]
+    assert code == 1 and err == "" and len(refused) == 2
+    assert all("line " in one["reason"] for one in refused)
+
+
 def test_a_device_of_the_clinics_own_is_stated(tmp_path: Path) -> None:
     text = PEEL.replace(
         'text = "glycolic peel 30 % 3 min 1 coat, 3 sessions every 2 weeks"',
@@ -206,8 +216,24 @@ def test_a_clinics_overlay_is_laid_over(tmp_path: Path) -> None:
     assert missing[0] == 2 and "none.toml" in missing[2]
 
 
-def test_rules_are_those_of_the_day(tmp_path: Path) -> None:
-    """Before any rule was in force nothing fires."""
+def test_what_hangs_on_another_answer_is_asked_below_it(tmp_path: Path) -> None:
+    lines = _run(_file(tmp_path, PEEL))[1].splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("    isotretinoin_taken: "))
+    assert lines[at + 1].startswith("      if so, isotretinoin_months: ")
+    assert sum("isotretinoin_months: " in line for line in lines) == 1
+
+
+def test_botulinum_toxin_is_written_as_text(tmp_path: Path) -> None:
+    text = PEEL.replace("glycolic peel 30 % 3 min 1 coat, 3 sessions every 2 weeks",
+                        "botulinum toxin 20 units")  # fmt: skip
+    code, out, err = _run(_file(tmp_path, text))
+    assert code == 4 and err == "" and "course" in out
+
+
+def test_a_day_without_any_rule_is_refused(tmp_path: Path) -> None:
+    """Nothing fires before the first rule was in force, and that must not read as 'clear'."""
     code, out, _ = _run(_file(tmp_path, PEEL), "--json", "--on", "2020-01-01")
-    (course,) = json.loads(out)["checks"][0]["courses"]
-    assert code == 0 and not course["information"] and not course["signs"]
+    found = json.loads(out)
+    assert code == 1 and found["checks"] == []
+    (refused,) = found["refused"]
+    assert "no rule is in force on 2020-01-01; they begin on 2026-01-01" in refused["reason"]

@@ -232,4 +232,6 @@ def test_a_rule_of_a_pair_meets_one_of_its_session():
     strong = session(settings=STRONG)
     planned = course(strong, session(7.0), session(40.0, settings=STRONG))
     found = check_course(made, case(), planned, DAY)
-    assert [item.places for item in found.conflicts] == [("session 1 (day 0): fractional-laser",)]
+    assert [item.places for item in found.conflicts] == [
+        ("session 1 (day 0): fractional-laser 10600 nm",)
+    ]

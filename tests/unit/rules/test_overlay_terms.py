@@ -99,3 +99,24 @@ def test_an_overlay_is_laid_over_its_pack_in_a_library():
     assert not made.lapsed(dt.date(2026, 12, 31)) and len(made.lapsed(dt.date(2027, 1, 1))) == 1
     with pytest.raises(RuleError, match="'pack' is 'z'; there are: p, q"):
         overlaid(base, OVER.replace('"p"', '"z"'), "o.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (OVER + LOOSE.replace("version = 1", "version = 2"), "did you mean 'TRIAL@1'?"),
+        (OVER + LOOSE.replace('"TRIAL"', '"TRAIL"'), "did you mean 'TRIAL@1'?"),
+        (OVER + LOOSE.replace("[[loosen]]", "[[loosn]]"), "o.toml:3: unknown keys loosn; allowed: "
+         "loosen, overlay, pack, rule, tighten; did you mean 'loosen'?"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_told_with_what_was_meant(text, said):
+    with pytest.raises(RuleError) as error:
+        read_overlay(text, "o.toml", BASE)
+    assert said in str(error.value)
+
+
+def test_a_day_without_rules_is_no_answer():
+    with pytest.raises(RuleError) as error:
+        checked(BASE, dt.date(2001, 1, 1))
+    assert "no rule is in force on 2001-01-01; they begin on" in str(error.value)

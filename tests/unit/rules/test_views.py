@@ -8,6 +8,7 @@ from turgor.record.case import Case, CaseEvent, PastTreatment
 from turgor.record.course import Course, CourseSession, CourseUse
 from turgor.record.skin_place import SkinPlace
 from turgor.rules import RuleError, standard_vocabulary, views_of
+from turgor.rules.person import follow_ups
 from turgor.rules.treatment import treatment_words
 from turgor.rules.words import word_rows, words_document
 
@@ -63,6 +64,50 @@ def test_what_follows_from_an_answer_is_not_asked():
     assert none.person.absent == {"isotretinoin_months", "retinoid_irritation"}
 
 
+def test_months_since_isotretinoin_go_on_to_the_day_of_a_session_or_event():
+    answers = {"isotretinoin_months": 4.0}
+    event = CaseEvent(61.0, {"pus": True})
+    found = views(session(), session(91.0), made=case(answers=answers, events=(event,)))
+    months = [view.facts.get("isotretinoin_months") for view in found.sessions]
+    assert months[0] == 4.0 and months[1] == pytest.approx(4.0 + 91.0 / 30.436875)
+    assert found.events[0].facts.get("isotretinoin_months") == pytest.approx(4.0 + 61.0 / 30.436875)
+    (pair,) = found.pairs
+    assert pair.facts.get("isotretinoin_months") == months[1]
+    taken = views(session(91.0), made=case(answers={"isotretinoin_months": 0.0}))
+    assert taken.sessions[0].facts.get("isotretinoin_months") == 0.0
+
+
+def test_what_is_asked_only_if_another_holds():
+    found = follow_ups(WORDS)
+    assert found["autoimmune_active"] == "autoimmune_rheumatic"
+    assert found["isotretinoin_months"] == "isotretinoin_taken"
+    assert "melasma" not in found
+
+
+def test_labels_tell_sides_dates_and_what_goes_on():
+    start = dt.date(2027, 5, 1)
+    found = views(
+        session(site="cheek", side="left"), session(28.0, "chemical-peel", {"agent": "glycolic"}),
+        uses=(CourseUse("topical-retinoid", 0.0, 14.0, {"agent": "tretinoin"}),
+              CourseUse("topical-retinoid", 30.0, 3650.0)),
+        start=start,
+    )  # fmt: skip
+    assert [view.label for view in found.sessions] == [
+        "session 1 (day 0, 2027-05-01): fractional-laser 10600 nm, left cheek",
+        "session 2 (day 28, 2027-05-29): chemical-peel glycolic",
+        "use from day 0 (2027-05-01) to 14 (2027-05-15): topical-retinoid tretinoin",
+        "use from day 30 (2027-05-31) on: topical-retinoid",
+    ]
+
+
+def test_a_use_without_an_end_has_no_number_of_weeks():
+    found = views(uses=(CourseUse("topical-retinoid", 0.0, 3650.0),)).sessions[0]
+    assert found.facts.get("weeks_of_use") is None
+    assert found.reasons["weeks_of_use"] == "the course does not say when the use ends"
+    ended = views(uses=(CourseUse("topical-retinoid", 0.0, 168.0),)).sessions[0]
+    assert ended.facts.get("weeks_of_use") == 24.0
+
+
 def test_doing_nothing_asks_nothing_of_the_person():
     assert not views_of(case(), Course()).treated
     sunscreen = Course("s", uses=(CourseUse("sunscreen", 0.0, 90.0),))
@@ -74,7 +119,7 @@ def test_settings_are_facts_and_what_is_not_stated_is_missing():
     facts = found.facts.facts
     assert facts["modality"] == "nafl" and facts["energy_mj"] == 40.0
     assert not {"density_mtz_cm2", "coverage_pct", "passes"} & set(facts)
-    assert found.label == "session 1 (day 0): fractional-laser" and found.sessions == (0,)
+    assert found.label == "session 1 (day 0): fractional-laser 1550 nm" and found.sessions == (0,)
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_a_case_is_checked_and_what_is_missing_stays_unknown():
     ("given", "part"),
     [
         ({"grad": 3}, "did you mean grade"),
-        ({"grade": "3"}, "a number in 1"),
+        ({"grade": "3"}, "is a number, not '3'"),
         ({"grade": True}, "a number"),
         ({"grade": 5}, "above 4"),
         ({"grade": -1}, "below 0"),

@@ -7,6 +7,7 @@ import pytest
 
 from turgor.rules.library import standard_library
 from turgor.rules.parser import parse_expression
+from turgor.workflow.check.document import check_document
 from turgor.workflow.check.in_words import in_words
 from turgor.workflow.check.work_out import CheckDocument, check_case_file
 
@@ -74,8 +75,6 @@ def test_the_calendar_tells_for_each_day_what_the_spans_tell(tmp_path: Path) -> 
 
 
 def test_without_a_date_there_are_days_alone(tmp_path: Path) -> None:
-    from turgor.workflow.check.document import check_document
-
     document = check_document(_checked(tmp_path, LASER.replace("start = 2027-01-10\n", "")))
     (course,) = document["courses"]
     assert course["care"] and all(span["from_date"] is None for span in course["care"])
@@ -84,13 +83,23 @@ def test_without_a_date_there_are_days_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("when", "said"),
     [
-        ("pus and event_day >= 2 d", "pus or yellow discharge from the treated skin and days since "
-         "it began at least 2 d"),
-        ("modality == afl and fever", "fever or chills, as the person tells"),
-        ("not (itch or fever)", "not (the treated skin itches or fever or chills, as the person "
-         "tells)"),
-        ("grade in 2 .. 3", "grade 2 to 3"),
-        ("site in {neck, chest}", "site chest or neck"),
+        ("pus and event_day >= 2 d", "pus or yellow discharge from the treated skin, for 2 days or "
+         "longer"),
+        ("modality == afl and fever", "fever or chills"),
+        ("modality == afl and (itch and session_day in 3 .. 10 d)", "the treated skin itches, on "
+         "days 3 to 10 after the session"),
+        ("not (itch or fever)", "not (the treated skin itches or fever or chills)"),
+        ("grade in 2 .. 3", "anything of grade 2 to 3"),
+        ("grade >= 3", "anything of grade 3 or more"),
+        ("event == infection and grade >= 1", "infection"),
+        ("event == erythema and grade >= 2 and (itch or fever)", "erythema and (the treated skin "
+         "itches or fever or chills), of grade 2 or more"),
+        ("fever or body_temperature >= 38 degC", "fever or chills or body temperature of 38 °C or "
+         "more"),
+        ("modality == afl", "anything"),
+        ("site in {neck, chest}", "anything on the neck or chest"),
+        ("site == neck and (pus and session_day >= 11 d)", "pus or yellow discharge from the "
+         "treated skin, on the neck, from 11 days after the session"),
     ],
 )  # fmt: skip
 def test_conditions_in_words(when: str, said: str) -> None:
@@ -106,6 +115,26 @@ def test_signs_are_those_of_the_courses_treatments_and_sites(tmp_path: Path) -> 
     (neck,) = _checked(tmp_path, LASER.replace('"full face"', '"neck"')).courses
     assert "AE-NONHEALING-NECK" in {sign.ready.rule.id for sign in neck.signs}
     assert all(sign.seen for sign in face.signs)
+
+
+def test_an_event_is_asked_what_it_does_not_state_itself(tmp_path: Path) -> None:
+    events = """
+[[event]]
+day = 3
+pus = true
+[[event]]
+day = 10
+event = "erythema"
+grade = 2
+"""
+    found = _checked(tmp_path, LASER + events)
+    (course,) = found.courses
+    one, other = (course.check.asked_at(view.label) for view in course.views.events)
+    assert {"event", "grade"} <= set(one) and "pus" not in one
+    assert not {"event", "grade"} & set(other) and "pus" in other
+    documents = check_document(found)["courses"]
+    assert isinstance(documents, list)
+    assert [event["asked"] for event in documents[0]["events"]] == [list(one), list(other)]
 
 
 def test_a_person_outside_who_was_studied_is_told_so(tmp_path: Path) -> None:
@@ -140,7 +169,5 @@ def test_an_answer_takes_only_its_own_question_away(tmp_path: Path) -> None:
 
 
 def test_the_same_case_gives_the_same_document(tmp_path: Path) -> None:
-    from turgor.workflow.check.document import check_document
-
     one, other = (check_document(_checked(tmp_path, LASER)) for _ in range(2))
     assert one == other

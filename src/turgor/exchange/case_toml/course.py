@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar
 
 from turgor.errors import InputError
@@ -42,19 +43,26 @@ def read_course(read: TomlTable, index: int, where: str, start: dt.date | None) 
     """
     begins = optional_date(read, "start")
     if read.has("text"):
-        return _written(read, index, begins)
+        return _written(read, index, begins, begins or start)
+    tables = read.each("session", _SESSION, f"{where}, session")
     sessions: list[tuple[CourseSession, str]] = []
-    for inner in read.each("session", _SESSION, f"{where}, session"):
-        sessions += [(one, inner.path) for one in _sessions(inner, begins or start)]
+    none: list[CourseSession] = []
+    for inner in tables:
+        given = read.attempt(partial(_sessions, inner, begins or start), none)
+        sessions += [(one, inner.path) for one in given]
     if len(sessions) > _MOST_SESSIONS:
         raise read.refuse(
             f"has {len(sessions)} sessions; allowed: up to {_MOST_SESSIONS}", "session"
         )
-    uses = [(_use(inner), inner.path) for inner in read.each("use", _USE, f"{where}, use")]
-    if not sessions and not uses:
+    used = [
+        (read.attempt(partial(_use, inner), None), inner.path)
+        for inner in read.each("use", _USE, f"{where}, use")
+    ]
+    if not tables and not used:
         raise read.refuse(
             "has neither [[course.session]] nor [[course.use]] nor 'text'; state what is done"
         )
+    uses = [(one, path) for one, path in used if one is not None]
     sessions.sort(key=lambda item: item[0].day)
     _refuse_overlap(read, [one for one, _ in sessions], begins or start)
     course = Course(
@@ -68,13 +76,15 @@ def read_course(read: TomlTable, index: int, where: str, start: dt.date | None) 
     )
 
 
-def _written(read: TomlTable, index: int, begins: dt.date | None) -> ReadCourse:
+def _written(
+    read: TomlTable, index: int, begins: dt.date | None, start: dt.date | None
+) -> ReadCourse:
     """A course from one line of text; a name or start beside it must not say otherwise."""
     for key in ("session", "use"):
         if read.has(key):
             raise read.refuse(f"'text' says what is done; leave [[course.{key}]] out", key)
     place = read.place("text")
-    course = read_course_text(read.text("text"), where=f"{place}, text")
+    course = read_course_text(read.text("text"), where=f"{place}, text", case_start=start)
     if course.start is not None:
         date_of(course.start, "text", read)
     if begins is not None and course.start not in (None, begins):

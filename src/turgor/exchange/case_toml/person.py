@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from functools import partial
 
 from turgor.exchange.case_toml.typed_value import answer_of, date_of, optional_date
 from turgor.exchange.toml_table import TomlTable
@@ -64,7 +65,8 @@ def read_events(root: TomlTable, where: str, start: dt.date | None) -> tuple[Cas
     events = []
     for i in range(1, len(root.tables("event")) + 1):
         read, facts = _open_table(root, "event", i, _EVENT, f"{where}: event {i}")
-        events.append(CaseEvent(_day(read, "day", start, 1.0), facts))
+        day = root.attempt(partial(_day, read, "day", start, 1.0), 0.0)
+        events.append(CaseEvent(day, facts))
     return tuple(events)
 
 
@@ -73,29 +75,41 @@ def read_past(root: TomlTable, where: str, start: dt.date | None) -> tuple[PastT
     past = []
     for i in range(1, len(root.tables("past")) + 1):
         read, facts = _open_table(root, "past", i, _PAST, f"{where}: past {i}", "settings")
-        days = _day(read, "days_ago", start, -1.0)
-        if days < 0.0:
-            raise read.refuse(
-                "lies after day 0; a treatment to come belongs in a course",
-                "days_ago" if read.has("days_ago") else "date",
-            )
-        past.append(PastTreatment(read.text("modality"), days, facts))
+        days = root.attempt(partial(_days_ago, read, start), 0.0)
+        modality = root.attempt(partial(read.text, "modality"), "other")
+        past.append(PastTreatment(modality, days, facts))
     return tuple(past)
+
+
+def _days_ago(read: TomlTable, start: dt.date | None) -> float:
+    days = _day(read, "days_ago", start, -1.0)
+    if days < 0.0:
+        raise read.refuse(
+            "lies after day 0; a treatment to come belongs in a course",
+            "days_ago" if read.has("days_ago") else "date",
+        )
+    return days
 
 
 def read_overrides(root: TomlTable, where: str) -> tuple[CaseOverride, ...]:
     """[[override]]; role and reason are held against the rules' lists where rules are asked."""
-    return tuple(
-        CaseOverride(
-            rule=read.text("rule"),
-            who=read.text("who"),
-            role=read.text("role"),
-            reason=read.text("reason"),
-            when=date_of(read.raw("date"), "date", read),
-            text=read.text("text", ""),
-            pack_sha256=read.text("pack_sha256", ""),
-        )
+    found = [
+        root.attempt(partial(_override, read), None)
         for read in root.each("override", _OVERRIDE, f"{where}: override")
+    ]
+    kept = tuple(item for item in found if item is not None)
+    return kept if len(kept) == len(found) else ()  # else their numbers would be others
+
+
+def _override(read: TomlTable) -> CaseOverride:
+    return CaseOverride(
+        rule=read.text("rule"),
+        who=read.text("who"),
+        role=read.text("role"),
+        reason=read.text("reason"),
+        when=date_of(read.raw("date"), "date", read),
+        text=read.text("text", ""),
+        pack_sha256=read.text("pack_sha256", ""),
     )
 
 
@@ -137,12 +151,15 @@ def _open_table(
     facts: dict[str, object] = {}
     for name in names:
         if name not in own:
-            facts[name] = answer_of(name, read.raw(name), read, name)
+            facts[name] = read.attempt(partial(answer_of, name, read.raw(name), read, name), None)
     facts |= _facts(read, inner, f"{where}, {inner}")
     return read, {name: value for name, value in facts.items() if value is not None}
 
 
 def _facts(read: TomlTable, key: str, where: str) -> Mapping[str, object]:
     table = read.within(key, tuple(read.table(key)), where)
-    told = {name: answer_of(name, table.raw(name), table, name) for name in table.names()}
+    told = {
+        name: table.attempt(partial(answer_of, name, table.raw(name), table, name), None)
+        for name in table.names()
+    }
     return {name: value for name, value in told.items() if value is not None}

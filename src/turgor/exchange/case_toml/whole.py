@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from turgor.errors import MetricError
@@ -18,10 +19,11 @@ from turgor.exchange.case_toml.person import (
 )
 from turgor.exchange.case_toml.typed_value import optional_date
 from turgor.exchange.place_toml import place_of, toml_document
+from turgor.exchange.slips import Slips
 from turgor.exchange.toml_lines import TomlLines, toml_lines
 from turgor.exchange.toml_table import TomlTable, read_toml_text
 from turgor.metrics import find_metric
-from turgor.record.case import Case, CaseFinding
+from turgor.record.case import Case, CaseClinic, CaseFinding, Wishes
 from turgor.record.course import Course, SettingValue
 
 _ROOT = (
@@ -35,69 +37,97 @@ _FORECAST = ("endpoints", "horizon_days", "visit_days")
 NOTHING = "nothing"
 
 
-def read_case(path: Path) -> Case:
+def read_case(path: Path, slips: Slips | None = None) -> Case:
     """A case from its TOML file.
 
-    Errors: StudyError for a file that can't be read, is no TOML, or holds an unknown word or a
-    value that can't be; it names the line.
+    slips : gathers what is refused, and the case is what could be read; None refuses it all.
+
+    Errors: StudyError for a file that can't be read, is no TOML, or holds unknown words or values
+    that can't be; it names the lines.
     """
-    return parse_case(read_toml_text(path), str(path))
+    return parse_case(read_toml_text(path), str(path), slips)
 
 
-def parse_case(text: str, where: str) -> Case:
+def parse_case(text: str, where: str, slips: Slips | None = None) -> Case:
     """A case from the text of its file; errors as for ``read_case``."""
-    document = toml_document(text, where)
+    found = Slips() if slips is None else slips
     lines = toml_lines(text, where)
-    root = TomlTable(document, where, _ROOT, lines)
-    courses, start = _courses(root, where)
-    findings = [
-        CaseFinding(metric, value) for metric, value in place_of(root, where).findings.items()
-    ]
-    findings += [_finding(read) for read in root.each("finding", _FINDING, f"{where}: finding")]
-    asked = root.within("forecast", _FORECAST, f"{where}: [forecast]")
-    horizon = _horizon(asked)
-    if root.text("subject_id", "") and not root.text("study", ""):
-        raise root.refuse("'subject_id' is of no study; name its folder as 'study'", "subject_id")
-    if root.text("study", "") and not root.text("subject_id", ""):
-        raise root.refuse("'study' is named without 'subject_id', whose case it is", "study")
+    document = toml_document(text, where)
+    case = _case(TomlTable(document, where, _ROOT, lines, slips=found), lines, found)
+    if slips is None:
+        found.refuse()
+    return case
+
+
+def _case(root: TomlTable, lines: TomlLines, slips: Slips) -> Case:
+    """Each part by its own reader; of a part that is refused there is nothing."""
+    where, attempt = lines.file, root.attempt
+    undated: tuple[list[ReadCourse], dt.date | None] = ([], None)
+    courses, start = attempt(lambda: _courses(root, where), undated)
+    named = not slips  # else a course that is refused may be the one that was followed
+    place = place_of(root, where)
+    findings = [CaseFinding(metric, value) for metric, value in place.findings.items()]
+    findings += attempt(lambda: _findings(root, where), [])
+    asked = attempt(
+        lambda: root.within("forecast", _FORECAST, f"{where}: [forecast]"),
+        TomlTable({}, where, ()),
+    )
+    horizon = attempt(lambda: _horizon(asked), MOST_DAYS)
+    study, subject_id = attempt(lambda: _of_study(root), ("", ""))
+    dated = start is not None or not root.has("start")
     return Case(
-        title=root.text("title", ""),
-        place=place_of(root, where),
+        title=attempt(lambda: root.text("title", ""), ""),
+        place=place,
         findings=tuple(findings),
         courses=tuple(item.course for item in courses),
-        endpoints=asked.texts("endpoints"),
+        endpoints=attempt(lambda: asked.texts("endpoints"), ()),
         horizon_days=horizon,
-        visit_days=_visit_days(asked, horizon),
-        followed=_followed(root, [item.course for item in courses], findings),
-        answers=read_answers(root, where),
-        concerns=root.texts("concerns"),
-        wishes=read_wishes(root, where),
-        events=read_events(root, where, start),
-        past=read_past(root, where, start),
+        visit_days=attempt(lambda: _visit_days(asked, horizon), ()),
+        followed=attempt(lambda: _followed(root, [one.course for one in courses], findings), "")
+        if named
+        else "",
+        answers=attempt(lambda: read_answers(root, where), {}),
+        concerns=attempt(lambda: root.texts("concerns"), ()),
+        wishes=attempt(lambda: read_wishes(root, where), Wishes()),
+        # days hang on a start that can be read
+        events=attempt(lambda: read_events(root, where, start), ()) if dated else (),
+        past=attempt(lambda: read_past(root, where, start), ()) if dated else (),
         start=start,
-        overrides=read_overrides(root, where),
-        devices=read_devices(root, where),
-        study=root.text("study", ""),
-        subject_id=root.text("subject_id", ""),
-        clinic=read_clinic(root, where),
+        overrides=attempt(lambda: read_overrides(root, where), ()),
+        devices=attempt(lambda: read_devices(root, where), ()),
+        study=study,
+        subject_id=subject_id,
+        clinic=attempt(lambda: read_clinic(root, where), CaseClinic()),
         lines=_lines(lines, courses),
     )
 
 
+def _of_study(root: TomlTable) -> tuple[str, str]:
+    study, subject_id = root.text("study", ""), root.text("subject_id", "")
+    if subject_id and not study:
+        raise root.refuse("'subject_id' is of no study; name its folder as 'study'", "subject_id")
+    if study and not subject_id:
+        raise root.refuse("'study' is named without 'subject_id', whose case it is", "study")
+    return study, subject_id
+
+
 def _courses(root: TomlTable, where: str) -> tuple[list[ReadCourse], dt.date | None]:
-    """Courses on one calendar, and the date of its day 0."""
+    """Courses on one calendar, and the date of its day 0; one that is refused holds its place."""
     stated = optional_date(root, "start")
-    courses = [
-        read_course(read, i, f"{where}: course {i}", stated)
-        for i, read in enumerate(root.each("course", ReadCourse.KEYS, f"{where}: course"), 1)
-    ]
-    _named_apart(root, [item.course.name for item in courses])
+    courses = []
+    for i, read in enumerate(root.each("course", ReadCourse.KEYS, f"{where}: course"), 1):
+        name = root.attempt(partial(read.text, "name", f"course {i}"), f"course {i}")
+        nothing = ReadCourse(Course(name), read.path, (), ())
+        courses.append(
+            root.attempt(partial(read_course, read, i, f"{where}: course {i}", stated), nothing)
+        )
+    root.attempt(lambda: _named_apart(root, [item.course.name for item in courses]), None)
     start = stated or min(
         (item.course.start for item in courses if item.course.start), default=None
     )
     if start is None:
         return courses, None
-    return [_from_start(item, start, root) for item in courses], start
+    return [root.attempt(partial(_from_start, item, start, root), item) for item in courses], start
 
 
 def _named_apart(root: TomlTable, names: list[str]) -> None:
@@ -130,7 +160,7 @@ def _from_start(item: ReadCourse, start: dt.date, root: TomlTable) -> ReadCourse
     if first + shift < 0.0:
         raise root.refuse(
             f"the course begins {own + dt.timedelta(days=first)}, before the case's start, {start};"
-            " state an earlier 'start'",
+            f" write start = {own + dt.timedelta(days=first)} or earlier",
             item.path,
         )
     sessions = tuple(replace(one, day=one.day + shift) for one in course.sessions)
@@ -179,6 +209,14 @@ def _visit_days(asked: TomlTable, horizon: float) -> tuple[float, ...]:
                 "visit_days",
             )
     return tuple(sorted(days))
+
+
+def _findings(root: TomlTable, where: str) -> list[CaseFinding]:
+    found = [
+        root.attempt(partial(_finding, read), None)
+        for read in root.each("finding", _FINDING, f"{where}: finding")
+    ]
+    return [item for item in found if item is not None]
 
 
 def _finding(read: TomlTable) -> CaseFinding:

@@ -81,4 +81,4 @@ def _unknown(cursor: Cursor) -> str:
             return f"'{' '.join(said[:length])}' is no treatment or use that is known{hint}"
     names = listed(thing.name for thing in course_words().things)
     told = f"'{' '.join(said)}' is" if said else "this is"
-    return f"{told} no treatment or use that is known; allowed: {names} (see the docs' list)"
+    return f"{told} no treatment or use that is known; allowed: {names}"

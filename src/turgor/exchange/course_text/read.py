@@ -15,10 +15,11 @@ from turgor.record.course import Course
 UNNAMED = "course"
 
 
-def read_course_text(text: str, *, where: str) -> Course:
+def read_course_text(text: str, *, where: str, case_start: dt.date | None = None) -> Course:
     """A course as it is written in one line; ``docs/science/course-text.md`` has the grammar.
 
-    where : what the text is, for refusals.
+    where : what the text is, for refusals. case_start : the date of day 0 of the case that the
+    course is of; clauses without a date hang on it where others have one.
 
     Errors: StudyError with the column, what is allowed, and the nearest word.
     """
@@ -47,7 +48,7 @@ def read_course_text(text: str, *, where: str) -> Course:
         return Course(start=start) if name is None else Course(name, start=start)
     if not clauses:
         raise StudyError(f"{where}: no treatment or use is stated; write 'nothing' for none")
-    return settle(clauses, UNNAMED if name is None else name, start, where)
+    return settle(clauses, UNNAMED if name is None else name, start, where, case_start)
 
 
 def _name_or_start(part: Sequence[Token], where: str) -> str | dt.date | None:

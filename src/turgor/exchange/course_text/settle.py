@@ -31,13 +31,21 @@ class _Span:
     stop: float
 
 
-def settle(clauses: Sequence[Clause], name: str, start: dt.date | None, where: str) -> Course:
+def settle(
+    clauses: Sequence[Clause],
+    name: str,
+    start: dt.date | None,
+    where: str,
+    case_start: dt.date | None = None,
+) -> Course:
     """One person's course of the clauses; day 0 is ``start``, or the first date, or the first day.
+
+    case_start : what clauses without a date of their own hang on, where others have one.
 
     Errors: StudyError with the column for a range or class that is left open, a time that hangs
     on a session which isn't there, sessions that overlap, or more than a course holds.
     """
-    origin = start or _first_date(clauses)
+    origin = start or _origin(clauses, case_start)
     series: list[_Series] = []
     for clause in (item for item in clauses if not item.thing.is_use):
         series.append(_series(clause, series, origin, where))
@@ -64,9 +72,18 @@ def settle(clauses: Sequence[Clause], name: str, start: dt.date | None, where: s
     return Course(name, tuple(ordered), tuple(_use(span, shift, where) for span in spans), origin)
 
 
-def _first_date(clauses: Sequence[Clause]) -> dt.date | None:
-    dates = [item.start.date for item in clauses if item.start is not None and item.start.date]
-    return min(dates, default=None)
+def _origin(clauses: Sequence[Clause], case_start: dt.date | None) -> dt.date | None:
+    """The date from which days are counted: the case's where a clause begins on none of its own."""
+    points = [point for item in clauses for point in (item.start, item.stop) if point is not None]
+    first = min([item.start.date for item in clauses if item.start and item.start.date],
+                default=None)  # fmt: skip
+    if case_start is None or not any(point.date for point in points):
+        return first
+    undated = any(
+        item.start is None and (item.stop is None or item.stop.date is not None) for item in clauses
+    )
+    early = first is None or case_start <= first
+    return case_start if undated and early else first
 
 
 def _shift(earliest: float, clauses: Sequence[Clause], start: dt.date | None, where: str) -> float:

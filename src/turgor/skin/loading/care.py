@@ -93,6 +93,12 @@ def _occlusion(settings: Settings) -> dict[str, float]:
     return {"occlusion": share}
 
 
+def _antiviral(settings: Settings) -> dict[str, float]:
+    """Against herpes, which the virtual skin has not: nothing that it knows follows."""
+    _per_day(settings)
+    return {}
+
+
 def _moisturiser(settings: Settings) -> dict[str, float]:
     return {"moisturiser": _daily(settings)}
 
@@ -103,6 +109,7 @@ _KINDS: Mapping[str, Callable[[Settings], dict[str, float]]] = {
     "hydroquinone": _lightening,
     "sunscreen": _sunscreen,
     "corticosteroid": _steroid,
+    "oral-antiviral": _antiviral,
     "occlusion": _occlusion,
     "moisturiser": _moisturiser,
     "vehicle": _moisturiser,

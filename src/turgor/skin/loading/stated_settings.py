@@ -24,6 +24,7 @@ STATED_SETTINGS: Mapping[str, tuple[str, ...]] = {
     "antioxidant": _DOSE,
     "hydroquinone": _DOSE,
     "corticosteroid": ("potency", "per_day"),
+    "oral-antiviral": ("agent", "mg", "per_day"),
     "occlusion": ("share",),
     "moisturiser": ("per_day",),
     "vehicle": ("per_day",),

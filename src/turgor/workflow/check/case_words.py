@@ -1,9 +1,11 @@
 """The words of a case held against the rules' vocabulary, each refusal with its line."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from turgor.errors import StudyError
+from turgor.exchange.slips import Slips
 from turgor.record.case import Case
 from turgor.record.custody import ROLES
 from turgor.record.rule_override import REASONS
@@ -13,73 +15,93 @@ from turgor.rules.refusal import RuleError
 from turgor.rules.vocabulary import Vocabulary
 from turgor.workflow.forecast.typed_case import placed
 
+#: what a fact of each part of the vocabulary is, and where it stands in a case
+_STANDS = {
+    "person": "is of the person; state it in [person]",
+    "event": "is of an event; state it in [[event]]",
+    "session": "is of a treatment; state it with its course, or in [[past]]",
+    "pair": "is of two treatments and follows from their days; leave it out",
+}
 
-def hold_words(case: Case, vocabulary: Vocabulary, where: str, treatments: Iterable[str]) -> None:
-    """Refuse a field, word or number that the vocabulary does not have.
 
-    treatments : words for what was done before, beside those of the vocabulary.
+def hold_words(
+    case: Case, vocabulary: Vocabulary, where: str, treatments: Iterable[str], slips: Slips
+) -> None:
+    """Note each field, word or number that the vocabulary does not have.
 
-    Errors: StudyError with the line, what is allowed, and the nearest word.
+    treatments : words for what was done before, beside those of the vocabulary. What is noted has
+    the line, what is allowed, and the nearest word.
     """
-    _facts(case, case.answers, vocabulary, f"{where}: [person]", "person")
-    for name in case.answers:
-        if vocabulary.fields[name].part == "event":
-            place = placed(f"{where}: [person]", "person", name, case)
-            raise StudyError(f"{place}: '{name}' is of an event; state it in [[event]]")
-    _one(case, "concerns", list(case.concerns), vocabulary, f"{where}: concerns", "concerns")
+    held = _Held(case, vocabulary, slips)
+    held.facts(case.answers, f"{where}: [person]", "person", ("person", "session", "pair"))
+    for word in case.concerns:
+        held.one("concerns", [word], f"{where}: concerns", "concerns")
     for number, event in enumerate(case.events, 1):
-        _facts(case, event.facts, vocabulary, f"{where}: event {number}", f"event.{number}")
+        said = f"{where}: event {number}"
+        held.facts(event.facts, said, f"event.{number}", ("event", "session", "person"))
     known = {*vocabulary.field("modality").words, *treatments}
     for number, past in enumerate(case.past, 1):
         said, path = f"{where}: past {number}", f"past.{number}"
         if past.modality not in known:
-            near = _near(past.modality, known)
-            raise StudyError(
-                f"{placed(said, path, 'modality', case)}: modality '{past.modality}' is unknown; "
-                f"allowed: {', '.join(sorted(known))}{near}"
-            )
-        _facts(case, past.facts, vocabulary, said, path)
-        for name in past.facts:
-            if vocabulary.fields[name].part != "session":
-                raise StudyError(
-                    f"{placed(said, path, name, case)}: '{name}' is no fact of a treatment; a "
-                    "person's stand in [person]"
+            slips.note(
+                StudyError(
+                    f"{placed(said, path, 'modality', case)}: modality '{past.modality}' is "
+                    f"unknown; allowed: {', '.join(sorted(known))}{_near(past.modality, known)}"
                 )
+            )
+        held.facts(past.facts, said, path, ("session",))
 
 
-def overrides_of(case: Case, packs: Mapping[str, str], where: str) -> tuple[Override, ...]:
+def overrides_of(
+    case: Case, packs: Mapping[str, str], where: str, slips: Slips | None = None
+) -> tuple[Override, ...]:
     """The overrides of a case; one that keeps no hash was made of the rules of today.
 
-    packs : the hash of the pack in which each rule stands, by the rule's key.
+    packs : the hash of the pack in which each rule stands, by the rule's key. slips : gathers
+    what is refused; None raises at once.
 
     Errors: StudyError with the line for a rule, role or reason that there is none of.
     """
-    found = []
-    for number, item in enumerate(case.overrides, 1):
-        said, path = f"{where}: override {number}", f"override.{number}"
-        for key, value, allowed in (
-            ("rule", item.rule, packs),
-            ("role", item.role, ROLES),
-            ("reason", item.reason, REASONS),
-        ):
-            if value not in allowed:
-                listed = "ID@version of a rule" if key == "rule" else ", ".join(allowed)
-                raise StudyError(
+    found = Slips() if slips is None else slips
+    made = [
+        _override(case, number, packs, where, found) for number in range(1, len(case.overrides) + 1)
+    ]
+    if slips is None:
+        found.refuse()
+    return tuple(item for item in made if item is not None)
+
+
+def _override(
+    case: Case, number: int, packs: Mapping[str, str], where: str, slips: Slips
+) -> Override | None:
+    item = case.overrides[number - 1]
+    said, path = f"{where}: override {number}", f"override.{number}"
+    fits = True
+    for key, value, allowed in (
+        ("rule", item.rule, packs),
+        ("role", item.role, ROLES),
+        ("reason", item.reason, REASONS),
+    ):
+        if value not in allowed:
+            fits = False
+            listed = "ID@version of a rule" if key == "rule" else ", ".join(allowed)
+            slips.note(
+                StudyError(
                     f"{placed(said, path, key, case)}: '{key}' is '{value}'; allowed: {listed}"
                     f"{_near(value, allowed)}"
                 )
-        found.append(
-            Override(
-                rule=item.rule,
-                pack_sha256=item.pack_sha256 or packs[item.rule],
-                who=item.who,
-                role=item.role,
-                when=item.when,
-                reason=item.reason,
-                text=item.text,
             )
-        )
-    return tuple(found)
+    if not fits:
+        return None
+    return Override(
+        rule=item.rule,
+        pack_sha256=item.pack_sha256 or packs[item.rule],
+        who=item.who,
+        role=item.role,
+        when=item.when,
+        reason=item.reason,
+        text=item.text,
+    )
 
 
 def with_line(error: RuleError, case: Case, course: int, where: str) -> StudyError:
@@ -99,29 +121,49 @@ def with_line(error: RuleError, case: Case, course: int, where: str) -> StudyErr
     return StudyError(f"{where}: {message}")
 
 
-def _facts(
-    case: Case, facts: Mapping[str, object], vocabulary: Vocabulary, said: str, path: str
-) -> None:
-    for name, value in facts.items():
-        _one(case, name, value, vocabulary, said, path)
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Facts of one case held against a vocabulary, what is refused noted."""
 
+    case: Case
+    vocabulary: Vocabulary
+    slips: Slips
 
-def _one(
-    case: Case, name: str, value: object, vocabulary: Vocabulary, said: str, path: str
-) -> None:
-    try:
-        facts_from({name: value}, vocabulary, "")
-    except RuleError as error:
-        reason = str(error).removeprefix(": ")
-        known = vocabulary.fields.get(name)
-        near = ""
-        if known is not None and known.words:
-            given = value if isinstance(value, list | tuple) else (value,)
-            wrong = [str(one) for one in given if one not in known.words]
-            near = _near(wrong[0], known.words) if wrong else ""
-        raise StudyError(f"{placed(said, path, name, case)}: {reason}{near}") from error
+    def facts(
+        self, facts: Mapping[str, object], said: str, path: str, parts: Collection[str]
+    ) -> None:
+        """Facts of one table, which may be of these parts of the vocabulary."""
+        for name, value in facts.items():
+            known = self.vocabulary.fields.get(name)
+            if known is None or known.part in parts:
+                self.one(name, value, said, path)
+                continue
+            told = f"{placed(said, path, name, self.case)}: '{name}' {_STANDS[known.part]}"
+            self.slips.note(StudyError(told))
+
+    def one(self, name: str, value: object, said: str, path: str) -> None:
+        """One fact."""
+        try:
+            facts_from({name: value}, self.vocabulary, "")
+        except RuleError as error:
+            reason = str(error).removeprefix(": ")
+            place = placed(said, path, name, self.case)
+            told = f"{place}: {reason}{self._hint(name, value)}"
+            self.slips.note(StudyError(told))
+
+    def _hint(self, name: str, value: object) -> str:
+        """The nearest word of a field that has words."""
+        known = self.vocabulary.fields.get(name)
+        if known is None:
+            return ""
+        if known.type == "flag":
+            return "; write true, false or 'unknown'"
+        given = value if isinstance(value, list | tuple) else (value,)
+        wrong = [str(one) for one in given if one not in known.words]
+        return _near(wrong[0], known.words) if known.words and wrong else ""
 
 
 def _near(value: str, allowed: Iterable[str]) -> str:
-    near = get_close_matches(value.lower(), list(allowed), n=1, cutoff=0.5)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    plain = {word.casefold(): word for word in allowed}
+    near = get_close_matches(value.casefold(), plain, n=1, cutoff=0.5)
+    return f"; did you mean '{plain[near[0]]}'?" if near else ""

@@ -233,7 +233,6 @@ def _events(item: CheckedCourse, whole: CheckDocument) -> list[dict[str, object]
     for event, view in zip(whole.case.events, item.views.events, strict=True):
         label = view.label
         fired = [one for one in item.check.findings if _in(label, one.places)]
-        waits = [one for one in item.check.unanswered if _in(label, one.places)]
         found.append(
             {
                 "label": label,
@@ -241,7 +240,7 @@ def _events(item: CheckedCourse, whole: CheckDocument) -> list[dict[str, object]
                 "date": date_on(whole.case.start, event.day),
                 "facts": {name: _plain(value) for name, value in event.facts.items()},
                 "answers": [one.rule.key for one in fired],
-                "asked": list(dict.fromkeys(name for one in waits for name in one.needed)),
+                "asked": list(item.check.asked_at(label)),
             }
         )
     return found

@@ -1,51 +1,92 @@
-"""A rule's condition in plain words, by what its fields mean."""
+"""A rule's condition in plain words, by what its fields mean: signs first, then how much."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from turgor.rules.expression import All, Compare, Either, Expression, Flag, Has, Not, OneOf, Within
 from turgor.rules.vocabulary import Field, Vocabulary
+from turgor.workflow.rule_pages.names import amount, field_label, listed, unit_name, word_name
 
-_OPS: Mapping[str, str] = {
-    "==": "is", "!=": "is not", "<": "below", "<=": "at most", ">": "above", ">=": "at least",
-}  # fmt: skip
-_CALLED: Mapping[str, str] = {
-    "event_day": "days since it began",
-    "session_day": "days since the session",
-    "event": "what is seen",
-    "course": "how it goes",
-    "body_temperature": "body temperature",
-}
+#: fields whose words say by themselves what is seen
+_BARE = frozenset({"event", "course"})
+#: how what was said is narrowed down, after a comma
+_NARROWS = ("of grade ", "for ", "phototype ", "from ", "on days ", "on the ")
 
 
 def in_words(condition: Expression, vocabulary: Vocabulary, leave_out: Collection[str] = ()) -> str:
     """A condition as a phrase; parts that ask only for a field of ``leave_out`` are not said."""
-    return _said(condition, vocabulary, frozenset(leave_out), within=False)
+    said = _said(condition, vocabulary, frozenset(leave_out), within=False)
+    return f"anything {said}".strip() if not said or said.startswith(_NARROWS) else said
 
 
 def _said(item: Expression, words: Vocabulary, out: frozenset[str], within: bool) -> str:
     if isinstance(item, All | Either):
-        held = [one for one in item.items if _said(one, words, out, True)]
-        if len(held) == 1:
-            return _said(held[0], words, out, within)
-        parts = dict.fromkeys(_said(one, words, out, True) for one in held)
-        joined = (" and " if isinstance(item, All) else " or ").join(parts)
-        return f"({joined})" if within and len(parts) > 1 else joined
+        told = [one for one in _flat(item) if _said(one, words, out, True)]
+        if len(told) == 1:
+            return _said(told[0], words, out, within)
+        said = _joined([_said(one, words, out, True) for one in told], isinstance(item, All))
+        return f"({said})" if within and said else said
     if isinstance(item, Not):
         inner = _said(item.inner, words, out, True)
         return f"not {inner}" if inner else ""
-    if item.field in out:
+    if item.field in out or _any_grade(item):
         return ""
     field = words.field(item.field)
-    if isinstance(item, Flag):
-        return field.meaning
-    return f"{_CALLED.get(field.name, field.name.replace('_', ' '))} {_limit(item, field)}"
+    return field_label(field) if isinstance(item, Flag) else _limit(item, field)
+
+
+def _flat(item: All | Either) -> list[Expression]:
+    """Its parts, those of a part that is joined in the same way among them."""
+    found: list[Expression] = []
+    for one in item.items:
+        if isinstance(one, All | Either) and type(one) is type(item):
+            found += _flat(one)
+        else:
+            found.append(one)
+    return found
+
+
+def _joined(parts: list[str], every: bool) -> str:
+    """Parts of which all hold, what narrows them down last; or of which any does."""
+    told = list(dict.fromkeys(parts))
+    if not every:
+        return " or ".join(told)
+    more = [part for part in told if part.startswith(_NARROWS)]
+    what = [part for part in told if part not in more]
+    return ", ".join([" and ".join(what) or "anything", *more]) if told else ""
+
+
+def _any_grade(item: Expression) -> bool:
+    """Whether it asks for a grade that every event has."""
+    return isinstance(item, Compare) and (item.field, item.op, item.limit) == ("grade", ">=", 1.0)
 
 
 def _limit(item: Compare | Within | OneOf | Has, field: Field) -> str:
-    unit = "" if field.unit in ("", "1") else f" {field.unit}"
-    if isinstance(item, Compare):
-        return f"{_OPS[item.op]} {item.limit:g}{unit}"
+    called = field.name.replace("_", " ")
+    if isinstance(item, OneOf | Has):
+        names = listed([word_name(word) for word in field.words if word in item.words])
+        if field.name == "site":
+            return f"on the {names}"
+        return names if field.name in _BARE else f"{called} {names}"
     if isinstance(item, Within):
-        return f"{item.low:g} to {item.high:g}{unit}"
-    listed = " or ".join(word.replace("_", " ") for word in sorted(item.words))
-    return listed if isinstance(item, OneOf) else f"with {listed}"
+        if field.name == "session_day":
+            return f"on days {item.low:g} to {item.high:g} after the session"
+        said = f"{item.low:g} to {item.high:g} {unit_name(field.unit)}".strip()
+        return f"{_called(field)} {said}"
+    more = item.op in (">=", ">")
+    if field.name == "event_day" and more:
+        above = "more than " if item.op == ">" else ""
+        return f"for {above}{amount(item.limit, 'd')}{'' if above else ' or longer'}"
+    if field.name == "session_day" and item.op == ">=":
+        return f"from {amount(item.limit, 'd')} after the session"
+    number = amount(item.limit, field.unit)
+    told = {
+        "==": number, "!=": f"other than {number}", "<": f"below {number}",
+        ">": f"above {number}", "<=": f"{number} or less", ">=": f"{number} or more",
+    }  # fmt: skip
+    return f"{_called(field)} {told[item.op]}"
+
+
+def _called(field: Field) -> str:
+    """A field before its number."""
+    names = {"grade": "of grade", "body_temperature": "body temperature of"}
+    return names.get(field.name, field.name.replace("_", " "))

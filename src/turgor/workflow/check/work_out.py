@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from turgor.exchange.slips import Slips
 from turgor.record.case import Case
 from turgor.record.course import Course
 from turgor.record.stimulus import StimulusFlag
@@ -147,11 +148,19 @@ def check_case_file(
 ) -> CheckDocument:
     """A TOML file's case, checked with the rules in force on a day (today's if not named).
 
-    Errors: StudyError with file and line for what can't be read, can't be or is not known.
+    Errors: StudyError with file and line for what can't be read, can't be or is not known;
+    SlipsError where that is several things.
     """
-    held = library or standard_library()
-    ready = ready_case(path, held.vocabulary)
+    held, slips = library or standard_library(), Slips()
+    ready = ready_case(path, held.vocabulary, slips)
+    overrides_of(ready.case, _hashes(held), str(path), slips)
+    slips.refuse()
     return check_case_of(ready.case, str(path), held, day or dt.date.today(), ready.flags)
+
+
+def _hashes(library: Library) -> Mapping[str, str]:
+    """The hash of the pack in which each rule stands, by the rule's key."""
+    return {rule.key: pack.sha256 for pack in library.packs for rule in pack.rules}
 
 
 def check_case_of(
@@ -164,8 +173,7 @@ def check_case_of(
     """The same for a case whose settings are typed; errors as for ``check_case_file``."""
     overrides: tuple[Override, ...] = ()
     if case.overrides:
-        hashes = {rule.key: pack.sha256 for pack in library.packs for rule in pack.rules}
-        overrides = overrides_of(case, hashes, where)
+        overrides = overrides_of(case, _hashes(library), where)
     courses: list[CheckedCourse] = []
     for number, course in enumerate(case.courses or (None,), 1):
         try:

@@ -4,11 +4,13 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 
 from turgor.errors import StudyError
 from turgor.exchange.case_toml import read_case
 from turgor.exchange.session_toml import SessionFile
+from turgor.exchange.slips import Slips, attempted
 from turgor.record.case import Case
 from turgor.record.course import Course, CourseSession, CourseUse, SettingValue
 from turgor.record.stimulus import StimulusFlag
@@ -17,7 +19,7 @@ from turgor.skin.loading.stated_settings import STATED_SETTINGS
 from turgor.skin.stimulus.doors import MODELLED
 from turgor.workflow.forecast.odd_findings import odd_findings
 from turgor.workflow.stimulus.work_out import treatment_of
-from turgor.workflow.study_case import of_study
+from turgor.workflow.study_case import StudyCase, of_study
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +33,33 @@ class TypedCase:
 def typed_case(path: Path) -> TypedCase:
     """A case's file, read, its settings typed, its findings held against each other.
 
-    Errors: InputError naming the session and setting, what is allowed and what to do.
+    Errors: InputError naming the session and setting, what is allowed and what to do; SlipsError
+    where there are several.
     """
-    case = read_case(path)
-    own = of_study(case, path)
-    found = typed(own.case, str(path))
+    slips = Slips()
+    case = read_case(path, slips)
+    own = slips.attempt(lambda: of_study(case, path), StudyCase(case))
+    # what findings say of each other is told of a case that can be read
+    found = typed(own.case, str(path), find_odd=not slips, slips=slips)
+    slips.refuse()
     return replace(found, flags=(*own.flags, *found.flags))
 
 
-def typed(case: Case, where: str, also: Collection[str] = (), find_odd: bool = True) -> TypedCase:
+def typed(
+    case: Case,
+    where: str,
+    also: Collection[str] = (),
+    find_odd: bool = True,
+    slips: Slips | None = None,
+) -> TypedCase:
     """A case that was read, typed and checked; errors as for ``typed_case``.
 
     also : words of treatments that nothing is worked out for, beside those that the skin is loaded
-    with. find_odd : hold findings against each other and what such skin has.
+    with. find_odd : hold findings against each other and what such skin has. slips : gathers what
+    is refused, such sessions and uses left as they were written; None raises at once.
     """
     flags: list[StimulusFlag] = []
-    reading = _Reading(case, where, also, flags)
+    reading = _Reading(case, where, also, flags, slips)
     courses = tuple(reading.course(number) for number in range(1, len(case.courses) + 1))
     if find_odd:
         flags += odd_findings(case, where)
@@ -57,25 +70,36 @@ class _Reading:
     """Types the sessions and uses of one case."""
 
     def __init__(
-        self, case: Case, where: str, also: Collection[str], flags: list[StimulusFlag]
+        self,
+        case: Case,
+        where: str,
+        also: Collection[str],
+        flags: list[StimulusFlag],
+        slips: Slips | None,
     ) -> None:
         self.case, self.where, self.also, self.flags = case, where, also, flags
+        self.slips = slips
         self.known: dict[object, Mapping[str, SettingValue]] = {}
 
     def course(self, number: int) -> Course:
         """One course, counted from 1."""
         course = self.case.courses[number - 1]
         said = f"{self.where}: course '{course.name}'"
-        sessions = []
+        sessions: list[CourseSession] = []
+        refused: list[CourseSession] = []  # one that is repeated is told once
         for at, session in enumerate(course.sessions, 1):
             place = f"{said}, session of day {session.day:g}"
-            sessions.append(self._session(session, place, f"course.{number}.sessions.{at}"))
-        uses = tuple(
-            self._use(use, f"{said}, {use.kind} from day {use.start_day:g}",
-                      f"course.{number}.uses.{at}")
-            for at, use in enumerate(course.uses, 1)
-        )  # fmt: skip
-        return replace(course, sessions=tuple(sessions), uses=uses)
+            read = partial(self._session, session, place, f"course.{number}.sessions.{at}")
+            known = any(replace(one, day=session.day) == session for one in refused)
+            sessions.append(session if known else attempted(self.slips, read, session))
+            if sessions[-1] is session:
+                refused.append(session)
+        uses = []
+        for at, use in enumerate(course.uses, 1):
+            place = f"{said}, {use.kind} from day {use.start_day:g}"
+            taken = partial(self._use, use, place, f"course.{number}.uses.{at}")
+            uses.append(attempted(self.slips, taken, use))
+        return replace(course, sessions=tuple(sessions), uses=tuple(uses))
 
     def _session(self, session: CourseSession, said: str, path: str) -> CourseSession:
         if session.modality not in LOADED and session.modality not in self.also:
