@@ -40,7 +40,16 @@ def _named(cursor: Cursor) -> Clause | None:
         cursor.at += 2
         return Clause(Thing("", name, is_use), column)
     thing = _thing(cursor)
-    return None if thing is None else _clause(thing[0], column)
+    return _by_number(cursor) if thing is None else _clause(thing[0], column)
+
+
+def _by_number(cursor: Cursor) -> Clause | None:
+    """'SPF 50': a word before a number that one thing alone has names that thing."""
+    if cursor.ahead(1).kind != "number":
+        return None
+    kinds = [kind for kind, own in course_words().kinds.items() if cursor.phrase_length(own.before)]
+    bare = [one for one in course_words().things if one.kind in kinds and not one.settings]
+    return _clause(bare[0], cursor.here.column) if len(kinds) == len(bare) == 1 else None
 
 
 def _clause(thing: Thing, column: int) -> Clause:

@@ -25,7 +25,10 @@ def read_clause(found: Sequence[Token], where: str) -> Clause:
         if cursor.take(","):
             continue
         if not (
-            take_timing(cursor, clause) or take_setting(cursor, clause) or _place(cursor, clause)
+            take_timing(cursor, clause)
+            or take_setting(cursor, clause)
+            or _place(cursor, clause)
+            or cursor.word(*kind_words(clause.thing.kind).silent)
         ):
             raise cursor.refuse(_unknown(cursor, clause))
     if clause.second and "second_agent" not in clause.settings:
@@ -62,8 +65,14 @@ def _unknown(cursor: Cursor, clause: Clause) -> str:
     near = [" ".join(phrase) for table in tables for phrase in table]
     near += [" ".join(phrase) for phrase in (*words.rhythm, *words.spacing)]
     near += ["sessions", "every", "from", "until", "before", "after"]
+    near = [way for way in near if way != token.text]
     units = listed(unit_words(clause.thing.kind)) or "none by unit, name=value"
     plain = listed(item.say for item in known.settings)
+    if cursor.phrase_length(words.thing) or cursor.phrase_length(words.ambiguous):
+        return (
+            f"'{token.text}' begins another treatment beside {name_of(clause)}; write a clause for "
+            "each, with ';' between them"
+        )
     return (
         f"'{token.text}' is not understood of {name_of(clause)}{nearest(token.text, near)}; "
         f"allowed: settings ({units}{'; ' + plain if plain else ''}), a site or side, how many "

@@ -102,7 +102,11 @@ def _number_after(cursor: Cursor, clause: Clause) -> bool:
         ratios = [item for item in known.numbers if item.ratio]
         if not ratios:
             raise cursor.refuse(f"{name_of(clause)} has no ratio such as {token.text}")
-        _put(cursor, clause, ratios[0].setting, _ratio(cursor), token)
+        ratio = _ratio(cursor)
+        # '1:2 dilution' as well as 'dilution 1:2'
+        if cursor.phrase_length(known.before) and cursor.ahead(1).kind != "ratio":
+            cursor.phrase(known.before)
+        _put(cursor, clause, ratios[0].setting, ratio, token)
         return True
     mark = cursor.at
     low = cursor.number()
@@ -163,7 +167,10 @@ def _number_before(cursor: Cursor, clause: Clause) -> bool:
     low = cursor.number()
     if low is None:
         raise cursor.refuse(f"'{token.text}' has no number; write it as '{word.say} 5'", token)
-    _put(cursor, clause, word.setting, _in_own_unit(_ranged(cursor, low), word), token)
+    value = _in_own_unit(_ranged(cursor, low), word)
+    if word.setting.endswith("_pct"):
+        cursor.take("%")
+    _put(cursor, clause, word.setting, value, token)
     return True
 
 

@@ -11,7 +11,9 @@ from turgor.record.protocol import SettingRange
 #: no course that was ever studied comes near; more is a slip of the pen
 MOST_SESSIONS = 100
 MOST_DAYS = 3650.0
-_SESSIONS = ("session", "sessions", "treatment", "treatments", "visit", "visits")
+_SESSIONS = (
+    "session", "sessions", "treatment", "treatments", "visit", "visits", "peel", "peels",
+)  # fmt: skip
 _COUNTED = ("night", "nights", "time", "times", "day", "days")
 _A_WEEK = {"week": 1.0, "day": 7.0}
 _DAY_UNITS = ("day", "week", "month", "days", "weeks", "months")
@@ -111,6 +113,9 @@ def _series(cursor: Cursor, clause: Clause) -> bool:
     spacing = cursor.phrase(course_words().spacing)
     if spacing is not None:
         return _interval(cursor, clause, spacing, token)
+    if cursor.here.kind == "times" and cursor.ahead(1).kind == "number":
+        cursor.at += 1  # 'x 4'
+        return _count(cursor, clause, cursor.number() or 0.0, token)
     number = cursor.number()
     if number is None:
         return False

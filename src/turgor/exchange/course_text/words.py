@@ -48,13 +48,17 @@ class SettingWord:
 
 @dataclass(frozen=True, slots=True)
 class KindWords:
-    """The words of one modality or use; phrases lead to their entry."""
+    """The words of one modality or use; phrases lead to their entry.
+
+    silent : words that say once more what is done, such as 'peel' after its agent.
+    """
 
     numbers: tuple[NumberWord, ...] = ()
     settings: tuple[SettingWord, ...] = ()
     after: Mapping[Phrase, NumberWord] = field(default_factory=dict)
     before: Mapping[Phrase, NumberWord] = field(default_factory=dict)
     plain: Mapping[Phrase, SettingWord] = field(default_factory=dict)
+    silent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,10 @@ def course_words() -> CourseWords:
         things=tuple(things),
         thing=phrases,
         ambiguous={words_of(k): tuple(v) for k, v in table["ambiguous"].items()},
-        kinds={kind: _kind(inner) for kind, inner in table["units"].items()},
+        kinds={
+            kind: _kind(inner, frozenset(inner.get("silent", ())))
+            for kind, inner in table["units"].items()
+        },
         site=_flat(table["site"]),
         side=_flat(table["side"]),
         rhythm={words_of(k): float(v) for k, v in table["rhythm"].items()},
@@ -113,7 +120,7 @@ def _thing(item: Mapping[str, object]) -> Thing:
     return Thing(str(item["name"]), kind, "use" in item, dict(held))
 
 
-def _kind(table: Mapping[str, list[dict[str, object]]]) -> KindWords:
+def _kind(table: Mapping[str, list[dict[str, object]]], silent: frozenset[str]) -> KindWords:
     numbers, settings = [], []
     after: dict[Phrase, NumberWord] = {}
     before: dict[Phrase, NumberWord] = {}
@@ -140,7 +147,7 @@ def _kind(table: Mapping[str, list[dict[str, object]]]) -> KindWords:
         settings.append(word)
         for words in _ways(item):
             plain[words_of(words)] = word
-    return KindWords(tuple(numbers), tuple(settings), after, before, plain)
+    return KindWords(tuple(numbers), tuple(settings), after, before, plain, silent)
 
 
 def _ways(item: Mapping[str, object]) -> list[str]:

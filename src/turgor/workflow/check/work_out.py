@@ -21,6 +21,7 @@ from turgor.workflow.check.case_words import overrides_of, with_line
 from turgor.workflow.check.ready_case import ready_case
 from turgor.workflow.check.scope import declined, scope_questions
 from turgor.workflow.check.signs import Sign, signs_of
+from turgor.workflow.check.unspoken import unspoken_flags
 
 #: severities that hold a treatment up until somebody has decided
 HOLDING = ("block", "require_override")
@@ -180,7 +181,8 @@ def check_case_of(
             courses.append(_checked(case, course, library, day, overrides))
         except RuleError as error:
             raise with_line(error, case, number, where) from error
-    return CheckDocument(where, case, library, day, tuple(courses), flags)
+    told = (*flags, *unspoken_flags(library, case.courses))
+    return CheckDocument(where, case, library, day, tuple(courses), told)
 
 
 def _checked(
