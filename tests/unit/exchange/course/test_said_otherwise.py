@@ -34,7 +34,6 @@ def test_it_is_the_same_course(said, written):
         ("PRP with microneedling 1.5 mm", "column 10: 'microneedling' begins another treatment"),
         ("isotretinoin 20 mg daily", "isotretinoin_months under [person]"),
         ("TCA 20 %, 3 sessions x 4, every 3 weeks", "how many sessions is stated twice"),
-        ("peel 20 %", "column 1"),
         ("microneedling 1.5 mm peel", "'peel' begins another treatment beside microneedling"),
     ],
 )
