@@ -120,6 +120,8 @@ def _solver(effort: Effort, limit: float) -> "CpSolver":
     solver.parameters.interleave_search = True
     solver.parameters.random_seed = effort.seed
     solver.parameters.max_deterministic_time = limit
+    # its own handler would end the solve where somebody pressed a key, and swallow the key
+    solver.parameters.catch_sigint_signal = False
     return solver
 
 

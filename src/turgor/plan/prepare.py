@@ -11,7 +11,7 @@ from turgor.plan.concern import Sought, objectives_of
 from turgor.plan.constraint import Block, Constraint, Spacing
 from turgor.plan.options import Fitted, options_of, problem_of
 from turgor.plan.problem import Problem
-from turgor.plan.prune import Check, Verdict, verdicts_of
+from turgor.plan.prune import Check, Verdict, judged, verdicts_of
 from turgor.plan.scenario import Scenario
 from turgor.plan.spacing import spacings_of, within_of
 from turgor.plan.table import Table, table_of
@@ -24,7 +24,7 @@ from turgor.record.course import Course
 from turgor.rules.course_check import check_course
 from turgor.rules.finding import CourseCheck
 from turgor.rules.library import Library
-from turgor.rules.override import Override, with_overrides
+from turgor.rules.override import CLINICIAN, Override, with_overrides
 
 Step = Callable[[str], None]
 
@@ -57,6 +57,15 @@ class Asked:
         """What rules say of a course, with the recorded overrides marked."""
         found = check_course(self.library, self.case, course, self.day)
         return with_overrides(found, self.overrides) if self.overrides else found
+
+    @property
+    def looked(self) -> frozenset[str]:
+        """Keys of the rules that a clinician of the case has looked into."""
+        return frozenset(item.rule for item in self.overrides if item.role == CLINICIAN)
+
+    def allows(self, course: Course) -> bool:
+        """Whether nothing that rules say, ask or would have looked into keeps the course out."""
+        return judged(self.check(course), self.looked)[0] == "offered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +118,7 @@ def prepare(asked: Asked, step: Step | None = None) -> Prepared:
     sought = objectives_of(case, horizon_day(case))
     candidates = candidates_of(asked.templates, asked.prices)
     tell("rules")
-    verdicts = verdicts_of(candidates, case, check, weeks)
+    verdicts = verdicts_of(candidates, case, check, weeks, asked.looked)
     offered = [one.candidate for one in verdicts if one.status == "offered"]
     tell(f"forecasts of {len(offered)} courses")
     table = table_of(

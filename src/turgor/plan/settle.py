@@ -14,7 +14,6 @@ from turgor.plan.objective import Objective
 from turgor.plan.plan import Band, ObjectiveValue, PlacedCourse, Plan
 from turgor.plan.prepare import Prepared
 from turgor.plan.problem import Pick
-from turgor.plan.prune import judged
 from turgor.plan.standing import statuses_of
 from turgor.plan.table import (
     Curve,
@@ -134,7 +133,7 @@ def _counted(curves: Together, item: Objective) -> float:
 
 
 def _allowed(prepared: Prepared, picks: Sequence[Pick]) -> bool:
-    return judged(prepared.asked.check(course_of(prepared, picks)))[0] == "offered"
+    return prepared.asked.allows(course_of(prepared, picks))
 
 
 def _plan(

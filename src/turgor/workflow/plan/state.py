@@ -110,7 +110,7 @@ def _taken_up(prepared: Prepared, item: Mapping[str, object]) -> FrontPoint:
     problem = prepared.under(*more)
     course = course_of(prepared, chosen)
     check = prepared.asked.check(course)
-    if problem.broken(chosen) or judged(check)[0] != "offered":
+    if problem.broken(chosen) or judged(check, prepared.asked.looked)[0] != "offered":
         raise ValueError("a choice is not allowed")
     choice = Choice(
         chosen,

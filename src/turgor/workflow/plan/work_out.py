@@ -30,7 +30,6 @@ from turgor.workflow.check.ready_case import ready_case
 from turgor.workflow.check.scope import declined, scope_questions
 from turgor.workflow.check.work_out import CheckDocument, check_case_of
 from turgor.workflow.plan.begun import from_last_visit
-from turgor.workflow.plan.careful import CarefulAsked
 from turgor.workflow.plan.prices import hold_prices, planned_prices
 from turgor.workflow.plan.state import read_state, write_state
 
@@ -220,7 +219,7 @@ def _asked(found: PlanDocument) -> Asked:
         packs = wanted.library.packs
         hashes = {rule.key: pack.sha256 for pack in packs for rule in pack.rules}
         overrides = overrides_of(case, hashes, found.path)
-    return CarefulAsked(
+    return Asked(
         case=case,
         library=wanted.library,
         day=wanted.day,
