@@ -24,7 +24,7 @@ from turgor.workflow.plan.groups import by_wish, grouped
 from turgor.workflow.plan.signs_together import signs_together
 from turgor.workflow.plan.work_out import Told, Wanted, plan_of_file
 
-FEW = ("tretinoin-0.05", "nafl-1550-low-density")
+FEW = ("tretinoin-0.05", "nafl-1550")
 PRICES = '[prices]\ncurrency = "EUR"\nfractional-laser = [200, 300]\n'
 
 
@@ -117,7 +117,7 @@ def test_cost_is_the_clinics_and_never_made_up(tmp_path, whole):
     ends = {"tretinoin-0.05": (100, 100), "sunscreen": (50, 50)}
     assert plan["cost"]["low"] == sum(ends[one][0] for one in kinds)
     assert plan["cost"]["high"] == sum(ends[one][1] for one in kinds) <= 700
-    assert "nafl-1550-low-density" not in kinds  # three sessions at up to 300
+    assert "nafl-1550" not in kinds  # three sessions at up to 300
     assert "wish: cost" in by_wish(found.options)
 
 
