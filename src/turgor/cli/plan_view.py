@@ -146,7 +146,7 @@ def _takes(plan: "Plan", found: "PlanDocument") -> str:
 
 
 def _together(plan: "Plan", found: "PlanDocument") -> None:
-    """Where all courses together show for longer than the sum, which the plan is held to."""
+    """Days with signs of all courses forecast as one, beside their sum."""
     from turgor.workflow.plan.signs_together import signs_together
 
     told = None if found.prepared is None else signs_together(found.prepared, plan)
@@ -154,10 +154,7 @@ def _together(plan: "Plan", found: "PlanDocument") -> None:
         return
     _line(f"    forecast together: days with signs {_band(told.days)}")
     if told.beyond is not None:
-        _line(
-            f"    ! that is above the {told.beyond:g} days that are wished at most; the plan is "
-            "held to the sum of its courses, each by itself"
-        )
+        _line(f"    ! that is above the {told.beyond:g} days that are wished at most")
 
 
 def _wishes(plan: "Plan") -> None:

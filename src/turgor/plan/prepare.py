@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from turgor.errors import InputError
 from turgor.plan.candidate import DAYS_A_WEEK, Candidate, candidates_of
@@ -10,7 +11,7 @@ from turgor.plan.choose import Effort
 from turgor.plan.concern import Sought, objectives_of
 from turgor.plan.constraint import Block, Constraint, Spacing
 from turgor.plan.options import Fitted, options_of, problem_of
-from turgor.plan.problem import Problem
+from turgor.plan.problem import Pick, Problem
 from turgor.plan.prune import Check, Verdict, judged, verdicts_of
 from turgor.plan.scenario import Scenario
 from turgor.plan.spacing import spacings_of, within_of
@@ -25,6 +26,9 @@ from turgor.rules.course_check import check_course
 from turgor.rules.finding import CourseCheck
 from turgor.rules.library import Library
 from turgor.rules.override import CLINICIAN, Override, with_overrides
+
+if TYPE_CHECKING:
+    from turgor.plan.together import Whole
 
 Step = Callable[[str], None]
 
@@ -70,7 +74,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A case ready to be chosen for; ``constraints`` hold blocks beside the wishes."""
+    """A case ready to be chosen for; ``constraints`` hold blocks beside the wishes.
+
+    wholes : picks that were forecast as one course already, by ``plan.together``.
+    """
 
     asked: Asked
     weeks: int
@@ -82,6 +89,7 @@ class Prepared:
     spacings: tuple[Spacing, ...]
     fitted: Fitted
     problem: Problem
+    wholes: "dict[tuple[Pick, ...], Whole]" = field(default_factory=dict, compare=False, repr=False)
 
     def candidate(self, name: str) -> Candidate:
         """The candidate of this id."""

@@ -143,7 +143,7 @@ def test_signs_of_all_courses_together_stand_beside_the_sum(whole):
     assert said["signs_together"]["median"] == told.days.median
 
 
-def test_a_wish_that_is_kept_as_a_sum_alone_is_told(whole):
+def test_days_beyond_a_wish_would_be_told(whole):
     case = dataclasses.replace(whole.case, wishes=Wishes(downtime_days=whole.first.downtime.median))
     held = dataclasses.replace(
         whole.prepared, constraints=constraints_of(case), asked=whole.prepared.asked
