@@ -76,7 +76,8 @@ def mechanisms_for(concerns: Sequence[str], templates: Sequence[Template]) -> tu
     words: set[str] = set()
     for one in templates:
         kind = one.modality or one.use
-        words |= {kind, *treatment_words(kind, one.settings, standard_vocabulary())[0]}
+        # the rules' own word where there is one: needles with current are not needles without
+        words |= set(treatment_words(kind, one.settings, standard_vocabulary())[0]) or {kind}
     return tuple(
         line for line in mechanisms() if line.concern in concerns and line.modality in words
     )

@@ -150,7 +150,7 @@ def _beyond(row: Row, cap: Cap, cautious: float) -> str:
     if cap.quantity == "cost":
         used = candidate.cost
         if used is None:
-            return f"no price is stated for it, so that it can't be held to cost ({cap.origin})"
+            return f"without a stated price it can't be held to cost ({cap.origin}, no price)"
     elif cap.quantity == "visits":
         used = float(candidate.visits)
     elif cap.quantity == "downtime":

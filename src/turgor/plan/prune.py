@@ -21,7 +21,8 @@ STATUSES = ("offered", "needs-override", "waits", "rejected")
 
 #: what holds a treatment up where it fires, or could
 _HOLDING = ("block", "require_override")
-_BEFORE = "can't be offered before: "
+#: begins the reason of what waits for an answer
+BEFORE = "can't be offered before: "
 
 Check = Callable[[Course], CourseCheck]
 
@@ -91,13 +92,13 @@ def judged(
         if item.severity == "require_override" and not item.overridden
     ]
     asks = [
-        Reason(f"{_BEFORE}{item.text}", ", ".join(item.rules), item.severity)
+        Reason(f"{BEFORE}{item.text}", ", ".join(item.rules), item.severity)
         for item in check.questions
         if item.severity in _HOLDING
     ]
     asks += [
         Reason(
-            f"{_BEFORE}a clinician has looked into {item.rule.id}: {item.rule.then.text}",
+            f"{BEFORE}a clinician has looked into {item.rule.id}: {item.rule.then.text}",
             item.rule.key, item.standing.written, item.citation,
         )
         for item in check.findings
@@ -135,7 +136,10 @@ def _verdict(candidate: Candidate, case: Case, judge: _Judge, weeks: int) -> Ver
         if told[0] == "offered":
             starts.append(week)
     if first is None:
-        span = f"it takes {candidate.end_day:g} days, and the plan {DAYS_A_WEEK * weeks}"
+        span = (
+            f"its last session comes {candidate.end_day:g} days after the first, and the plan is "
+            f"over after {DAYS_A_WEEK * weeks}"
+        )
         return Verdict(candidate, "rejected", (), (Reason(span),))
     if starts:
         return Verdict(candidate, "offered", tuple(starts), ())
@@ -176,7 +180,7 @@ def _unfit(candidate: Candidate, case: Case) -> tuple[str, Reason] | None:
         listed = ", ".join(template.phototypes)
         if not place.phototype:
             told = f"published in phototypes {listed}: which Fitzpatrick phototype is it?"
-            return "waits", Reason(f"{_BEFORE}{told}")
+            return "waits", Reason(f"{BEFORE}{told}")
         if place.phototype not in template.phototypes:
             told = f"published in phototypes {listed}; the person's is {place.phototype}"
             return "rejected", Reason(told)

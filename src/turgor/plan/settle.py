@@ -19,6 +19,7 @@ from turgor.plan.plan import Plan, Solved
 from turgor.plan.prepare import Prepared
 from turgor.plan.problem import Pick, Problem
 from turgor.plan.together import Beyond, beyond, excess_share, guilty
+from turgor.rules.treatment import RETINOID
 
 FIRST = "first plan"
 #: choices that a forecast as one may refuse before courses are taken out
@@ -63,7 +64,13 @@ def best_plan(
     reserved = tuple(
         (cap, most) for cap, most in last.problem.caps.items() if most < first.problem.caps[cap]
     )
-    settled = Settled(picks, solved, last.left_out, reserved, (*reasons, *_unsought(prepared)))
+    settled = Settled(
+        picks,
+        solved,
+        last.left_out,
+        reserved,
+        (*reasons, *_unsought(prepared), *_unseen(prepared, picks)),
+    )
     return as_plan(prepared, settled, name, more)
 
 
@@ -179,6 +186,14 @@ def _named(one: Beyond) -> str:
     if isinstance(item, Cap):
         return f"{one.used:.3g} of {item.quantity}, and {item.most:.3g} is the most"
     return f"signs reach {one.excess:.3g} days into what is to be free of them"
+
+
+def _unseen(prepared: Prepared, picks: Sequence[Pick]) -> list[str]:
+    """What of the person a forecast does not look at, where it would tell."""
+    uses = {prepared.candidate(name).template.use for name, _ in picks}
+    if prepared.asked.case.answers.get("uses_retinoid") is True and RETINOID in uses:
+        return ["the person uses a retinoid already; this one is forecast as if there were none"]
+    return []
 
 
 def _unsought(prepared: Prepared) -> list[str]:
