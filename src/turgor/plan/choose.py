@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpSolver
 
 #: what a simpler choice is simpler in, and how much each counts: a visit, a day with signs, a week
-#: that a course starts later
-_VISIT, _SIGN_DAY, _WEEK = 1000, 50, 1
+#: that a course starts later, and one of a use at home
+_VISIT, _SIGN_DAY, _WEEK, _HOME_WEEK = 1000, 50, 1, 1
 #: of the limit, the share that a later priority, and the last step, the simplest choice, may take
 _LATER, _SIMPLEST = 0.5, 0.25
 
@@ -150,4 +150,5 @@ def _in_steps(level: int, value: int, bound: int, proved: bool) -> Solved:
 
 def _load(option: Option, week: int) -> int:
     signs = round(_SIGN_DAY * option.burdens.get("downtime", 0.0))
-    return _VISIT * len(option.session_days) + signs + _WEEK * week + 1
+    home = round(_HOME_WEEK * option.burdens.get("home-weeks", 0.0))
+    return _VISIT * len(option.session_days) + signs + home + _WEEK * week + 1

@@ -91,16 +91,20 @@ class Problem:
 
     def _too_near(self, chosen: tuple[Pick, ...]) -> list[str]:
         found = []
-        for at, (name, week) in enumerate(chosen):
-            for other, other_week in chosen[at + 1 :]:
-                one, two = self.option(name), self.option(other)
-                if any(
-                    self.too_near(one.kind, day, two.kind, to)
-                    for day in one.days(week)
-                    for to in two.days(other_week)
-                ):
-                    found.append(f"{name} and {other} too near")
+        for at, pick in enumerate(chosen):
+            for other in chosen[at + 1 :]:
+                if self.too_near_each_other(pick, other):
+                    found.append(f"{pick[0]} and {other[0]} too near")
         return found
+
+    def too_near_each_other(self, pick: Pick, other: Pick) -> bool:
+        """Whether any two sessions of two picks lie too near."""
+        one, two = self.option(pick[0]), self.option(other[0])
+        return any(
+            self.too_near(one.kind, day, two.kind, to)
+            for day in one.days(pick[1])
+            for to in two.days(other[1])
+        )
 
     def too_near(self, kind: str, day: float, other: str, other_day: float) -> bool:
         """Whether two sessions of different kinds lie too near; on one day either order counts."""
