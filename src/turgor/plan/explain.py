@@ -17,8 +17,8 @@ from turgor.rules.treatment import treatment_words
 #: what became of an option, the taken first
 FATES = ("chosen", "left-out", "beaten", "no-room", "no-gain", "wish", "needs-override", "waits",
          "rejected")  # fmt: skip
-#: begins the line that names courses which were taken out for a limit
-_TAKEN_OUT = "taken out"
+#: begins the line that says what was done to a choice so that a limit holds
+_SO_THAT = "so that it holds: "
 #: a gain below this on the adding scale is none
 _NO_GAIN = 1e-6
 
@@ -152,7 +152,7 @@ def _not_taken(plan: Plan, problem: Problem, picks: Sequence[Pick], option: Opti
     value = problem.value(picks)
     if all(gain <= plan.given_up * abs(own) for gain, own in zip(adds, value, strict=True)):
         return "within what a simpler plan may cost"
-    if any(one.startswith(_TAKEN_OUT) for one in plan.reasons):
+    if any(one.startswith(_SO_THAT) for one in plan.reasons):
         return "beside the others, forecast as one, a limit would not hold"
     return "the search ended before it was tried; by how much better could be, the gap says"
 

@@ -2,8 +2,8 @@
 
 The chooser adds up courses that were forecast alone. A choice of which the days with signs or the
 risks exceed a limit once it is forecast as one, or whose signs reach into dates to keep free, is
-no plan: the sums are drawn tighter, and it is chosen anew. No limit is given up for benefit; where
-some rounds don't do, courses are taken out until it holds.
+no plan: the sums are drawn tighter, and it is chosen anew. Courses are taken out of what still does
+not hold, and of the first choice too; the better is the plan. No limit is given up for benefit.
 """
 
 from collections.abc import Sequence
@@ -22,8 +22,8 @@ from turgor.plan.together import Beyond, beyond, excess_share, guilty
 from turgor.rules.treatment import RETINOID
 
 FIRST = "first plan"
-#: choices that a forecast as one may refuse before courses are taken out
-_ROUNDS = 4
+#: choices that are sought at most; of each, courses are taken out until it holds
+_ROUNDS = 2
 #: a sum is drawn tighter by so much at least, or the same choice would come again
 _STEP = 1e-3
 #: and at most by this share at once: what courses do to each other shrinks with them
@@ -52,25 +52,19 @@ def best_plan(
     rounds = [_round(prepared, problem, more, hint)]
     while rounds[-1].beyond and len(rounds) < _ROUNDS:
         rounds.append(_round(prepared, _tighter(prepared, rounds[-1]), more, hint))
-    first, last = rounds[0], rounds[-1]
-    picks, solved, reasons = last.picks, last.solved, [*last.refused]
+    first = rounds[0]
+    used, picks, gone = _best_that_holds(prepared, problem, rounds, more)
+    solved, reasons = used.solved, [*used.refused]
     if first.beyond:
-        reasons.append(_anew(first, len(rounds)))
-    if last.beyond:
-        picks, gone = _taken_out(prepared, picks, more)
-        reasons.append(f"taken out, as no choice of {len(rounds)} holds forecast as one: {gone}")
-    if first.beyond:
-        solved = _against_first(problem, picks, first, last)
+        solved = _against_first(problem, picks, first)
+        reasons += [_exceeded(first), _mended(used is first, gone)]
     reserved = tuple(
-        (cap, most) for cap, most in last.problem.caps.items() if most < first.problem.caps[cap]
+        (cap, most) for cap, most in used.problem.caps.items() if most < first.problem.caps[cap]
     )
     settled = Settled(
-        picks,
-        solved,
-        last.left_out,
-        reserved,
+        picks, solved, used.left_out, reserved,
         (*reasons, *_unsought(prepared), *_unseen(prepared, picks)),
-    )
+    )  # fmt: skip
     return as_plan(prepared, settled, name, more)
 
 
@@ -156,29 +150,36 @@ def _taken_out(
     return kept, ", ".join(gone)
 
 
-def _against_first(
-    problem: Problem, picks: Sequence[Pick], first: _Round, last: _Round
-) -> tuple[Solved, ...]:
+def _best_that_holds(
+    prepared: Prepared, problem: Problem, rounds: Sequence[_Round], more: Sequence[Constraint]
+) -> tuple[_Round, tuple[Pick, ...], str]:
+    """The best of the choices once what they exceed is taken out, and what was; '' for nothing."""
+    held = [(one, *_taken_out(prepared, one.picks, more)) for one in rounds]
+    return max(held, key=lambda one: (problem.value(one[1]), not one[2]))
+
+
+def _against_first(problem: Problem, picks: Sequence[Pick], first: _Round) -> tuple[Solved, ...]:
     """How good a choice is known to be that was made anew, or lost courses.
 
     The first choice knew fewer limits, so that its bound holds; of later priorities only what the
     best of each modality come to, since less of the first may leave more for them.
     """
-    chosen = (*picks,) if last.beyond else None
     found = []
-    for level, (begun, ended) in enumerate(zip(first.solved, last.solved, strict=True)):
-        value = ended.value if chosen is None else problem.value(chosen)[level]
+    for level, (begun, value) in enumerate(zip(first.solved, problem.value(picks), strict=True)):
         bound = begun.bound if level == 0 else most_of(problem, level)
         found.append(solved_of(level, value, max(bound, value)))
     return tuple(found)
 
 
-def _anew(first: _Round, rounds: int) -> str:
+def _exceeded(first: _Round) -> str:
     told = "; ".join(f"{_named(one)} ({one.constraint.origin})" for one in first.beyond)
-    times = {1: "", 2: ", so that it was chosen anew"}.get(
-        rounds, f", so that it was chosen anew {rounds - 1} times"
-    )
-    return f"the first choice, forecast as one, exceeds a limit: {told}{times}"
+    return f"the best by the sum, forecast as one, exceeds a limit: {told}"
+
+
+def _mended(first: bool, gone: str) -> str:
+    told = [] if first else ["it was chosen anew with sums held tighter"]
+    told += [f"taken out of it: {gone}"] if gone else []
+    return "so that it holds: " + "; ".join(told)
 
 
 def _named(one: Beyond) -> str:
