@@ -23,8 +23,8 @@ class Settled:
     """A choice as it stays.
 
     solved : how good the choice is known to be. left_out : candidates without which hardly less is
-    reached. reserved : limits of sums that were drawn tighter, so that what is forecast as one
-    holds. reasons : what else has to be said of how it came about.
+    reached. reserved : what of caps was kept free for each further course. reasons : what else has
+    to be said of how it came about.
     """
 
     picks: tuple[Pick, ...]

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -116,8 +116,9 @@ def _of_nothing(prepared: Prepared, plan: Plan) -> Explained:
 
 
 def _of_option(prepared: Prepared, plan: Plan, picks: Sequence[Pick], name: str) -> tuple[str, str]:
-    # as it was chosen in: sums may have been held tighter than the wish
-    problem = replace(prepared.problem, caps={**prepared.problem.caps, **dict(plan.reserved)})
+    problem = prepared.problem  # as it was chosen in
+    for burden, for_each in plan.reserved:
+        problem = problem.reserving(burden, for_each)
     option = problem.by_id.get(name)
     if name in dict(picks):
         week = dict(picks)[name]

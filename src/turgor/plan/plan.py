@@ -89,9 +89,9 @@ class Plan:
     time. reasons : why these. fired : rules that fire on the whole of it, as 'severity ID@version'.
     marginal : of each course, what the first objective loses
     without it, the others being forecast together. left_out : candidates that the sum of single
-    courses chose, and without which the others together reach hardly less. reserved : sums of
-    courses that were held tighter than their limit, and to how much, so that the limit holds for
-    all of them forecast as one.
+    courses chose, and without which the others together reach hardly less. reserved : of
+    what is capped, how much was kept free for each course beyond the first, so that the limit holds
+    for all of them forecast as one; a risk as minus the logarithm of who is spared.
     """
 
     name: str

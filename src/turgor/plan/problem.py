@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from turgor.plan.candidate import DAYS_A_WEEK
 
@@ -52,6 +52,20 @@ class Problem:
     def __post_init__(self) -> None:
         """Options by their id."""
         object.__setattr__(self, "by_id", {one.id: one for one in self.options})
+
+    def reserving(self, burden: str, for_each: float) -> "Problem":
+        """So much of a cap kept free for each course beyond the first.
+
+        What one course takes by itself stays as it is; a cap that is not there stays away.
+        """
+        if burden not in self.caps:
+            return self
+        options = tuple(
+            replace(one, burdens={**one.burdens, burden: one.burdens.get(burden, 0.0) + for_each})
+            for one in self.options
+        )
+        caps = {**self.caps, burden: self.caps[burden] + for_each}
+        return replace(self, options=options, caps=caps)
 
     def option(self, name: str) -> Option:
         """The option of this id."""

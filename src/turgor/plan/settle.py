@@ -2,8 +2,9 @@
 
 The chooser adds up courses that were forecast alone. A choice of which the days with signs or the
 risks exceed a limit once it is forecast as one, or whose signs reach into dates to keep free, is
-no plan: the sums are drawn tighter, and it is chosen anew. Courses are taken out of what still does
-not hold, and of the first choice too; the better is the plan. No limit is given up for benefit.
+no plan: what the sum lacks is reserved for each further course, and it is chosen anew. Where no
+choice of some holds, courses are taken out of each until it does, and the best of them is the plan.
+No limit is given up for benefit.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from dataclasses import dataclass, replace
 from turgor.plan.as_plan import Settled, as_plan
 from turgor.plan.choose import most_of, solved_of
 from turgor.plan.constraint import RISK, Cap, Constraint, KeepFree, ReadyBy
-from turgor.plan.leave_out import worth_a_course
+from turgor.plan.leave_out import Kept, worth_a_course
 from turgor.plan.legal import choose_legal, course_of
 from turgor.plan.options import spared
 from turgor.plan.plan import Plan, Solved
@@ -22,12 +23,12 @@ from turgor.plan.together import Beyond, beyond, excess_share, guilty
 from turgor.rules.treatment import RETINOID
 
 FIRST = "first plan"
-#: choices that are sought at most; of each, courses are taken out until it holds
-_ROUNDS = 2
-#: a sum is drawn tighter by so much at least, or the same choice would come again
+#: choices that are sought at most; where none holds, courses are taken out of each until it does
+_ROUNDS = 4
+#: single courses that are forecast in place of several
+_SINGLES = 5
+#: so much is reserved at least, or the same choice would come again
 _STEP = 1e-3
-#: and at most by this share at once: what courses do to each other shrinks with them
-_MOST_OF_IT = 0.5
 
 
 def first_plan(prepared: Prepared) -> Plan:
@@ -53,16 +54,25 @@ def best_plan(
     while rounds[-1].beyond and len(rounds) < _ROUNDS:
         rounds.append(_round(prepared, _tighter(prepared, rounds[-1]), more, hint))
     first = rounds[0]
-    used, picks, gone = _best_that_holds(prepared, problem, rounds, more)
+    used, held, gone = _best_that_holds(prepared, problem, rounds, more)
+    several = held
+    if first.beyond:
+        held = _or_one_course(prepared, problem, held, more)
+    kept = worth_a_course(prepared, held)
+    if beyond(prepared, kept.picks, more):  # a course that shortens what others show stays
+        kept = Kept(held, ())
+    picks = _earlier(prepared, used.problem, kept.picks, more) if kept.left_out else kept.picks
     solved, reasons = used.solved, [*used.refused]
     if first.beyond:
-        solved = _against_first(problem, picks, first)
-        reasons += [_exceeded(first), _mended(used is first, gone)]
+        solved = _against_first(problem, held, first)
+        reasons += [_exceeded(first), _mended(rounds.index(used), gone, held != several)]
     reserved = tuple(
-        (cap, most) for cap, most in used.problem.caps.items() if most < first.problem.caps[cap]
+        (cap, most - first.problem.caps[cap])
+        for cap, most in used.problem.caps.items()
+        if most > first.problem.caps[cap]
     )
     settled = Settled(
-        picks, solved, used.left_out, reserved,
+        picks, solved, kept.left_out, reserved,
         (*reasons, *_unsought(prepared), *_unseen(prepared, picks)),
     )  # fmt: skip
     return as_plan(prepared, settled, name, more)
@@ -70,11 +80,10 @@ def best_plan(
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """One choice: its problem, what is left of it, and what it exceeds forecast as one."""
+    """One choice: its problem, its picks, and what they exceed forecast as one."""
 
     problem: Problem
     picks: tuple[Pick, ...]
-    left_out: tuple[str, ...]
     solved: tuple[Solved, ...]
     beyond: tuple[Beyond, ...]
     refused: tuple[str, ...]
@@ -84,15 +93,16 @@ def _round(
     prepared: Prepared, problem: Problem, more: Sequence[Constraint], hint: Sequence[Pick]
 ) -> _Round:
     legal = choose_legal(prepared, problem, prepared.asked.effort, hint)
-    kept = worth_a_course(prepared, legal.choice.picks)
-    picks = _earlier(prepared, legal.problem, kept.picks) if kept.left_out else kept.picks
+    picks = legal.choice.picks
     return _Round(
-        legal.problem, picks, kept.left_out, legal.choice.solved, beyond(prepared, picks, more),
+        legal.problem, picks, legal.choice.solved, beyond(prepared, picks, more),
         tuple(f"refused by rules: {told}" for told in legal.refused),
     )  # fmt: skip
 
 
-def _earlier(prepared: Prepared, problem: Problem, picks: Sequence[Pick]) -> tuple[Pick, ...]:
+def _earlier(
+    prepared: Prepared, problem: Problem, picks: Sequence[Pick], more: Sequence[Constraint]
+) -> tuple[Pick, ...]:
     """The same courses, each as early as what was left out makes room for, and no worse."""
     kept = tuple(picks)
     for name, at in sorted(picks, key=lambda pick: (pick[1], pick[0])):
@@ -102,6 +112,8 @@ def _earlier(prepared: Prepared, problem: Problem, picks: Sequence[Pick]) -> tup
                 break
             if problem.broken(moved) or problem.value(moved) < problem.value(kept):
                 continue
+            if beyond(prepared, moved, more):
+                continue
             if prepared.asked.allows(course_of(prepared, moved)):
                 kept = moved
                 break
@@ -109,25 +121,29 @@ def _earlier(prepared: Prepared, problem: Problem, picks: Sequence[Pick]) -> tup
 
 
 def _tighter(prepared: Prepared, found: _Round) -> Problem:
-    """The problem with its sums less by what the forecast as one has beyond them.
+    """The problem with as much of its caps reserved as the forecast as one has beyond the sum.
+
+    Shared out over the courses beyond the first: one by itself is its own forecast as one.
 
     Dates to keep free: the courses that reach into them don't start in these weeks.
     """
-    problem, caps, banned = found.problem, dict(found.problem.caps), [*found.problem.banned]
+    problem, banned = found.problem, [*found.problem.banned]
     for one in found.beyond:
         item = one.constraint
         if isinstance(item, KeepFree | ReadyBy):
             banned += [frozenset({pick}) for pick in guilty(prepared, found.picks, item)]
         if isinstance(item, Cap):
-            excess = one.excess
-            if item.quantity.startswith(RISK):
-                excess = spared(one.used) - spared(item.most)
-            own = problem.burden(found.picks, item.quantity)
-            less = min(max(excess, _STEP), _MOST_OF_IT * own)
-            caps[item.quantity] = min(caps[item.quantity], own - less)
-            if own <= _STEP:
+            name, used, most = item.quantity, one.used, item.most
+            if name.startswith(RISK):
+                used, most = spared(used), spared(most)
+            further = len(found.picks) - 1
+            # what the sum lacks, beyond what was reserved already
+            lacks = used - problem.burden(found.picks, name) + problem.caps[name] - most
+            if further > 0:
+                problem = problem.reserving(name, max(lacks / further, _STEP))
+            else:
                 banned.append(frozenset(found.picks))
-    return replace(problem, caps=caps, banned=tuple(banned))
+    return replace(problem, banned=tuple(banned))
 
 
 def _taken_out(
@@ -154,8 +170,32 @@ def _best_that_holds(
     prepared: Prepared, problem: Problem, rounds: Sequence[_Round], more: Sequence[Constraint]
 ) -> tuple[_Round, tuple[Pick, ...], str]:
     """The best of the choices once what they exceed is taken out, and what was; '' for nothing."""
+    if not rounds[-1].beyond:
+        return rounds[-1], rounds[-1].picks, ""
     held = [(one, *_taken_out(prepared, one.picks, more)) for one in rounds]
-    return max(held, key=lambda one: (problem.value(one[1]), not one[2]))
+    return max(held, key=lambda one: problem.value(one[1]))
+
+
+def _or_one_course(
+    prepared: Prepared, problem: Problem, held: Sequence[Pick], more: Sequence[Constraint]
+) -> tuple[Pick, ...]:
+    """Beside the same uses at home the one course with sessions that holds, where it reaches more.
+
+    What is reserved for several keeps out a single course that fills a limit by itself.
+    """
+    uses = [pick for pick in held if not problem.option(pick[0]).session_days]
+    tried = [
+        (*uses, max(((one.id, week) for week in one.gains), key=lambda pick: problem.value([pick])))
+        for one in problem.options
+        if one.session_days
+    ]
+    tried.sort(key=lambda part: (problem.value(part), part), reverse=True)
+    for part in [part for part in tried if not problem.broken(part)][:_SINGLES]:
+        if problem.value(part) <= problem.value(held):
+            break
+        if prepared.asked.allows(course_of(prepared, part)) and not beyond(prepared, part, more):
+            return part
+    return tuple(held)
 
 
 def _against_first(problem: Problem, picks: Sequence[Pick], first: _Round) -> tuple[Solved, ...]:
@@ -176,9 +216,11 @@ def _exceeded(first: _Round) -> str:
     return f"the best by the sum, forecast as one, exceeds a limit: {told}"
 
 
-def _mended(first: bool, gone: str) -> str:
-    told = [] if first else ["it was chosen anew with sums held tighter"]
-    told += [f"taken out of it: {gone}"] if gone else []
+def _mended(anew: int, gone: str, single: bool) -> str:
+    times = "once" if anew == 1 else f"{anew} times"
+    told = [f"chosen anew {times}, with more room for each further course"] if anew else []
+    told += [f"taken out: {gone}"] if gone else []
+    told += ["one course with sessions in place of several"] if single else []
     return "so that it holds: " + "; ".join(told)
 
 
