@@ -171,8 +171,8 @@ def test_a_further_limit_never_reaches_more(seed):
         free = first_plan(held)
         tight = best_plan(held, "tight", (drawn.limit,))
     for one, other in zip(free.solved[:1], tight.solved[:1], strict=True):
-        assert one.proved and other.proved
-        assert other.value <= one.value + 1e-6
+        # a search that ended before it proved its choice says how much better could be
+        assert other.value <= (one.value if one.proved else one.bound) + 1e-6
     assert tight.holds
 
 
