@@ -107,13 +107,11 @@ def _wanted(
 def _work_out(
     case: Path, wanted: "Wanted", seconds: float | None, quiet: bool
 ) -> "tuple[PlanDocument | None, list[tuple[str, str]]]":
-    from turgor.cli.interrupt import interrupts_heard
     from turgor.errors import InputError
     from turgor.workflow.plan.work_out import plan_of_file
 
     try:
-        with interrupts_heard():
-            return plan_of_file(case, wanted, _told(seconds, quiet)), []
+        return plan_of_file(case, wanted, _told(seconds, quiet)), []
     except InputError as error:
         return None, [(str(case), str(error).removeprefix(f"{case}: "))]
 

@@ -3,20 +3,28 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from turgor.cli.plan_words import (
+    BASES,
+    band_words,
+    course_lines,
+    gain_words,
+    number_words,
+    risk_lines,
+    value_words,
+)
+
 if TYPE_CHECKING:
     from turgor.plan.front import FrontPoint
-    from turgor.plan.plan import Band, ObjectiveValue, PlacedCourse, Plan
+    from turgor.plan.plan import Plan
     from turgor.workflow.plan.work_out import PlanDocument
 
 #: candidates of a group that are named
 _MOST_NAMED = 4
-#: dates of one course that are printed
-_MOST_DATES = 8
 _FATES = (
     ("waits", "CAN'T BE OFFERED before a question is answered"),
     ("needs-override", "Needs an override by whoever treats"),
     ("rejected", "Rejected"),
-    ("wish", "Kept out by a wish"),
+    ("wish", "Kept out by a wish, or by a limit that is assumed"),
     ("no-room", "No room beside what is chosen"),
     ("no-gain", "Adds nothing to what is wanted"),
     ("left-out", "Left out"),
@@ -54,19 +62,14 @@ def show_point(point: "FrontPoint", found: "PlanDocument") -> None:
     if not plan.courses:
         _line("    doing nothing")
     for one in plan.courses:
-        _line(f"    {_course(one)}")
+        for line in course_lines(one):
+            _line(f"    {line}")
     for value in plan.values:
-        _line(f"    {_value(value)}")
+        _line(f"    {value_words(value)}")
     _line(f"    {_takes(plan, found)}")
     _together(plan, found)
-    together = dict(plan.risk_together)
-    for event, band in plan.risk:
-        ends = "; ".join(f"{100 * one:.2g} %" for one in (band.low, band.median, band.high))
-        told = together.get(event)
-        more = ""
-        if told is not None and abs(told.median - band.median) > 0.1 * band.median:
-            more = f" (forecast together {100 * told.median:.2g} %)"
-        _line(f"    risk of {event.replace('-', ' ')}, 10 %, 50 % and 90 % quantile: {ends}{more}")
+    for line in risk_lines(plan):
+        _line(f"    {line}")
     _wishes(plan)
     _rules(plan, found)
 
@@ -84,7 +87,11 @@ def show_rest(found: "PlanDocument", every: bool) -> None:
         keys = {point.key for point in found.undominated}
         told = [str(k) for k, one in enumerate(found.points, 1) if one.key in keys]
         _line(f"  Plans that no other beats in everything: {', '.join(told)}")
+    if found.outcome == "none-fit":
+        _line()
+        _line("  NOTHING FITS: no treatment that rules allow has a week that the wishes allow.")
     _always(found)
+    _mechanisms(found)
     _others(found, every)
     _versions(found)
 
@@ -101,35 +108,10 @@ def _same(found: "PlanDocument", at: int) -> int:
 def _quality(plan: "Plan") -> str:
     told = [
         ("proved best" if one.proved and one.gap == 0.0 else f"within {100 * one.gap:.1f} %")
-        + (" for the first concern" if one.priority == 1 else f" for priority {one.priority}")
+        + (" for the first concern" if one.priority == 1 else f" for concern {one.priority}")
         for one in plan.solved
     ]
     return f"gap to the best that can be: {'; '.join(told)}" if told else "nothing to choose among"
-
-
-def _course(one: "PlacedCourse") -> str:
-    template = one.candidate.template
-    if one.dates:
-        days = [str(day) for day in one.dates]
-    else:
-        days = [f"day {day:g}" for day in one.session_days] or [f"from day {7 * one.start_week}"]
-    joined = " to ".join(days) if template.use else ", ".join(days[:_MOST_DATES])
-    more = f" and {len(days) - _MOST_DATES} more" if len(days) > _MOST_DATES else ""
-    number = f", {one.candidate.number} sessions" if template.modality else ""
-    return f"{template.title}{number}: {joined}{more}  [{one.candidate.id}]"
-
-
-def _value(value: "ObjectiveValue") -> str:
-    asked, band = value.objective, value.together
-    rank = f"priority {asked.priority}" if asked.sought else "beside"
-    return (
-        f"{asked.quantity} ({asked.concern}, {rank}): better by {_band(band)} {value.unit} on day "
-        f"{asked.horizon_day:g} than with nothing ({value.nothing:+.3g}); {value.basis}"
-    )
-
-
-def _band(band: "Band") -> str:
-    return f"{band.median:.3g} (80 %: {band.low:.3g} to {band.high:.3g})"
 
 
 def _takes(plan: "Plan", found: "PlanDocument") -> str:
@@ -142,22 +124,19 @@ def _takes(plan: "Plan", found: "PlanDocument") -> str:
     else:
         low, high = ends
         cost = f"{low:g} {money}" if low == high else f"{low:g} to {high:g} {money}"
-    return f"days with signs {_band(plan.downtime)}; visits {plan.visits}; cost {cost}"
+    return f"days with signs {band_words(plan.downtime)}; visits {plan.visits}; cost {cost}"
 
 
 def _together(plan: "Plan", found: "PlanDocument") -> None:
-    """Where all courses together show for longer than the sum, which the plan is held to."""
+    """Days with signs of all courses forecast as one, beside their sum."""
     from turgor.workflow.plan.signs_together import signs_together
 
     told = None if found.prepared is None else signs_together(found.prepared, plan)
     if told is None:
         return
-    _line(f"    forecast together: days with signs {_band(told.days)}")
+    _line(f"    forecast together: days with signs {band_words(told.days)}")
     if told.beyond is not None:
-        _line(
-            f"    ! that is above the {told.beyond:g} days that are wished at most; the plan is "
-            "held to the sum of its courses, each by itself"
-        )
+        _line(f"    ! that is above the {told.beyond:g} days that are wished at most")
 
 
 def _wishes(plan: "Plan") -> None:
@@ -182,6 +161,12 @@ def _rules(plan: "Plan", found: "PlanDocument") -> None:
             mark = " [overridden]" if one.overridden else ""
             _line(f"    {one.severity} {one.rule.id}{mark}: {one.rule.then.text}")
             _line(f"        source: {one.citation or 'none: assumed'}")
+    for ask in check.check.questions:
+        if ask.severity == "warn":
+            _line(f"    not known, and could warn: {ask.text} [{', '.join(ask.rules)}]")
+    outside = [one.outside_population for one in check.check.findings if one.outside_population]
+    for text in dict.fromkeys(outside):
+        _line(f"    studied in others: {text}")
     _line("    care with its dates and signs on which to stop: --out PAGE, or `turgor check`")
 
 
@@ -196,15 +181,30 @@ def _always(found: "PlanDocument") -> None:
             _line(f"    {title}: not offered: {'; '.join(one.reasons)}")
             continue
         told = [
-            f"{item.quantity} {item.change:+.3g} {item.unit}"
+            f"{item.quantity} {number_words(item.change, signed=True)} {item.unit}"
             if one.id == "nothing"
-            else f"{item.quantity} better by {_band(item.gain)} {item.unit}"
+            else f"{item.quantity} {gain_words(item.gain, item.unit)}"
             for item in one.values
         ]
-        _line(f"    {title}{': ' if told else ''}{'; '.join(told)}")
+        _line(f"    {title}{': ' if told else ''}{'; '.join(told)}; no visit, no session's signs")
+
+
+def _mechanisms(found: "PlanDocument") -> None:
+    """Which mechanism serves which concern, of the first plan's courses."""
+    from turgor.workflow.plan.document import mechanisms_of
+
+    told = [] if found.first is None else mechanisms_of(found, found.first)
+    if told:
+        _line()
+        _line("  What the first plan's courses do, as it was published")
+    for one in told:
+        seen = "" if one.seen else " [not read in its source]"
+        _line(f"    {one.concern} by {one.modality.replace('_', ' ')}: {one.mechanism}")
+        _line(f"        {one.evidence}: {one.says} ({one.source}){seen}")
 
 
 def _others(found: "PlanDocument", every: bool) -> None:
+    from turgor.plan.prune import BEFORE
     from turgor.workflow.plan.groups import by_wish, grouped
 
     if not found.options:
@@ -233,7 +233,8 @@ def _others(found: "PlanDocument", every: bool) -> None:
             continue
         for group in groups:
             reason = group.reason
-            _line(f"    {_said(reason.text, reason.rule, reason.citation)}")
+            text = reason.text.removeprefix(BEFORE)
+            _line(f"    {_said(text, reason.rule, reason.citation)}")
             _line(f"        {_named(group.candidates)}")
 
 
@@ -259,6 +260,9 @@ def _versions(found: "PlanDocument") -> None:
         + f"; seed {wanted.effort.seed}, {wanted.effort.workers} workers, limit "
         f"{wanted.effort.limit:g}"
     )
+    if any(point.plan.courses for point in found.points):
+        for line in BASES:
+            _line(f"  {line}")
     _line("  Rules marked 'draft' are not yet reviewed by a clinician.")
     _line("  Supports research and clinicians; not a medical device.")
     _line()

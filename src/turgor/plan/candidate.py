@@ -99,12 +99,11 @@ def _of_template(template: Template, prices: Mapping[str, float]) -> list[Candid
             for weeks in template.weeks
         ]
     found = []
-    for number in template.counts:
-        for interval in template.interval_days if number > 1 else (0.0,):
-            days = tuple(interval * k for k in range(number))
-            name = f"{template.id} {number}x" + (f" every {interval:g} d" if number > 1 else "")
-            cost = _cost(template, number, prices)
-            found.append(Candidate(name, template, number, interval, 0.0, cost, days))
+    for number, interval in template.every_series:
+        days = tuple(interval * k for k in range(number))
+        name = f"{template.id} {number}x" + (f" every {interval:g} d" if number > 1 else "")
+        cost = _cost(template, number, prices)
+        found.append(Candidate(name, template, number, interval, 0.0, cost, days))
     return found
 
 

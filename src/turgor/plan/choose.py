@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpSolver
 
 #: what a simpler choice is simpler in, and how much each counts: a visit, a day with signs, a week
-#: that a course starts later
-_VISIT, _SIGN_DAY, _WEEK = 1000, 50, 1
+#: that a course starts later, and one of a use at home
+_VISIT, _SIGN_DAY, _WEEK, _HOME_WEEK = 1000, 50, 1, 1
 #: of the limit, the share that a later priority, and the last step, the simplest choice, may take
 _LATER, _SIMPLEST = 0.5, 0.25
 
@@ -75,8 +75,8 @@ def choose(problem: Problem, effort: Effort | None = None, hint: Sequence[Pick] 
         if picks is not None:
             best = picks
         value = _value(problem, best, level)
-        bound = max(min(bound, _most(problem, level)), value)
-        solved.append(_solved(level, value, bound, proved or bound == value))
+        bound = max(min(bound, round(most_of(problem, level) / GAIN_STEP)), value)
+        solved.append(_in_steps(level, value, bound, proved or bound == value))
         kept = value - round(effort.given_up * abs(value))
         built.model.add(built.sums[level] >= kept)
     built.model.minimize(
@@ -90,7 +90,7 @@ def choose(problem: Problem, effort: Effort | None = None, hint: Sequence[Pick] 
     best = simpler if simpler is not None else best
     for level, item in enumerate(solved):  # what was chosen, not the best that was seen
         bound = round(item.bound / GAIN_STEP)
-        solved[level] = _solved(level, _value(problem, best, level), bound, item.proved)
+        solved[level] = _in_steps(level, _value(problem, best, level), bound, item.proved)
     return Choice(tuple(sorted(best, key=lambda pick: (pick[1], pick[0]))), tuple(solved))
 
 
@@ -120,6 +120,8 @@ def _solver(effort: Effort, limit: float) -> "CpSolver":
     solver.parameters.interleave_search = True
     solver.parameters.random_seed = effort.seed
     solver.parameters.max_deterministic_time = limit
+    # its own handler would end the solve where somebody pressed a key, and swallow the key
+    solver.parameters.catch_sigint_signal = False
     return solver
 
 
@@ -127,20 +129,26 @@ def _value(problem: Problem, picks: Sequence[Pick], level: int) -> int:
     return sum(round(problem.option(name).gains[week][level] / GAIN_STEP) for name, week in picks)
 
 
-def _most(problem: Problem, level: int) -> int:
+def most_of(problem: Problem, level: int) -> float:
     """What no choice can exceed: the best of each family, whatever they break together."""
     best: dict[str, int] = {}
     for one in problem.options:
         most = max(round(row[level] / GAIN_STEP) for row in one.gains.values())
         best[one.family] = max(best.get(one.family, 0), most)
-    return sum(best.values())
+    return sum(best.values()) * GAIN_STEP
 
 
-def _solved(level: int, value: int, bound: int, proved: bool) -> Solved:
+def solved_of(level: int, value: float, bound: float, proved: bool = False) -> Solved:
+    """A value and the bound that it is known to lie under, as the solver or others know it."""
     gap = (bound - value) / abs(value) if value else float(bound > 0)
-    return Solved(level + 1, value * GAIN_STEP, bound * GAIN_STEP, max(gap, 0.0), proved)
+    return Solved(level + 1, value, bound, max(gap, 0.0), proved)
+
+
+def _in_steps(level: int, value: int, bound: int, proved: bool) -> Solved:
+    return solved_of(level, value * GAIN_STEP, bound * GAIN_STEP, proved)
 
 
 def _load(option: Option, week: int) -> int:
     signs = round(_SIGN_DAY * option.burdens.get("downtime", 0.0))
-    return _VISIT * len(option.session_days) + signs + _WEEK * week + 1
+    home = round(_HOME_WEEK * option.burdens.get("home-weeks", 0.0))
+    return _VISIT * len(option.session_days) + signs + home + _WEEK * week + 1

@@ -1,7 +1,7 @@
 """What a person wants, as quantities of the virtual skin: from concerns to objectives."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -73,7 +73,10 @@ def objectives_of(case: Case, horizon_day: float) -> Sought:
             beside.setdefault(name, told)
     if not found:
         said = "; ".join(f"{word}: {why}" for word, why in unserved)
-        raise InputError(f"nothing that is wanted can be forecast ({said})")
+        raise InputError(
+            f"nothing that is wanted can be forecast ({said}); name another concern, or hold a "
+            "course that somebody proposes against the rules with `turgor check`"
+        )
     rest = [item for name, item in beside.items() if name not in found]
     return Sought((*found.values(), *rest), tuple(unserved))
 
@@ -81,6 +84,14 @@ def objectives_of(case: Case, horizon_day: float) -> Sought:
 def concern_words() -> tuple[str, ...]:
     """Every concern that the table knows."""
     return tuple(_table()[0])
+
+
+def alike(words: Iterable[str]) -> tuple[str, ...]:
+    """These concerns, and those that seek the same quantities."""
+    known, wanted = _table()[0], tuple(words)
+    sought = {known[word].seek for word in wanted if word in known and known[word].seek}
+    more = (word for word, meaning in known.items() if meaning.seek in sought)
+    return tuple(dict.fromkeys((*wanted, *more)))
 
 
 @cache

@@ -17,6 +17,8 @@ from turgor.rules.treatment import treatment_words
 #: what became of an option, the taken first
 FATES = ("chosen", "left-out", "beaten", "no-room", "no-gain", "wish", "needs-override", "waits",
          "rejected")  # fmt: skip
+#: begins the line that says what was done to a choice so that a limit holds
+_SO_THAT = "so that it holds: "
 #: a gain below this on the adding scale is none
 _NO_GAIN = 1e-6
 
@@ -74,7 +76,8 @@ def mechanisms_for(concerns: Sequence[str], templates: Sequence[Template]) -> tu
     words: set[str] = set()
     for one in templates:
         kind = one.modality or one.use
-        words |= {kind, *treatment_words(kind, one.settings, standard_vocabulary())[0]}
+        # the rules' own word where there is one: needles with current are not needles without
+        words |= set(treatment_words(kind, one.settings, standard_vocabulary())[0]) or {kind}
     return tuple(
         line for line in mechanisms() if line.concern in concerns and line.modality in words
     )
@@ -113,7 +116,9 @@ def _of_nothing(prepared: Prepared, plan: Plan) -> Explained:
 
 
 def _of_option(prepared: Prepared, plan: Plan, picks: Sequence[Pick], name: str) -> tuple[str, str]:
-    problem = prepared.problem
+    problem = prepared.problem  # as it was chosen in
+    for burden, for_each in plan.reserved:
+        problem = problem.reserving(burden, for_each)
     option = problem.by_id.get(name)
     if name in dict(picks):
         week = dict(picks)[name]
@@ -130,15 +135,27 @@ def _of_option(prepared: Prepared, plan: Plan, picks: Sequence[Pick], name: str)
         if left == name:
             return "left-out", _LEFT_OUT
         if problem.by_id[left].family == option.family:
-            return "left-out", f"{left} of the same modality came first: {_LEFT_OUT}"
+            return "left-out", f"of the same modality {left} was better, and it was {_LEFT_OUT}"
     same = next((one for one, _ in picks if problem.by_id[one].family == option.family), "")
     if same:
-        return "beaten", _against(prepared, picks, option, same)
+        return "beaten", _against(prepared, problem, picks, option, same)
     broken = _broken_everywhere(problem, picks, option)
     if broken:
         return "no-room", f"beside what is chosen there is no week for it: {broken}"
     told = _adds(prepared, name, _best_week(option))
-    return "beaten", f"{told}, within what a simpler plan may cost"
+    return "beaten", f"{told}; {_not_taken(plan, problem, picks, option)}"
+
+
+def _not_taken(plan: Plan, problem: Problem, picks: Sequence[Pick], option: Option) -> str:
+    """Why an option that there is room for was not taken."""
+    free = [week for week in option.gains if not problem.broken((*picks, (option.id, week)))]
+    adds = max(option.gains[week] for week in free)
+    value = problem.value(picks)
+    if all(gain <= plan.given_up * abs(own) for gain, own in zip(adds, value, strict=True)):
+        return "within what a simpler plan may cost"
+    if any(one.startswith(_SO_THAT) for one in plan.reasons):
+        return "beside the others, forecast as one, a limit would not hold"
+    return "the search ended before it was tried; by how much better could be, the gap says"
 
 
 _LEFT_OUT = (
@@ -146,13 +163,20 @@ _LEFT_OUT = (
 )
 
 
-def _against(prepared: Prepared, picks: Sequence[Pick], option: Option, same: str) -> str:
+def _against(
+    prepared: Prepared, problem: Problem, picks: Sequence[Pick], option: Option, same: str
+) -> str:
     own = _adds(prepared, option.id, _best_week(option))
     theirs = _adds(prepared, same, dict(picks)[same])
     told = f"{same} is taken of the same modality: {theirs}; of this one at best: {own}"
     rest = [pick for pick in picks if pick[0] != same]
-    broken = _broken_everywhere(prepared.problem, rest, option)
-    return f"{told}; in its place this would break: {broken}" if broken else told
+    broken = _broken_everywhere(problem, rest, option)
+    if broken:
+        return f"{told}; in its place this would break: {broken}"
+    best, taken = option.gains[_best_week(option)], problem.option(same).gains[dict(picks)[same]]
+    if best > taken:
+        return f"{told}; what it reaches beyond is within what a simpler plan may cost, or the gap"
+    return told
 
 
 def _best_week(option: Option) -> int:

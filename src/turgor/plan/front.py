@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from turgor.plan.constraint import RISK, Cap
-from turgor.plan.legal import choose_legal
 from turgor.plan.plan import Plan
 from turgor.plan.prepare import Prepared
 from turgor.plan.problem import Pick
-from turgor.plan.settle import settled
+from turgor.plan.settle import best_plan
 from turgor.plan.table import PIGMENT
 
 FRONT = "front"
@@ -46,11 +45,10 @@ def front(
 ) -> Iterator[FrontPoint]:
     """Points one by one, those that are known again and at once; ends early where ``stop`` says so.
 
-    Errors: InputError as for ``choose_legal``.
+    Errors: InputError as for ``best_plan``.
     """
     held = {point.key: point for point in known}
     yield held.get(("", 0.0), FrontPoint(None, first))
-    effort = prepared.asked.effort
     hint: Sequence[Pick] = tuple((one.candidate.id, one.start_week) for one in first.courses)
     for cap in limits_of(first):
         if stop is not None and stop():
@@ -59,8 +57,7 @@ def front(
         if key in held:
             yield held[key]
             continue
-        legal = choose_legal(prepared, prepared.under(cap), effort, hint)
-        yield FrontPoint(cap, settled(prepared, legal, _name(cap), (cap,)))
+        yield FrontPoint(cap, best_plan(prepared, _name(cap), (cap,), hint))
 
 
 def limits_of(first: Plan) -> tuple[Cap, ...]:

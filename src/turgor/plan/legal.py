@@ -48,7 +48,7 @@ def choose_legal(
         choice = choose(problem, effort, hint)
         course = course_of(prepared, choice.picks)
         check = prepared.asked.check(course)
-        status, reasons = judged(check)
+        status, reasons = judged(check, prepared.asked.looked)
         if status == "offered":
             return Legal(choice, course, check, problem, tuple(refused))
         guilty = _guilty(prepared, choice.picks)
@@ -72,7 +72,7 @@ def course_of(prepared: Prepared, picks: Iterable[Pick]) -> Course:
 def _guilty(prepared: Prepared, picks: Sequence[Pick]) -> tuple[Pick, ...]:
     """The first two that rules refuse by themselves, all of them where no two are."""
     for pair in combinations(picks, 2):
-        if judged(prepared.asked.check(course_of(prepared, pair)))[0] != "offered":
+        if not prepared.asked.allows(course_of(prepared, pair)):
             return pair
     return tuple(picks)
 

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from turgor.errors import InputError
@@ -49,6 +48,7 @@ def build(problem: Problem) -> Built:
         model.add_at_most_one(own)
     _cap(model, problem, picks)
     _space(model, problem, picks)
+    _fill_weeks(model, problem, picks)
     for ban in problem.banned:
         model.add_bool_or([picks[pick].Not() for pick in sorted(ban) if pick in picks])
     sums = tuple(
@@ -75,58 +75,40 @@ def _cap(model: "CpModel", problem: Problem, picks: "Mapping[Pick, IntVar]") -> 
 
 
 def _space(model: "CpModel", problem: Problem, picks: "Mapping[Pick, IntVar]") -> None:
-    """Whether a kind has a session on a day: a binary that its picks add up to."""
-    at: dict[tuple[str, float], list[IntVar]] = defaultdict(list)
-    family: dict[str, str] = {}
+    """A pick excludes all of another family's that lie too near, and these exclude each other.
+
+    One clique for each pick and other family: a relaxation sees far more in it than in pairs.
+    """
+    families: dict[str, list[Pick]] = defaultdict(list)
     for one in problem.options:
-        family[one.kind] = one.family
-        for week in sorted(one.gains):
-            for day in one.days(week):
-                at[one.kind, day].append(picks[one.id, week])
-    there: dict[tuple[str, float], IntVar] = {}
-    by_week: dict[int, list[IntVar]] = defaultdict(list)
-    days: dict[str, list[float]] = defaultdict(list)
-    for (kind, day), own in sorted(at.items()):
-        told = model.new_bool_var(f"{kind} on day {day:g}")
-        model.add(sum(own) == told)
-        there[kind, day] = told
-        by_week[int(day // DAYS_A_WEEK)].append(told)
-        days[kind].append(day)
-    if problem.week_capacity is not None:
-        for _, own in sorted(by_week.items()):
-            if len(own) > problem.week_capacity:
-                model.add(sum(own) <= problem.week_capacity)
-    shared = _shared_gap(problem, family)
-    _windows(model, there, shared)
-    kinds = sorted(days)
-    for k, kind in enumerate(kinds):
-        for other in kinds[k + 1 :]:
-            if family[kind] == family[other]:
+        families[one.family] += [(one.id, week) for week in sorted(one.gains)]
+    known: dict[tuple[str, str, int], bool] = {}
+
+    def near(pick: Pick, other: Pick) -> bool:
+        key = (pick[0], other[0], other[1] - pick[1])  # the distance alone counts
+        if key not in known:
+            known[key] = problem.too_near_each_other(pick, other)
+        return known[key]
+
+    for family, own in families.items():
+        for other, theirs in families.items():
+            if other == family:
                 continue
-            for day in days[kind]:
-                for to in days[other]:
-                    if abs(to - day) >= shared and problem.too_near(kind, day, other, to):
-                        model.add_bool_or([there[kind, day].Not(), there[other, to].Not()])
+            for pick in own:
+                excluded = [picks[one] for one in theirs if near(pick, one)]
+                if excluded:
+                    model.add_at_most_one([picks[pick], *excluded])
 
 
-def _shared_gap(problem: Problem, family: Mapping[str, str]) -> float:
-    """Days that any two sessions at all lie apart, of one course or of two."""
-    least = [
-        problem.spacings.get((one, other), 0.0)
-        for one in family
-        for other in family
-        if family[one] != family[other]
-    ]
-    for option in problem.options:
-        days = option.session_days
-        least += [b - a for a, b in pairwise(days)]
-    return min(least, default=0.0)
-
-
-def _windows(model: "CpModel", there: "Mapping[tuple[str, float], IntVar]", shared: float) -> None:
-    """At most one session in any so many days: what a relaxation sees better than pairs."""
-    days = sorted({day for _, day in there})
-    for first in days:
-        own = [one for (_, day), one in there.items() if first <= day < first + shared]
-        if len(own) > 1:
-            model.add_at_most_one(own)
+def _fill_weeks(model: "CpModel", problem: Problem, picks: "Mapping[Pick, IntVar]") -> None:
+    """At most so many visits in a week."""
+    if problem.week_capacity is None:
+        return
+    visits: dict[int, list[LinearExprT]] = defaultdict(list)
+    for one in problem.options:
+        for start in sorted(one.gains):
+            weeks = [int(day // DAYS_A_WEEK) for day in one.days(start)]
+            for week in sorted(set(weeks)):
+                visits[week].append(weeks.count(week) * picks[one.id, start])
+    for _, own in sorted(visits.items()):
+        model.add(sum(own) <= problem.week_capacity)

@@ -95,11 +95,12 @@ def problem_of(
 
 
 def burdens_of(row: Row, scenario: Scenario) -> Mapping[str, float]:
-    """What a row adds to each quantity that can be capped."""
+    """What a row adds to each quantity that can be capped, and the weeks of a use at home."""
     candidate = row.candidate
     found = {
         "downtime": row.downtime.median,
         "visits": float(candidate.visits),
+        "home-weeks": candidate.weeks,
         **({} if candidate.cost is None else {"cost": candidate.cost}),
     }
     for event, band in row.risk.items():
@@ -150,7 +151,7 @@ def _beyond(row: Row, cap: Cap, cautious: float) -> str:
     if cap.quantity == "cost":
         used = candidate.cost
         if used is None:
-            return f"no price is stated for it, so that it can't be held to cost ({cap.origin})"
+            return f"without a stated price it can't be held to cost ({cap.origin}, no price)"
     elif cap.quantity == "visits":
         used = float(candidate.visits)
     elif cap.quantity == "downtime":

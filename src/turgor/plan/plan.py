@@ -85,10 +85,13 @@ class Plan:
     downtime : days in all, risk : share of a stratum by event, both of courses as if each were
     alone; downtime_together, risk_together : of all of them forecast as one course. given_up :
     share of the best value that a simpler plan may cost. solved : of the choice before courses were
-    left out. limit : of deterministic time. reasons : why these. fired : rules that fire on the
-    whole of it, as 'severity ID@version'. marginal : of each course, what the first objective loses
+    left out; where it was chosen anew, against the bound of the first. limit : of deterministic
+    time. reasons : why these. fired : rules that fire on the whole of it, as 'severity ID@version'.
+    marginal : of each course, what the first objective loses
     without it, the others being forecast together. left_out : candidates that the sum of single
-    courses chose, and without which the others together reach hardly less.
+    courses chose, and without which the others together reach hardly less. reserved : of
+    what is capped, how much was kept free for each course beyond the first, so that the limit holds
+    for all of them forecast as one; a risk as minus the logarithm of who is spared.
     """
 
     name: str
@@ -111,6 +114,7 @@ class Plan:
     fired: tuple[str, ...] = ()
     marginal: tuple[float, ...] = ()
     left_out: tuple[str, ...] = ()
+    reserved: tuple[tuple[str, float], ...] = ()
     downtime_together: Band = Band(0.0, 0.0, 0.0)
     risk_together: tuple[tuple[str, Band], ...] = ()
 

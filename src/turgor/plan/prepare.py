@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from turgor.errors import InputError
 from turgor.plan.candidate import DAYS_A_WEEK, Candidate, candidates_of
@@ -10,8 +11,8 @@ from turgor.plan.choose import Effort
 from turgor.plan.concern import Sought, objectives_of
 from turgor.plan.constraint import Block, Constraint, Spacing
 from turgor.plan.options import Fitted, options_of, problem_of
-from turgor.plan.problem import Problem
-from turgor.plan.prune import Check, Verdict, verdicts_of
+from turgor.plan.problem import Pick, Problem
+from turgor.plan.prune import Check, Verdict, judged, verdicts_of
 from turgor.plan.scenario import Scenario
 from turgor.plan.spacing import spacings_of, within_of
 from turgor.plan.table import Table, table_of
@@ -24,7 +25,10 @@ from turgor.record.course import Course
 from turgor.rules.course_check import check_course
 from turgor.rules.finding import CourseCheck
 from turgor.rules.library import Library
-from turgor.rules.override import Override, with_overrides
+from turgor.rules.override import CLINICIAN, Override, with_overrides
+
+if TYPE_CHECKING:
+    from turgor.plan.together import Whole
 
 Step = Callable[[str], None]
 
@@ -58,10 +62,22 @@ class Asked:
         found = check_course(self.library, self.case, course, self.day)
         return with_overrides(found, self.overrides) if self.overrides else found
 
+    @property
+    def looked(self) -> frozenset[str]:
+        """Keys of the rules that a clinician of the case has looked into."""
+        return frozenset(item.rule for item in self.overrides if item.role == CLINICIAN)
+
+    def allows(self, course: Course) -> bool:
+        """Whether nothing that rules say, ask or would have looked into keeps the course out."""
+        return judged(self.check(course), self.looked)[0] == "offered"
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A case ready to be chosen for; ``constraints`` hold blocks beside the wishes."""
+    """A case ready to be chosen for; ``constraints`` hold blocks beside the wishes.
+
+    wholes : picks that were forecast as one course already, by ``plan.together``.
+    """
 
     asked: Asked
     weeks: int
@@ -73,6 +89,7 @@ class Prepared:
     spacings: tuple[Spacing, ...]
     fitted: Fitted
     problem: Problem
+    wholes: "dict[tuple[Pick, ...], Whole]" = field(default_factory=dict, compare=False, repr=False)
 
     def candidate(self, name: str) -> Candidate:
         """The candidate of this id."""
@@ -109,7 +126,7 @@ def prepare(asked: Asked, step: Step | None = None) -> Prepared:
     sought = objectives_of(case, horizon_day(case))
     candidates = candidates_of(asked.templates, asked.prices)
     tell("rules")
-    verdicts = verdicts_of(candidates, case, check, weeks)
+    verdicts = verdicts_of(candidates, case, check, weeks, asked.looked)
     offered = [one.candidate for one in verdicts if one.status == "offered"]
     tell(f"forecasts of {len(offered)} courses")
     table = table_of(

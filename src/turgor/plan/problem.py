@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from turgor.plan.candidate import DAYS_A_WEEK
 
@@ -53,6 +53,20 @@ class Problem:
         """Options by their id."""
         object.__setattr__(self, "by_id", {one.id: one for one in self.options})
 
+    def reserving(self, burden: str, for_each: float) -> "Problem":
+        """So much of a cap kept free for each course beyond the first.
+
+        What one course takes by itself stays as it is; a cap that is not there stays away.
+        """
+        if burden not in self.caps:
+            return self
+        options = tuple(
+            replace(one, burdens={**one.burdens, burden: one.burdens.get(burden, 0.0) + for_each})
+            for one in self.options
+        )
+        caps = {**self.caps, burden: self.caps[burden] + for_each}
+        return replace(self, options=options, caps=caps)
+
     def option(self, name: str) -> Option:
         """The option of this id."""
         return self.by_id[name]
@@ -91,16 +105,20 @@ class Problem:
 
     def _too_near(self, chosen: tuple[Pick, ...]) -> list[str]:
         found = []
-        for at, (name, week) in enumerate(chosen):
-            for other, other_week in chosen[at + 1 :]:
-                one, two = self.option(name), self.option(other)
-                if any(
-                    self.too_near(one.kind, day, two.kind, to)
-                    for day in one.days(week)
-                    for to in two.days(other_week)
-                ):
-                    found.append(f"{name} and {other} too near")
+        for at, pick in enumerate(chosen):
+            for other in chosen[at + 1 :]:
+                if self.too_near_each_other(pick, other):
+                    found.append(f"{pick[0]} and {other[0]} too near")
         return found
+
+    def too_near_each_other(self, pick: Pick, other: Pick) -> bool:
+        """Whether any two sessions of two picks lie too near."""
+        one, two = self.option(pick[0]), self.option(other[0])
+        return any(
+            self.too_near(one.kind, day, two.kind, to)
+            for day in one.days(pick[1])
+            for to in two.days(other[1])
+        )
 
     def too_near(self, kind: str, day: float, other: str, other_day: float) -> bool:
         """Whether two sessions of different kinds lie too near; on one day either order counts."""

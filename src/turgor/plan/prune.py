@@ -13,11 +13,16 @@ from turgor.plan.candidate import DAYS_A_WEEK, Candidate
 from turgor.plan.template import NOTHING
 from turgor.record.case import Case
 from turgor.record.course import Course
-from turgor.rules.finding import CourseCheck
+from turgor.rules.finding import CourseCheck, Finding
 from turgor.rules.place import site_parts
 
 #: from the mildest to the strongest
 STATUSES = ("offered", "needs-override", "waits", "rejected")
+
+#: what holds a treatment up where it fires, or could
+_HOLDING = ("block", "require_override")
+#: begins the reason of what waits for an answer
+BEFORE = "can't be offered before: "
 
 Check = Callable[[Course], CourseCheck]
 
@@ -48,48 +53,72 @@ class Verdict:
     reasons: tuple[Reason, ...]
 
 
+_Judge = Callable[[Course], tuple[str, tuple[Reason, ...]]]
+
+
 def verdicts_of(
-    candidates: Iterable[Candidate], case: Case, check: Check, weeks: int
+    candidates: Iterable[Candidate],
+    case: Case,
+    check: Check,
+    weeks: int,
+    looked: frozenset[str] = frozenset(),
 ) -> tuple[Verdict, ...]:
     """Rules on every candidate at every week in which it could start.
 
-    check : a course against the library on the plan's day, with overrides marked.
+    check : a course against the library on the plan's day, with overrides marked. looked : as for
+    ``judged``.
 
     Errors: RuleError naming what in the case can't be.
     """
-    return tuple(_verdict(one, case, check, weeks) for one in candidates)
+
+    def judge(course: Course) -> tuple[str, tuple[Reason, ...]]:
+        return judged(check(course), looked)
+
+    return tuple(_verdict(one, case, judge, weeks) for one in candidates)
 
 
-def judged(check: CourseCheck) -> tuple[str, tuple[Reason, ...]]:
-    """A check as status and reasons; 'offered' where nothing keeps the course out."""
+def judged(
+    check: CourseCheck, looked: frozenset[str] = frozenset()
+) -> tuple[str, tuple[Reason, ...]]:
+    """A check as status and reasons; 'offered' where nothing keeps the course out.
+
+    looked : keys of rules that were not read in their source and that a clinician of the case has
+    looked into; another one that would stop keeps the course out until then.
+    """
     blocks = [item for item in check.findings if item.stops]
     overrides = [
         item
         for item in check.findings
         if item.severity == "require_override" and not item.overridden
     ]
-    asks = [item for item in check.questions if item.severity in ("block", "require_override")]
-    reasons = [
-        *(_of_finding(item.rule.then.text, item.rule.key, item.severity, item.citation)
-          for item in blocks),
-        *(
-            Reason(f"can't be offered before: {item.text}", ", ".join(item.rules), item.severity)
-            for item in asks
-        ),
-        *(_of_finding(item.rule.then.text, item.rule.key, item.severity, item.citation)
-          for item in overrides),
+    asks = [
+        Reason(f"{BEFORE}{item.text}", ", ".join(item.rules), item.severity)
+        for item in check.questions
+        if item.severity in _HOLDING
+    ]
+    asks += [
+        Reason(
+            f"{BEFORE}a clinician has looked into {item.rule.id}: {item.rule.then.text}",
+            item.rule.key, item.standing.written, item.citation,
+        )
+        for item in check.findings
+        if item.standing.verify
+        and item.severity == "warn"
+        and item.standing.written in _HOLDING
+        and item.rule.key not in looked
     ]  # fmt: skip
+    reasons = (*map(_of_finding, blocks), *asks, *map(_of_finding, overrides))
     for status, found in (("rejected", blocks), ("waits", asks), ("needs-override", overrides)):
         if found:
-            return status, tuple(reasons)
+            return status, reasons
     return "offered", ()
 
 
-def _of_finding(text: str, key: str, severity: str, citation: str) -> Reason:
-    return Reason(text, key, severity, citation)
+def _of_finding(item: Finding) -> Reason:
+    return Reason(item.rule.then.text, item.rule.key, item.severity, item.citation)
 
 
-def _verdict(candidate: Candidate, case: Case, check: Check, weeks: int) -> Verdict:
+def _verdict(candidate: Candidate, case: Case, judge: _Judge, weeks: int) -> Verdict:
     if candidate.id == NOTHING:
         return Verdict(candidate, "offered", (0,), ())
     unfit = _unfit(candidate, case)
@@ -102,12 +131,15 @@ def _verdict(candidate: Candidate, case: Case, check: Check, weeks: int) -> Verd
         key = _what_differs(candidate, week, case)
         told = known.get(key)
         if told is None:
-            told = known[key] = judged(check(candidate.course(week, case.start)))
+            told = known[key] = judge(candidate.course(week, case.start))
         first = first or told
         if told[0] == "offered":
             starts.append(week)
     if first is None:
-        span = f"it takes {candidate.end_day:g} days, and the plan {DAYS_A_WEEK * weeks}"
+        span = (
+            f"its last session comes {candidate.end_day:g} days after the first, and the plan is "
+            f"over after {DAYS_A_WEEK * weeks}"
+        )
         return Verdict(candidate, "rejected", (), (Reason(span),))
     if starts:
         return Verdict(candidate, "offered", tuple(starts), ())
@@ -148,7 +180,7 @@ def _unfit(candidate: Candidate, case: Case) -> tuple[str, Reason] | None:
         listed = ", ".join(template.phototypes)
         if not place.phototype:
             told = f"published in phototypes {listed}: which Fitzpatrick phototype is it?"
-            return "waits", Reason(f"can't be offered before: {told}")
+            return "waits", Reason(f"{BEFORE}{told}")
         if place.phototype not in template.phototypes:
             told = f"published in phototypes {listed}; the person's is {place.phototype}"
             return "rejected", Reason(told)

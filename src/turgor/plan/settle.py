@@ -1,37 +1,34 @@
-"""A choice as a plan: courses on the calendar, forecast together, held to every constraint."""
+"""The best plan under limits: chosen, forecast as one, and chosen anew where that breaks a limit.
 
-import datetime as dt
-import math
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+The chooser adds up courses that were forecast alone. A choice of which the days with signs or the
+risks exceed a limit once it is forecast as one, or whose signs reach into dates to keep free, is
+no plan: what the sum lacks is reserved for each further course, and it is chosen anew. Where no
+choice of some holds, courses are taken out of each until it does, and the best of them is the plan.
+No limit is given up for benefit.
+"""
 
-from turgor.evidence import parameter
-from turgor.plan.candidate import DAYS_A_WEEK
-from turgor.plan.concern import Sought
-from turgor.plan.constraint import Constraint
-from turgor.plan.legal import Legal, choose_legal, course_of
-from turgor.plan.objective import Objective
-from turgor.plan.plan import Band, ObjectiveValue, PlacedCourse, Plan
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from turgor.plan.as_plan import Settled, as_plan
+from turgor.plan.choose import most_of, solved_of
+from turgor.plan.constraint import RISK, Cap, Constraint, KeepFree, ReadyBy
+from turgor.plan.leave_out import Kept, worth_a_course
+from turgor.plan.legal import choose_legal, course_of
+from turgor.plan.options import spared
+from turgor.plan.plan import Plan, Solved
 from turgor.plan.prepare import Prepared
-from turgor.plan.problem import Pick
-from turgor.plan.prune import judged
-from turgor.plan.standing import statuses_of
-from turgor.plan.table import (
-    Curve,
-    Outlooks,
-    Row,
-    curves_of,
-    downtime_of,
-    outlooks_of,
-    risks_of,
-    signs_of,
-    spans_of,
-    union,
-)
-from turgor.plan.template import SUNSCREEN
-from turgor.record.course import Course
+from turgor.plan.problem import Pick, Problem
+from turgor.plan.together import Beyond, beyond, excess_share, guilty
+from turgor.rules.treatment import RETINOID
 
 FIRST = "first plan"
+#: choices that are sought at most; where none holds, courses are taken out of each until it does
+_ROUNDS = 4
+#: single courses that are forecast in place of several
+_SINGLES = 5
+#: so much is reserved at least, or the same choice would come again
+_STEP = 1e-3
 
 
 def first_plan(prepared: Prepared) -> Plan:
@@ -39,147 +36,212 @@ def first_plan(prepared: Prepared) -> Plan:
 
     Errors: InputError where the solver is missing or rules refuse every choice.
     """
-    effort = prepared.asked.effort
-    legal = choose_legal(prepared, prepared.problem, effort)
-    return settled(prepared, legal, FIRST)
+    return best_plan(prepared, FIRST)
 
 
-def settled(prepared: Prepared, legal: Legal, name: str, more: Sequence[Constraint] = ()) -> Plan:
-    """The plan of a choice; ``more`` constraints than the case's own held for it.
+def best_plan(
+    prepared: Prepared,
+    name: str,
+    more: Sequence[Constraint] = (),
+    hint: Sequence[Pick] = (),
+) -> Plan:
+    """The best plan found under the wishes and ``more`` constraints.
 
-    Its courses are forecast as one; a course without which hardly anything that is sought is lost
-    then is left out, and it is said. That breaks no constraint, since all are limits from above;
-    what rules say is asked again.
+    Errors: InputError where the solver is missing or rules refuse every choice.
     """
-    picks = legal.choice.picks
-    left_out: list[str] = []
-    sought = tuple(item for level in prepared.sought.levels for item in level)
-    while True:
-        told, *marginal = together(prepared, parts_of(picks), sought)
-        idle = _idle(prepared, picks, told, marginal)
-        if idle is None:
-            break
-        left = tuple(pick for pick in picks if pick != idle)
-        if not _allowed(prepared, left):
-            break
-        left_out.append(idle[0])
-        picks = left
-    whole = outlooks_together(prepared, [picks], prepared.sought.objectives)
-    one = whole.courses[0]
-    told = dict(curves_of(one, whole.nothing, prepared.sought.objectives))
-    plan = _plan(prepared, legal, name, picks, told, marginal, (left_out, more))
-    return replace(
-        plan,
-        downtime_together=downtime_of(signs_of(one), spans_of(one)),
-        risk_together=tuple(sorted(risks_of(one).items())),
+    problem = prepared.under(*more)
+    rounds = [_round(prepared, problem, more, hint)]
+    while rounds[-1].beyond and len(rounds) < _ROUNDS:
+        rounds.append(_round(prepared, _tighter(prepared, rounds[-1]), more, hint))
+    first = rounds[0]
+    used, held, gone = _best_that_holds(prepared, problem, rounds, more)
+    several = held
+    if first.beyond:
+        held = _or_one_course(prepared, problem, held, more)
+    kept = worth_a_course(prepared, held)
+    if beyond(prepared, kept.picks, more):  # a course that shortens what others show stays
+        kept = Kept(held, ())
+    picks = _earlier(prepared, used.problem, kept.picks, more) if kept.left_out else kept.picks
+    solved, reasons = used.solved, [*used.refused]
+    if first.beyond:
+        solved = _against_first(problem, held, first)
+        reasons += [_exceeded(first), _mended(rounds.index(used), gone, held != several)]
+    reserved = tuple(
+        (cap, most - first.problem.caps[cap])
+        for cap, most in used.problem.caps.items()
+        if most > first.problem.caps[cap]
     )
+    settled = Settled(
+        picks, solved, kept.left_out, reserved,
+        (*reasons, *_unsought(prepared), *_unseen(prepared, picks)),
+    )  # fmt: skip
+    return as_plan(prepared, settled, name, more)
 
 
-Together = dict[str, Curve]
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """One choice: its problem, its picks, and what they exceed forecast as one."""
+
+    problem: Problem
+    picks: tuple[Pick, ...]
+    solved: tuple[Solved, ...]
+    beyond: tuple[Beyond, ...]
+    refused: tuple[str, ...]
 
 
-def parts_of(picks: Sequence[Pick]) -> list[Sequence[Pick]]:
-    """All of them, and what is left without each."""
-    return [picks, *([other for other in picks if other != one] for one in picks)]
-
-
-def together(
-    prepared: Prepared, parts: Iterable[Sequence[Pick]], objectives: Sequence[Objective]
-) -> list[Together]:
-    """Curves of each part's picks as one course."""
-    told = outlooks_together(prepared, parts, objectives)
-    return [dict(curves_of(one, told.nothing, objectives)) for one in told.courses]
-
-
-def outlooks_together(
-    prepared: Prepared, parts: Iterable[Sequence[Pick]], objectives: Sequence[Objective]
-) -> Outlooks:
-    """Forecasts of each part's picks as one course."""
-    asked = prepared.asked
-    courses = [replace(course_of(prepared, part), name=f"part {k}") for k, part in enumerate(parts)]
-    return outlooks_of(
-        courses, objectives, asked.case, asked.draws, asked.studies, asked.scenario,
-        asked.case.horizon_days,
+def _round(
+    prepared: Prepared, problem: Problem, more: Sequence[Constraint], hint: Sequence[Pick]
+) -> _Round:
+    legal = choose_legal(prepared, problem, prepared.asked.effort, hint)
+    picks = legal.choice.picks
+    return _Round(
+        legal.problem, picks, legal.choice.solved, beyond(prepared, picks, more),
+        tuple(f"refused by rules: {told}" for told in legal.refused),
     )  # fmt: skip
 
 
-def _idle(
-    prepared: Prepared, picks: Sequence[Pick], told: Together, without: Sequence[Together]
-) -> Pick | None:
-    """The pick that takes most and without which little is lost; sun protection stays."""
-    least = float(parameter("plan.worth_a_course"))
-    found: list[tuple[float, float, Pick]] = []
-    for pick, rest in zip(picks, without, strict=True):
-        if pick[0] == SUNSCREEN:
-            continue
-        lost = [
-            _counted(told, item) - _counted(rest, item) > least * abs(_counted(told, item))
-            for level in prepared.sought.levels
-            for item in level
-        ]
-        if not any(lost):
-            row = prepared.table.row(pick[0])
-            found.append((float(row.candidate.visits), row.downtime.median, pick))
-    return max(found)[2] if found else None
+def _earlier(
+    prepared: Prepared, problem: Problem, picks: Sequence[Pick], more: Sequence[Constraint]
+) -> tuple[Pick, ...]:
+    """The same courses, each as early as what was left out makes room for, and no worse."""
+    kept = tuple(picks)
+    for name, at in sorted(picks, key=lambda pick: (pick[1], pick[0])):
+        for week in sorted(problem.option(name).gains):
+            moved = tuple((name, week) if pick == (name, at) else pick for pick in kept)
+            if week >= at:
+                break
+            if problem.broken(moved) or problem.value(moved) < problem.value(kept):
+                continue
+            if beyond(prepared, moved, more):
+                continue
+            if prepared.asked.allows(course_of(prepared, moved)):
+                kept = moved
+                break
+    return kept
 
 
-def _gain(curves: Together, item: Objective) -> float:
-    return curves[item.quantity].gain(item.horizon_day).median
+def _tighter(prepared: Prepared, found: _Round) -> Problem:
+    """The problem with as much of its caps reserved as the forecast as one has beyond the sum.
+
+    Shared out over the courses beyond the first: one by itself is its own forecast as one.
+
+    Dates to keep free: the courses that reach into them don't start in these weeks.
+    """
+    problem, banned = found.problem, [*found.problem.banned]
+    for one in found.beyond:
+        item = one.constraint
+        if isinstance(item, KeepFree | ReadyBy):
+            banned += [frozenset({pick}) for pick in guilty(prepared, found.picks, item)]
+        if isinstance(item, Cap):
+            name, used, most = item.quantity, one.used, item.most
+            if name.startswith(RISK):
+                used, most = spared(used), spared(most)
+            further = len(found.picks) - 1
+            # what the sum lacks, beyond what was reserved already
+            lacks = used - problem.burden(found.picks, name) + problem.caps[name] - most
+            if further > 0:
+                problem = problem.reserving(name, max(lacks / further, _STEP))
+            else:
+                banned.append(frozenset(found.picks))
+    return replace(problem, banned=tuple(banned))
 
 
-def _counted(curves: Together, item: Objective) -> float:
-    """As the objective counts, courses being forecast as they lie; nothing where it is naive."""
-    curve = curves[item.quantity]
-    return 0.0 if curve.naive else curve.counted(item).median
+def _taken_out(
+    prepared: Prepared, picks: Sequence[Pick], more: Sequence[Constraint]
+) -> tuple[tuple[Pick, ...], str]:
+    """Course by course the one without which least is beyond, and of several most is reached."""
+    kept, gone = tuple(picks), list[str]()
+    while beyond(prepared, kept, more):
+        fewer = [tuple(other for other in kept if other != one) for one in kept]
+        fewer = [part for part in fewer if prepared.asked.allows(course_of(prepared, part))]
+        best = max(
+            fewer,
+            key=lambda part: (
+                -excess_share(beyond(prepared, part, more)), prepared.problem.value(part), part,
+            ),
+            default=(),
+        )  # fmt: skip
+        gone += [name for name, week in kept if (name, week) not in best]
+        kept = best
+    return kept, ", ".join(gone)
 
 
-def _allowed(prepared: Prepared, picks: Sequence[Pick]) -> bool:
-    return judged(prepared.asked.check(course_of(prepared, picks)))[0] == "offered"
+def _best_that_holds(
+    prepared: Prepared, problem: Problem, rounds: Sequence[_Round], more: Sequence[Constraint]
+) -> tuple[_Round, tuple[Pick, ...], str]:
+    """The best of the choices once what they exceed is taken out, and what was; '' for nothing."""
+    if not rounds[-1].beyond:
+        return rounds[-1], rounds[-1].picks, ""
+    held = [(one, *_taken_out(prepared, one.picks, more)) for one in rounds]
+    return max(held, key=lambda one: problem.value(one[1]))
 
 
-def _plan(
-    prepared: Prepared,
-    legal: Legal,
-    name: str,
-    picks: Sequence[Pick],
-    told: Together,
-    without: Sequence[Together],
-    beside: tuple[Sequence[str], Sequence[Constraint]],
-) -> Plan:
-    asked, sought = prepared.asked, prepared.sought
-    rows = [prepared.table.row(one) for one, _ in picks]
-    course = course_of(prepared, picks)
-    first = sought.levels[0][0]
-    costs = [row.candidate.cost for row in rows]
-    check = asked.check(course)
-    return Plan(
-        name=name,
-        courses=tuple(_placed(prepared, pick) for pick in picks),
-        combined=_named(course, name),
-        values=values_of(sought, picks, rows, told),
-        constraints=statuses_of(prepared, picks, beside[1]),
-        downtime=_summed([row.downtime for row in rows]),
-        visits=sum(row.candidate.visits for row in rows),
-        cost=None if any(cost is None for cost in costs) else math.fsum(c or 0.0 for c in costs),
-        risk=risks_together(rows),
-        solved=legal.choice.solved,
-        scenario=prepared.table.scenario,
-        library_sha256=asked.library.sha256,
-        seed=asked.effort.seed,
-        workers=asked.effort.workers,
-        limit=asked.effort.limit,
-        given_up=asked.effort.given_up,
-        reasons=_reasons(prepared, legal),
-        fired=tuple(f"{one.severity} {one.rule.key}" for one in check.findings),
-        left_out=tuple(beside[0]),
-        marginal=tuple(_gain(told, first) - _gain(rest, first) for rest in without),
-    )
+def _or_one_course(
+    prepared: Prepared, problem: Problem, held: Sequence[Pick], more: Sequence[Constraint]
+) -> tuple[Pick, ...]:
+    """Beside the same uses at home the one course with sessions that holds, where it reaches more.
+
+    What is reserved for several keeps out a single course that fills a limit by itself.
+    """
+    uses = [pick for pick in held if not problem.option(pick[0]).session_days]
+    tried = [
+        (*uses, max(((one.id, week) for week in one.gains), key=lambda pick: problem.value([pick])))
+        for one in problem.options
+        if one.session_days
+    ]
+    tried.sort(key=lambda part: (problem.value(part), part), reverse=True)
+    for part in [part for part in tried if not problem.broken(part)][:_SINGLES]:
+        if problem.value(part) <= problem.value(held):
+            break
+        if prepared.asked.allows(course_of(prepared, part)) and not beyond(prepared, part, more):
+            return part
+    return tuple(held)
 
 
-def _reasons(prepared: Prepared, legal: Legal) -> tuple[str, ...]:
-    """What else has to be said of how a plan came about."""
-    found = [f"refused by rules: {told}" for told in legal.refused]
-    found += [f"{word} can't be sought: {why}" for word, why in prepared.sought.unserved]
+def _against_first(problem: Problem, picks: Sequence[Pick], first: _Round) -> tuple[Solved, ...]:
+    """How good a choice is known to be that was made anew, or lost courses.
+
+    The first choice knew fewer limits, so that its bound holds; of later priorities only what the
+    best of each modality come to, since less of the first may leave more for them.
+    """
+    found = []
+    for level, (begun, value) in enumerate(zip(first.solved, problem.value(picks), strict=True)):
+        bound = begun.bound if level == 0 else most_of(problem, level)
+        found.append(solved_of(level, value, max(bound, value)))
+    return tuple(found)
+
+
+def _exceeded(first: _Round) -> str:
+    told = "; ".join(f"{_named(one)} ({one.constraint.origin})" for one in first.beyond)
+    return f"the best by the sum, forecast as one, exceeds a limit: {told}"
+
+
+def _mended(anew: int, gone: str, single: bool) -> str:
+    times = "once" if anew == 1 else f"{anew} times"
+    told = [f"chosen anew {times}, with more room for each further course"] if anew else []
+    told += [f"taken out: {gone}"] if gone else []
+    told += ["one course with sessions in place of several"] if single else []
+    return "so that it holds: " + "; ".join(told)
+
+
+def _named(one: Beyond) -> str:
+    item = one.constraint
+    if isinstance(item, Cap):
+        return f"{one.used:.3g} of {item.quantity}, and {item.most:.3g} is the most"
+    return f"signs reach {one.excess:.3g} days into what is to be free of them"
+
+
+def _unseen(prepared: Prepared, picks: Sequence[Pick]) -> list[str]:
+    """What of the person a forecast does not look at, where it would tell."""
+    uses = {prepared.candidate(name).template.use for name, _ in picks}
+    if prepared.asked.case.answers.get("uses_retinoid") is True and RETINOID in uses:
+        return ["the person uses a retinoid already; this one is forecast as if there were none"]
+    return []
+
+
+def _unsought(prepared: Prepared) -> list[str]:
+    """What is wanted and nothing was chosen by."""
+    found = [f"{word} can't be sought: {why}" for word, why in prepared.sought.unserved]
     for level in prepared.sought.levels:
         for item in level:
             rows = [row.curves[item.quantity] for row in prepared.table.rows if row.risk]
@@ -188,74 +250,4 @@ def _reasons(prepared: Prepared, legal: Legal) -> tuple[str, ...]:
                     f"{item.quantity} is not chosen by: what is forecast of it is about the same "
                     "whatever is done"
                 )
-    return tuple(found)
-
-
-def values_of(
-    sought: Sought, picks: Sequence[Pick], rows: Sequence[Row], told: Together
-) -> tuple[ObjectiveValue, ...]:
-    """Each objective as the sum of single courses and as forecast together."""
-    found = []
-    for item in sought.objectives:
-        curve = told[item.quantity]
-        nothing = curve.nothing_at(item.horizon_day)
-        added = math.fsum(
-            row.curves[item.quantity].added(item.horizon_day - DAYS_A_WEEK * week).median
-            for row, (_, week) in zip(rows, picks, strict=True)
-        )
-        found.append(
-            ObjectiveValue(
-                objective=item,
-                unit=curve.unit,
-                nothing=nothing,
-                sum=curve.scale.gain(added, nothing),
-                together=curve.gain(item.horizon_day) if picks else Band(0.0, 0.0, 0.0),
-                basis=curve.basis,
-                note=curve.note,
-            )
-        )
-    return tuple(found)
-
-
-def risks_together(rows: Iterable[Row]) -> tuple[tuple[str, Band], ...]:
-    """Share of a stratum whom any of the courses gives each event, as if independent."""
-    held = tuple(rows)
-    events = sorted({event for row in held for event in row.risk})
-    found = []
-    for event in events:
-        bands = [row.risk[event] for row in held if event in row.risk]
-        found.append(
-            (
-                event,
-                Band(
-                    union(one.low for one in bands),
-                    union(one.median for one in bands),
-                    union(one.high for one in bands),
-                ),
-            )
-        )
-    return tuple(found)
-
-
-def _placed(prepared: Prepared, pick: Pick) -> PlacedCourse:
-    name, week = pick
-    candidate = prepared.candidate(name)
-    at = float(DAYS_A_WEEK * week)
-    days = tuple(at + day for day in candidate.session_days)
-    start = prepared.asked.case.start
-    shown = days or (at, at + candidate.end_day)
-    dates = () if start is None else tuple(start + dt.timedelta(days=day) for day in shown)
-    return PlacedCourse(candidate, week, days, dates)
-
-
-def _summed(bands: Iterable[Band]) -> Band:
-    held = tuple(bands)
-    return Band(
-        math.fsum(one.low for one in held),
-        math.fsum(one.median for one in held),
-        math.fsum(one.high for one in held),
-    )
-
-
-def _named(course: Course, name: str) -> Course:
-    return replace(course, name=name)
+    return found

@@ -20,16 +20,21 @@ from turgor.plan.plan import ConstraintStatus
 from turgor.plan.prepare import Prepared
 from turgor.plan.problem import Pick
 from turgor.plan.table import Row, union
+from turgor.plan.together import Whole, used_together
 
 
 def statuses_of(
-    prepared: Prepared, picks: Sequence[Pick], more: Sequence[Constraint] = ()
+    prepared: Prepared, picks: Sequence[Pick], more: Sequence[Constraint], whole: Whole
 ) -> tuple[ConstraintStatus, ...]:
-    """Every wish and block, and each spacing between courses of the plan."""
+    """Every wish and block, and each spacing between courses of the plan.
+
+    Of days and risks the larger counts: the sum of courses each forecast alone, or ``whole``, all
+    of them forecast as one; of dates the signs of either.
+    """
     rows = [prepared.table.row(name) for name, _ in picks]
     found = []
     for item in (*prepared.constraints, *more):
-        told = _told(prepared, item, picks, rows)
+        told = _told(prepared, item, picks, rows, whole)
         if told is not None:
             found.append(told)
     return (*found, *_spacings(prepared, picks, rows))
@@ -48,10 +53,15 @@ def used_of(prepared: Prepared, rows: Sequence[Row], quantity: str) -> float:
 
 
 def _told(
-    prepared: Prepared, item: Constraint, picks: Sequence[Pick], rows: Sequence[Row]
+    prepared: Prepared,
+    item: Constraint,
+    picks: Sequence[Pick],
+    rows: Sequence[Row],
+    whole: Whole,
 ) -> ConstraintStatus | None:
     if isinstance(item, Cap):
         used = used_of(prepared, rows, item.quantity)
+        used = max(used, used_together(prepared, whole, item) or 0.0)
         unit = CAPPED.get(item.quantity, "1")
         return ConstraintStatus(item, used <= item.most + 1e-6, used, item.most - used, unit)
     if isinstance(item, WeekCapacity):
@@ -63,7 +73,9 @@ def _told(
     start = prepared.asked.case.start
     if start is None:
         return None
-    spans = list(_signs(picks, rows, prepared.asked.scenario.cautious))
+    cautious = prepared.asked.scenario.cautious
+    spans = [*_signs(picks, rows, cautious)]
+    spans += [(day, day + at(band, cautious)) for day, band in whole.signs]
     if isinstance(item, KeepFree):
         first, last = (item.first - start).days, (item.last - start).days + 1
         # days between the nearest signs and the span; below 0 they reach into it

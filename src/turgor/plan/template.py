@@ -15,8 +15,8 @@ LEVELS = ("low", "usual", "high", "")
 NOTHING = "nothing"
 SUNSCREEN = "sunscreen"
 _KEYS = {
-    "id", "family", "title", "level", "modality", "use", "counts", "interval_days", "weeks",
-    "sites", "phototypes", "concerns", "settings", "source", "locator", "taken",
+    "id", "family", "title", "level", "modality", "use", "counts", "interval_days", "series",
+    "weeks", "sites", "phototypes", "concerns", "settings", "source", "locator", "taken",
 }  # fmt: skip
 
 
@@ -26,7 +26,8 @@ class Template:
 
     family : of which a plan takes one at most. level : how strong it is among its family. modality
     : of its sessions, or ``use`` : what is put on at home. counts, interval_days : numbers of
-    sessions and days between them; weeks : of a use. sites : words of the rules' vocabulary where
+    sessions and days between them, where every number was published at every interval; series :
+    else the pairs that were. weeks : of a use. sites : words of the rules' vocabulary where
     it was studied, empty for any. phototypes : in which, empty where it was not said. concerns :
     for which alone it is thought of, empty for any. taken : what the source does not state and was
     chosen here.
@@ -48,6 +49,17 @@ class Template:
     concerns: tuple[str, ...] = ()
     taken: str = ""
     settings: Mapping[str, SettingValue] = field(default_factory=dict)
+    series: tuple[tuple[int, float], ...] = ()
+
+    @property
+    def every_series(self) -> tuple[tuple[int, float], ...]:
+        """Each number of sessions with each interval at which it was published; 0 for one."""
+        crossed = (
+            (number, interval)
+            for number in self.counts
+            for interval in (self.interval_days if number > 1 else (0.0,))
+        )
+        return (*crossed, *self.series)
 
 
 @cache
@@ -99,6 +111,7 @@ def _template(row: Mapping[str, object], where: str) -> Template:
         concerns=_words(row, "concerns", here),
         taken=str(row.get("taken", "")),
         settings=_settings(row, here),
+        series=_series(row, here),
     )
     _hold(made, here)
     return made
@@ -120,11 +133,11 @@ def _hold(made: Template, here: str) -> None:
         raise InputError(f"{here}: has either a 'modality' or a 'use'")
     if made.use and not made.weeks:
         raise InputError(f"{here}: a use states its 'weeks'")
-    if made.modality and not made.counts:
-        raise InputError(f"{here}: sessions state their 'counts'")
+    if made.modality and not made.counts and not made.series:
+        raise InputError(f"{here}: sessions state their 'counts', or 'series' of number and days")
     if any(count > 1 for count in made.counts) and not made.interval_days:
         raise InputError(f"{here}: several sessions state their 'interval_days'")
-    if any(one != int(one) for one in made.interval_days):
+    if any(one != int(one) for _, one in made.every_series):
         raise InputError(f"{here}: intervals are whole days")
 
 
@@ -150,6 +163,22 @@ def _numbers(row: Mapping[str, object], key: str, here: str) -> tuple[float, ...
         if isinstance(one, bool) or not isinstance(one, int | float) or one <= 0:
             raise InputError(f"{here}: '{key}' holds numbers above 0")
     return tuple(float(one) for one in value)
+
+
+def _series(row: Mapping[str, object], here: str) -> tuple[tuple[int, float], ...]:
+    value = row.get("series", [])
+    said = f"{here}: 'series' holds pairs of a number of sessions and the days between them"
+    if not isinstance(value, list):
+        raise InputError(said)
+    found = []
+    for pair in value:
+        if not isinstance(pair, list) or len(pair) != 2:
+            raise InputError(said)
+        number, days = _numbers({"series": pair}, "series", here)
+        if number != int(number) or number < 2:
+            raise InputError(f"{said}; of 2 sessions or more")
+        found.append((int(number), days))
+    return tuple(found)
 
 
 def _settings(row: Mapping[str, object], here: str) -> Mapping[str, SettingValue]:

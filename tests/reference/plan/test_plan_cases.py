@@ -17,7 +17,7 @@ reason = "benefit-outweighs"
 text = "talked through"
 date = 2026-12-20
 """
-FEW = ("tretinoin-0.05", "nafl-1550-low-density", "microneedling", "plla")
+FEW = ("tretinoin-0.05", "nafl-1550", "microneedling", "plla")
 
 
 @pytest.fixture(scope="module")

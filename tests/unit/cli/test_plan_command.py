@@ -58,6 +58,30 @@ def test_the_first_plan_comes_first_and_the_rest_says_why(tmp_path):
     assert "Doing nothing" in html and "First plan" in html and "0123 456" in html
 
 
+def test_a_course_says_its_settings_where_they_were_published_and_what_is_assumed(tmp_path):
+    case = filed(tmp_path, case_text(site="cheek", horizon=120, phototype="V"))
+    code, out, _ = run(case, *SMALL, "--first")
+    assert code == 0
+    assert "agent tretinoin, percent 0.05, nights_per_week 7, vehicle cream" in out
+    assert "published: Olsen, J Am Acad Dermatol 1992" in out
+    assert "        assumed: " in out
+    # nothing counts what a cream or the sun's screen does to whom: said, not left out
+    assert "no risk is counted of: " in out
+    assert "What the first plan's courses do, as it was published" in out
+    assert "wrinkles by retinoid: " in out or "fine-lines by retinoid: " in out
+    assert out.count("no visit, no session's signs") == 2  # doing nothing, sun protection
+
+
+def test_wishes_that_leave_no_week_to_anything_are_three_and_said(tmp_path):
+    wishes = "visits = 0\ncost = 0"
+    case = filed(tmp_path, case_text(wishes=wishes, **EYES))
+    code, out, _ = run(case, *SMALL, "--first")
+    assert code == 3 and "NOTHING FITS" in out and "doing nothing" in out
+    assert "wish: cost, no price: " in out
+    (planned,) = held(run(case, *SMALL, "--first", "--json")[1])["cases"]
+    assert planned["outcome"] == "none-fit" and planned["plans"][0]["courses"] == []
+
+
 def test_everything_that_is_not_offered_is_told_by_name(tmp_path):
     case = filed(tmp_path, case_text(pregnant="true", **EYES))
     code, out, _ = run(case, *SMALL, "--first", "--all")

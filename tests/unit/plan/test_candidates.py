@@ -41,6 +41,28 @@ def test_each_number_and_interval_is_a_candidate():
     assert [one.visits for one in found] == [1, 3, 3]
 
 
+def test_a_number_is_crossed_with_an_interval_only_where_both_were_published():
+    pairs = ONE.replace("counts = [1, 3]\ninterval_days = [14, 28]", "series = [[3, 56], [2, 112]]")
+    assert [one.id for one in candidates_of(read_templates(pairs, "t"))[2:]] == [
+        "needles 3x every 56 d", "needles 2x every 112 d",
+    ]  # fmt: skip
+    # three times every 8 weeks, or twice every 16 (10.36849/JDD.8261); no third at 16 weeks
+    found = {one.id for one in candidates_of() if one.template.id == "caha-1-2"}
+    assert found == {"caha-1-2 3x every 56 d", "caha-1-2 2x every 112 d"}
+
+
+def test_high_energy_at_low_density_is_for_the_skin_that_it_was_published_in():
+    (low,) = (one for one in standard_templates() if one.id == "nafl-1550-low-density")
+    assert low.phototypes == ("IV", "V", "VI")  # rules.csv, NAFL-008: phototype 4 and above
+
+
+@pytest.mark.parametrize("series", ["[[1, 56]]", "[[3]]", "[3, 56]", '"3x"', "[[2.5, 7]]"])
+def test_a_series_is_pairs_of_a_number_and_days(series):
+    text = ONE.replace("counts = [1, 3]\ninterval_days = [14, 28]", f"series = {series}")
+    with pytest.raises(InputError, match="template 'needles': 'series' holds"):
+        read_templates(text, "t")
+
+
 def test_no_price_is_made_up():
     plain = candidates_of(read_templates(ONE, "t"))
     assert [one.cost for one in plain] == [0.0, None, None, None, None]

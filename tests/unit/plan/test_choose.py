@@ -102,3 +102,11 @@ def test_without_the_solver_one_line_says_what_to_install(monkeypatch):
 def test_effort_is_held():
     with pytest.raises(InputError, match="one worker or more"):
         Effort(workers=0)
+
+
+def test_of_two_uses_at_home_that_reach_the_same_the_shorter_is_taken():
+    options = tuple(
+        Option(f"cream {weeks} wk", "cream", "cream", (), {0: (1.0,)}, {"home-weeks": weeks})
+        for weeks in (48.0, 24.0)
+    )
+    assert choose(Problem(options, 1), EXACT).picks == (("cream 24.0 wk", 0),)

@@ -78,11 +78,11 @@ def all_answered(case: Case) -> Case:
     return replace(case, answers={**flags, **rest})
 
 
-def verdicts(library, case=CASE, overrides=(), templates=NEEDLES):
+def verdicts(library, case=CASE, overrides=(), templates=NEEDLES, looked=frozenset()):
     def check(course):
         return with_overrides(check_course(library, case, course, DAY), overrides)
 
-    found = verdicts_of(candidates_of(read_templates(templates, "t")), case, check, 24)
+    found = verdicts_of(candidates_of(read_templates(templates, "t")), case, check, 24, looked)
     return {one.candidate.id.split(" ")[0]: one for one in found}
 
 
@@ -108,6 +108,19 @@ def test_a_label_blocks_and_says_why_whatever_else_is_said(standard):
     assert found.reasons[0].rule.startswith("PLLA-009@")
     assert found.reasons[0].severity == "block"
     assert found.reasons[0].citation
+
+
+def test_a_rule_that_nobody_read_in_its_source_keeps_out_until_a_clinician_looked():
+    text = 'pack = "x"\ntitle = "x"\n' + RULE.format(
+        name="X-001", status="draft", kind="contraindication", severity="block",
+        applies='modality = ["plla"]', when="age_years >= 18 yr", more=AGES,
+    )  # fmt: skip
+    library = library_of([read_pack(text, "x.toml")])
+    found = verdicts(library)["plla"]
+    assert found.status == "waits" and found.reasons[0].rule == "X-001@1"
+    assert "a clinician has looked into X-001: Not this." in found.reasons[0].text
+    assert verdicts(library, looked=frozenset({"X-002@1"}))["plla"].status == "waits"
+    assert verdicts(library, looked=frozenset({"X-001@1"}))["plla"].status == "offered"
 
 
 def test_a_missing_answer_that_could_block_keeps_out_until_it_is_asked(standard):
@@ -167,6 +180,17 @@ def planted_library(when: str, severity: str = "block"):
     return library_of([read_pack(text, "planted.toml")])
 
 
+AGES = """
+[[rule.case]]
+expect = "fires"
+given = { age_years = 30, modality = "plla" }
+[[rule.case]]
+expect = "silent"
+given = { age_years = 3, modality = "plla" }
+[[rule.case]]
+expect = "unknown"
+given = { modality = "plla" }
+"""
 CASES = """
 [[rule.case]]
 expect = "fires"

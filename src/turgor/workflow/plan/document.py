@@ -4,8 +4,9 @@ import math
 from collections.abc import Mapping, Sequence
 
 from turgor import __version__
+from turgor.plan.concern import alike
 from turgor.plan.constraint import Block, Cap, KeepFree, ReadyBy, Spacing, WeekCapacity
-from turgor.plan.explain import mechanisms_for
+from turgor.plan.explain import Mechanism, mechanisms_for
 from turgor.plan.front import FrontPoint
 from turgor.plan.plan import Band, ConstraintStatus, ObjectiveValue, PlacedCourse, Plan
 from turgor.plan.template import NOTHING, SUNSCREEN
@@ -255,6 +256,15 @@ def _options(item: PlanDocument) -> list[Mapping[str, object]]:
         }
         for one in item.options
     ]
+
+
+def mechanisms_of(item: PlanDocument, plan: Plan) -> tuple[Mechanism, ...]:
+    """What a plan's own courses do for the case's concerns and such alike, each line once."""
+    templates = [one.candidate.template for one in plan.courses]
+    found: dict[tuple[str, str, str], Mechanism] = {}
+    for one in mechanisms_for(alike(item.case.concerns), templates):
+        found.setdefault((one.mechanism, one.modality, one.says), one)
+    return tuple(found.values())
 
 
 def _mechanisms(item: PlanDocument) -> list[Mapping[str, object]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from turgor.plan.explain import Explained
 from turgor.plan.prune import Reason
@@ -39,10 +39,21 @@ def grouped(options: Iterable[Explained], fates: Iterable[str]) -> tuple[Group, 
     In the order of the fates, within it the reasons that keep most out first.
     """
     wanted = tuple(fates)
-    found: dict[tuple[str, Reason], list[str]] = {}
+    found: dict[tuple[str, str, str], list[tuple[Reason, str]]] = {}
     for one in options:
         if one.fate in wanted:
             for reason in one.reasons:
-                found.setdefault((one.fate, reason), []).append(one.candidate)
-    groups = [Group(fate, reason, tuple(names)) for (fate, reason), names in found.items()]
+                # a question is one question, whichever rules of an option wait for it
+                key = (one.fate, reason.text, reason.citation)
+                found.setdefault(key, []).append((reason, one.candidate))
+    groups = [
+        Group(fate, _of_all([reason for reason, _ in held]), tuple(name for _, name in held))
+        for (fate, _, _), held in found.items()
+    ]
     return tuple(sorted(groups, key=lambda one: (wanted.index(one.fate), -len(one.candidates))))
+
+
+def _of_all(reasons: list[Reason]) -> Reason:
+    """The reason with every rule that any of them names, in order."""
+    rules = dict.fromkeys(rule for one in reasons for rule in one.rule.split(", ") if rule)
+    return replace(reasons[0], rule=", ".join(rules))

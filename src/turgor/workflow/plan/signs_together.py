@@ -1,7 +1,7 @@
 """Days with signs of a plan's courses forecast as one, beside the sum of each by itself.
 
-A plan is held to the sum: a session's signs are told of each course alone. Together they can show
-for longer; then the plan says so.
+A plan is held to both: a session's signs are told of each course alone, and together they can show
+for longer.
 """
 
 import math
@@ -16,7 +16,8 @@ from turgor.plan.prepare import Prepared
 class SignsTogether:
     """days : not presentable over the whole series, a session's end at the next one at the latest.
 
-    beyond : the most days that wishes allow, where the median is above it; None where it is not.
+    beyond : the most days that wishes allow, where the median is above it, which no plan is that
+    was made here; None where it is not.
     """
 
     days: Band

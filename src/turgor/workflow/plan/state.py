@@ -12,14 +12,13 @@ from pathlib import Path
 
 from turgor import __version__
 from turgor.errors import InputError, StoreError
-from turgor.plan.choose import Choice
+from turgor.plan.as_plan import Settled, as_plan
 from turgor.plan.constraint import Cap
 from turgor.plan.front import FRONT, FrontPoint
-from turgor.plan.legal import Legal, course_of
+from turgor.plan.legal import course_of
 from turgor.plan.plan import Solved
 from turgor.plan.prepare import Asked, Prepared
-from turgor.plan.prune import judged
-from turgor.plan.settle import settled
+from turgor.plan.together import beyond
 
 SCHEMA = "turgor.plan-state/1"
 
@@ -86,6 +85,7 @@ def _point(point: FrontPoint) -> Mapping[str, object]:
         "limit": None if limit is None else [limit.quantity, limit.most],
         "picks": [[one.candidate.id, one.start_week] for one in plan.courses],
         "left_out": list(plan.left_out),
+        "reserved": [[quantity, most] for quantity, most in plan.reserved],
         "solved": [
             [one.priority, one.value, one.bound, one.gap, one.proved] for one in plan.solved
         ],
@@ -96,33 +96,30 @@ def _point(point: FrontPoint) -> Mapping[str, object]:
 def _taken_up(prepared: Prepared, item: Mapping[str, object]) -> FrontPoint:
     """Errors: ValueError for a choice that the problem or the rules do not allow."""
     limit, picks, solved = item["limit"], item["picks"], item["solved"]
-    left_out, reasons = item["left_out"], item["reasons"]
+    left_out, reasons, reserved = item["left_out"], item["reasons"], item["reserved"]
     if not (
         isinstance(picks, list)
         and isinstance(solved, list)
         and isinstance(left_out, list)
         and isinstance(reasons, list)
+        and isinstance(reserved, list)
     ):
         raise ValueError("a list is missing")
-    cap = Cap(FRONT, str(limit[0]), float(limit[1])) if isinstance(limit, list) else None
-    more = () if cap is None else (cap,)
+    more = (Cap(FRONT, str(limit[0]), float(limit[1])),) if isinstance(limit, list) else ()
     chosen = tuple((str(name), int(week)) for name, week in picks)
-    problem = prepared.under(*more)
-    course = course_of(prepared, chosen)
-    check = prepared.asked.check(course)
-    if problem.broken(chosen) or judged(check)[0] != "offered":
+    if prepared.under(*more).broken(chosen) or beyond(prepared, chosen, more):
+        raise ValueError("a choice breaks a limit")
+    if not prepared.asked.allows(course_of(prepared, chosen)):
         raise ValueError("a choice is not allowed")
-    choice = Choice(
-        chosen,
-        tuple(
+    settled = Settled(
+        picks=chosen,
+        solved=tuple(
             Solved(int(p), float(value), float(bound), float(gap), bool(proved))
             for p, value, bound, gap, proved in solved
         ),
-    )
-    plan = settled(prepared, Legal(choice, course, check, problem, ()), str(item["name"]), more)
-    told = replace(
-        plan,
         left_out=tuple(str(one) for one in left_out),
+        reserved=tuple((str(quantity), float(most)) for quantity, most in reserved),
         reasons=tuple(str(one) for one in reasons),
     )
-    return FrontPoint(cap, told)
+    plan = as_plan(prepared, settled, str(item["name"]), more)
+    return FrontPoint(more[0] if more else None, plan)

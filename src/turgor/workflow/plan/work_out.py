@@ -8,6 +8,7 @@ from pathlib import Path
 
 from turgor.errors import InputError
 from turgor.plan.choose import Effort
+from turgor.plan.concern import alike
 from turgor.plan.explain import Explained, explained, mechanisms_for
 from turgor.plan.front import FrontPoint, front, limits_of, nondominated
 from turgor.plan.plan import Plan
@@ -30,7 +31,6 @@ from turgor.workflow.check.ready_case import ready_case
 from turgor.workflow.check.scope import declined, scope_questions
 from turgor.workflow.check.work_out import CheckDocument, check_case_of
 from turgor.workflow.plan.begun import from_last_visit
-from turgor.workflow.plan.careful import CarefulAsked
 from turgor.workflow.plan.prices import hold_prices, planned_prices
 from turgor.workflow.plan.state import read_state, write_state
 
@@ -105,8 +105,11 @@ class PlanDocument:
         waits = [one for one in treating if one.status == "waits"]
         if self.asked or any(_serves(one.candidate.template, self.case) for one in waits):
             return "unanswered"
-        if any(one.status == "offered" for one in treating):
+        options = self.prepared.fitted.options if self.prepared is not None else ()
+        if any(one.id not in ALWAYS for one in options):
             return "planned"
+        if any(one.status == "offered" for one in treating):
+            return "none-fit"  # rules allow it, and the wishes leave no week for any of it
         ruled = any(reason.rule for one in treating for reason in one.reasons)
         return "blocked" if ruled else "none-fit"
 
@@ -120,7 +123,7 @@ class PlanDocument:
 
 
 def _serves(template: Template, case: Case) -> bool:
-    return bool(mechanisms_for(case.concerns, [template]))
+    return bool(mechanisms_for(alike(case.concerns), [template]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +223,7 @@ def _asked(found: PlanDocument) -> Asked:
         packs = wanted.library.packs
         hashes = {rule.key: pack.sha256 for pack in packs for rule in pack.rules}
         overrides = overrides_of(case, hashes, found.path)
-    return CarefulAsked(
+    return Asked(
         case=case,
         library=wanted.library,
         day=wanted.day,

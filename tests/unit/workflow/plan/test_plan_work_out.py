@@ -24,7 +24,7 @@ from turgor.workflow.plan.groups import by_wish, grouped
 from turgor.workflow.plan.signs_together import signs_together
 from turgor.workflow.plan.work_out import Told, Wanted, plan_of_file
 
-FEW = ("tretinoin-0.05", "nafl-1550-low-density")
+FEW = ("tretinoin-0.05", "nafl-1550")
 PRICES = '[prices]\ncurrency = "EUR"\nfractional-laser = [200, 300]\n'
 
 
@@ -117,7 +117,7 @@ def test_cost_is_the_clinics_and_never_made_up(tmp_path, whole):
     ends = {"tretinoin-0.05": (100, 100), "sunscreen": (50, 50)}
     assert plan["cost"]["low"] == sum(ends[one][0] for one in kinds)
     assert plan["cost"]["high"] == sum(ends[one][1] for one in kinds) <= 700
-    assert "nafl-1550-low-density" not in kinds  # three sessions at up to 300
+    assert "nafl-1550" not in kinds  # three sessions at up to 300
     assert "wish: cost" in by_wish(found.options)
 
 
@@ -143,7 +143,7 @@ def test_signs_of_all_courses_together_stand_beside_the_sum(whole):
     assert said["signs_together"]["median"] == told.days.median
 
 
-def test_a_wish_that_is_kept_as_a_sum_alone_is_told(whole):
+def test_days_beyond_a_wish_would_be_told(whole):
     case = dataclasses.replace(whole.case, wishes=Wishes(downtime_days=whole.first.downtime.median))
     held = dataclasses.replace(
         whole.prepared, constraints=constraints_of(case), asked=whole.prepared.asked
@@ -163,6 +163,8 @@ def test_alike_reasons_stand_together(tmp_path):
     groups = grouped(found.options, ("waits",))
     assert groups and all(one.fate == "waits" for one in groups)
     assert "can't be offered before" in groups[0].reason.text
+    texts = [one.reason.text for one in groups]
+    assert len(set(texts)) == len(texts)  # one question stands there once, with all its rules
     counts = [len(one.candidates) for one in groups]
     assert counts == sorted(counts, reverse=True)
 
@@ -227,6 +229,22 @@ def test_a_price_of_nothing_known_has_its_line(tmp_path):
     path.write_text(case_text(more="[prices]\nbotox = 3\n"), encoding="utf-8")
     with pytest.raises(StudyError, match="'botox' is no treatment"):
         plan_of_file(path, wanted())
+
+
+def test_a_phototype_that_nobody_stated_leaves_the_plan_open(tmp_path):
+    path = tmp_path / "case.toml"
+    text = case_text(horizon=252, site="periorbital", concerns='"periorbital-wrinkles"')
+    path.write_text(text.replace('phototype = "II"', ""), encoding="utf-8")
+    found = plan_of_file(path, wanted(front=False))
+    assert found.outcome == "unanswered"  # published in phototypes I to III, for lines alike
+
+
+def test_a_retinoid_beside_the_persons_own_is_told(tmp_path):
+    path = tmp_path / "case.toml"
+    path.write_text(case_text(horizon=252, uses_retinoid="true"), encoding="utf-8")
+    plan = plan_of_file(path, wanted(front=False)).first
+    uses = {one.candidate.template.use for one in plan.courses}
+    assert ("topical-retinoid" in uses) == any("uses a retinoid already" in r for r in plan.reasons)
 
 
 @pytest.mark.parametrize("horizon", [56, 70, 84])
