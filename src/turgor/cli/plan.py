@@ -179,7 +179,9 @@ def _finish(
         if told is None:
             emit_note("no page: nothing is planned")
             return
-        write_decision_page(told.check, told.forecast, out, told.plans, clinic_of(found.case))
+        write_decision_page(
+            told.check, told.forecast, out, told.plans, clinic_of(found.case), told.left
+        )
         emit_note(f"drawn in {out}")
 
 

@@ -4,13 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from turgor.plan.plan import Plan
+from turgor.plan.prepare import Prepared
 from turgor.predict.forecast.forecast import forecast
 from turgor.predict.forecast.outlook import Forecast
+from turgor.record.course import Course
 from turgor.workflow.check.work_out import CheckDocument, check_case_of
+from turgor.workflow.decision.left_out import LeftOut, left_out
+from turgor.workflow.decision.stops import with_stops
 from turgor.workflow.plan.work_out import PlanDocument
 
 #: what the shared page tells beside what is sought, of any plan
 _LOOK = "look-overall"
+#: the candidate that always stands beside
+SUN = "sunscreen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,7 @@ class PlannedOptions:
     forecast: Forecast
     check: CheckDocument
     plans: tuple[Plan, ...]
+    left: tuple[LeftOut, ...]
 
 
 def planned_options(found: PlanDocument) -> PlannedOptions | None:
@@ -37,15 +44,24 @@ def planned_options(found: PlanDocument) -> PlannedOptions | None:
     asked, scenario = prepared.asked, found.wanted.scenario
     case = replace(
         found.case,
-        courses=tuple(one.combined for one in plans),
+        courses=(*(one.combined for one in plans), *_sun_protection(prepared, plans)),
         endpoints=tuple(dict.fromkeys((*prepared.sought.quantities, _LOOK))),
     )
+    whole = replace(case, courses=with_stops(case.courses, case.horizon_days))
     told = forecast(
-        case, asked.draws, asked.studies, people=scenario.people, seed=scenario.seed,
+        whole, asked.draws, asked.studies, people=scenario.people, seed=scenario.seed,
         flags=found.flags,
     )  # fmt: skip
     check = check_case_of(case, found.path, found.wanted.library, found.wanted.day, found.flags)
-    return PlannedOptions(told, check, plans)
+    return PlannedOptions(told, check, plans, left_out(found.options, prepared.candidates))
+
+
+def _sun_protection(prepared: Prepared, plans: Sequence[Plan]) -> tuple[Course, ...]:
+    """Sun protection alone, which always stands beside; none where a plan is just that."""
+    if any([one.candidate.id for one in plan.courses] == [SUN] for plan in plans):
+        return ()
+    found = [one for one in prepared.candidates if one.id == SUN]
+    return tuple(replace(one.course(), name=one.template.title) for one in found)
 
 
 def distinct(plans: Sequence[Plan]) -> tuple[Plan, ...]:
