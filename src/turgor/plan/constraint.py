@@ -21,6 +21,11 @@ class Constraint:
 
     origin: str
 
+    @property
+    def assumed(self) -> bool:
+        """Whether it is the planner's own, that nobody stated."""
+        return self.origin.startswith("assumed:")
+
     def __post_init__(self) -> None:
         """Hold that somebody stands for it."""
         if not self.origin.strip():

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from turgor.plan.candidate import DAYS_A_WEEK
 from turgor.plan.concern import Sought
 from turgor.plan.constraint import RISK, Cap, Constraint, KeepFree, ReadyBy, Spacing, WeekCapacity
-from turgor.plan.plan import Band
 from turgor.plan.problem import Option, Problem
 from turgor.plan.prune import Verdict
 from turgor.plan.scenario import Scenario
+from turgor.plan.shown import at, shown_spans
 from turgor.plan.table import Row
 from turgor.plan.template import NOTHING
 
@@ -113,11 +113,6 @@ def spared(share: float) -> float:
     return -math.log(max(1.0 - share, _LEAST_SPARED))
 
 
-def at(band: Band, quantile: float) -> float:
-    """The band's value at the cautious quantile: the median, or its upper end."""
-    return band.high if quantile > 0.5 else band.median
-
-
 def against(
     row: Row, week: int, constraint: Constraint, cautious: float, start: dt.date | None
 ) -> str:
@@ -125,11 +120,8 @@ def against(
     candidate = row.candidate
     if isinstance(constraint, Cap):
         return _beyond(row, constraint, cautious)
-    shown = zip(candidate.session_days, row.signs, strict=True)
-    spans = [
-        (DAYS_A_WEEK * week + day, DAYS_A_WEEK * week + day + at(band, cautious))
-        for day, band in shown
-    ]
+    days = [DAYS_A_WEEK * week + day for day in candidate.session_days]
+    spans = shown_spans(days, row.signs, cautious)
     if isinstance(constraint, KeepFree) and start is not None:
         first = float((constraint.first - start).days)
         last = float((constraint.last - start).days) + 1.0

@@ -19,7 +19,7 @@ from turgor.plan.options import spared
 from turgor.plan.plan import Plan, Solved
 from turgor.plan.prepare import Prepared
 from turgor.plan.problem import Pick, Problem
-from turgor.plan.together import Beyond, beyond, excess_share, guilty
+from turgor.plan.together import Beyond, beyond, beyond_assumed, excess_share, guilty
 from turgor.rules.treatment import RETINOID
 
 FIRST = "first plan"
@@ -73,7 +73,10 @@ def best_plan(
     )
     settled = Settled(
         picks, solved, kept.left_out, reserved,
-        (*reasons, *_unsought(prepared), *_unseen(prepared, picks)),
+        (
+            *reasons, *_above_assumed(prepared, picks), *_unsought(prepared),
+            *_unseen(prepared, picks),
+        ),
     )  # fmt: skip
     return as_plan(prepared, settled, name, more)
 
@@ -214,6 +217,14 @@ def _against_first(problem: Problem, picks: Sequence[Pick], first: _Round) -> tu
 def _exceeded(first: _Round) -> str:
     told = "; ".join(f"{_named(one)} ({one.constraint.origin})" for one in first.beyond)
     return f"the best by the sum, forecast as one, exceeds a limit: {told}"
+
+
+def _above_assumed(prepared: Prepared, picks: Sequence[Pick]) -> list[str]:
+    return [
+        f"forecast as one {_named(one)} that the planner assumes ({one.constraint.origin}); the "
+        "sum of the courses holds it"
+        for one in beyond_assumed(prepared, picks)
+    ]
 
 
 def _mended(anew: int, gone: str, single: bool) -> str:

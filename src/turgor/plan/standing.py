@@ -15,12 +15,12 @@ from turgor.plan.constraint import (
     Spacing,
     WeekCapacity,
 )
-from turgor.plan.options import at
 from turgor.plan.plan import ConstraintStatus
 from turgor.plan.prepare import Prepared
 from turgor.plan.problem import Pick
+from turgor.plan.shown import at, shown_spans
 from turgor.plan.table import Row, union
-from turgor.plan.together import Whole, used_together
+from turgor.plan.together import Whole, spans_of_whole, used_together
 
 
 def statuses_of(
@@ -61,7 +61,8 @@ def _told(
 ) -> ConstraintStatus | None:
     if isinstance(item, Cap):
         used = used_of(prepared, rows, item.quantity)
-        used = max(used, used_together(prepared, whole, item) or 0.0)
+        if not item.assumed:  # the planner holds its own limits to the sum alone
+            used = max(used, used_together(prepared, whole, item) or 0.0)
         unit = CAPPED.get(item.quantity, "1")
         return ConstraintStatus(item, used <= item.most + 1e-6, used, item.most - used, unit)
     if isinstance(item, WeekCapacity):
@@ -75,7 +76,7 @@ def _told(
         return None
     cautious = prepared.asked.scenario.cautious
     spans = [*_signs(picks, rows, cautious)]
-    spans += [(day, day + at(band, cautious)) for day, band in whole.signs]
+    spans += spans_of_whole(whole, cautious)
     if isinstance(item, KeepFree):
         first, last = (item.first - start).days, (item.last - start).days + 1
         # days between the nearest signs and the span; below 0 they reach into it
@@ -92,9 +93,8 @@ def _signs(
     picks: Sequence[Pick], rows: Sequence[Row], cautious: float
 ) -> Iterator[tuple[float, float]]:
     for (_, week), row in zip(picks, rows, strict=True):
-        for day, band in zip(row.candidate.session_days, row.signs, strict=True):
-            begin = DAYS_A_WEEK * week + day
-            yield begin, begin + at(band, cautious)
+        days = [DAYS_A_WEEK * week + day for day in row.candidate.session_days]
+        yield from shown_spans(days, row.signs, cautious)
 
 
 def _busiest(picks: Sequence[Pick], rows: Sequence[Row]) -> float:

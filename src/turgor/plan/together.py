@@ -1,7 +1,8 @@
 """Courses of a choice forecast as one, and what of it goes beyond a limit.
 
 Options are forecast alone and their days and risks added up; what courses do to each other on the
-same skin shows only here. A plan is held to both numbers.
+same skin shows only here. A plan is held to both numbers where somebody stated the limit; where
+the planner assumes it, which guards what courses add up to, the forecast as one is told beside it.
 """
 
 import math
@@ -11,10 +12,10 @@ from dataclasses import dataclass, replace
 from turgor.plan.candidate import DAYS_A_WEEK
 from turgor.plan.constraint import RISK, Cap, Constraint, KeepFree, ReadyBy
 from turgor.plan.legal import course_of
-from turgor.plan.options import at
 from turgor.plan.plan import Band
 from turgor.plan.prepare import Prepared
 from turgor.plan.problem import Pick
+from turgor.plan.shown import at, shown_spans
 from turgor.plan.table import (
     Curve,
     curves_of,
@@ -82,10 +83,22 @@ def _whole(prepared: Prepared, part: tuple[Pick, ...]) -> Whole:
 def beyond(
     prepared: Prepared, picks: Sequence[Pick], more: Sequence[Constraint] = ()
 ) -> tuple[Beyond, ...]:
-    """What the picks forecast as one exceed of days, risks and dates."""
+    """What the picks forecast as one exceed of days, risks and dates that somebody stated."""
+    stated = [item for item in (*prepared.constraints, *more) if not item.assumed]
+    return _beyond(prepared, picks, stated)
+
+
+def beyond_assumed(prepared: Prepared, picks: Sequence[Pick]) -> tuple[Beyond, ...]:
+    """The same of the planner's own limits, which the sum is held to and this is told of."""
+    return _beyond(prepared, picks, [item for item in prepared.constraints if item.assumed])
+
+
+def _beyond(
+    prepared: Prepared, picks: Sequence[Pick], limits: Iterable[Constraint]
+) -> tuple[Beyond, ...]:
     (whole,) = wholes(prepared, [picks])
     found = []
-    for item in (*prepared.constraints, *more):
+    for item in limits:
         used = used_together(prepared, whole, item)
         most = item.most if isinstance(item, Cap) else 0.0
         if used is not None and used > most + _SLACK:
@@ -108,8 +121,14 @@ def used_together(prepared: Prepared, whole: Whole, item: Constraint) -> float |
         return 0.0 if band is None else at(band, cautious)
     if start is None or not isinstance(item, KeepFree | ReadyBy):
         return None
-    return max((reaches(item, day, day + at(band, cautious), prepared)
-                for day, band in whole.signs), default=0.0)  # fmt: skip
+    spans = spans_of_whole(whole, cautious)
+    return max((reaches(item, day, until, prepared) for day, until in spans), default=0.0)
+
+
+def spans_of_whole(whole: Whole, cautious: float) -> list[tuple[float, float]]:
+    """From when until when signs of each session show."""
+    days, bands = [day for day, _ in whole.signs], [band for _, band in whole.signs]
+    return shown_spans(days, bands, cautious)
 
 
 def reaches(item: KeepFree | ReadyBy, day: float, until: float, prepared: Prepared) -> float:
@@ -131,8 +150,8 @@ def guilty(prepared: Prepared, picks: Sequence[Pick], item: KeepFree | ReadyBy) 
     cautious = prepared.asked.scenario.cautious
     days = {
         day
-        for day, band in whole.signs
-        if reaches(item, day, day + at(band, cautious), prepared) > _SLACK
+        for day, until in spans_of_whole(whole, cautious)
+        if reaches(item, day, until, prepared) > _SLACK
     }
     return tuple(pick for pick in picks if days & set(_days(prepared, pick)))
 

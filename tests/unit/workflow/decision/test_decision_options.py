@@ -201,7 +201,7 @@ def test_what_is_not_offered_is_told_once_for_each_reason():
             ("poly-L-lactic acid", "trichloroacetic acid 35 %"),
             "waits for an answer",
             "Is the person pregnant?",
-            "ANY-001@1; PEEL-039@1",
+            "ANY-001@1, PEEL-039@1",
         ),
     )
 
