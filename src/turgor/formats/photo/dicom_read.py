@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from types import ModuleType
 from typing import Any
 
@@ -35,6 +36,8 @@ _SPACES = {"SRGB": "srgb", "ADOBERGB": "adobe-rgb", "DISPLAYP3": "display-p3"}
 _PLAIN = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2")
 _WHITE_BALANCE = {0: "auto", 1: "manual"}
 _FLASH = {0: "not fired", 1: "fired"}
+#: its parts import each other: two threads that begin at different ones would meet half of one
+_IMPORTING = Lock()
 
 
 def pydicom(what: str) -> ModuleType:
@@ -43,7 +46,9 @@ def pydicom(what: str) -> ModuleType:
     Errors: MissingExtraError naming what it is needed for.
     """
     try:
-        library = import_module("pydicom")
+        with _IMPORTING:
+            library = import_module("pydicom")
+            import_module("pydicom.pixels.utils")
     except ImportError:
         raise MissingExtraError(
             f"{what} needs pydicom; install it with: pip install 'turgor[photo]'"

@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from turgor.errors import TurgorError
+from turgor.errors import MissingExtraError, TurgorError
 from turgor.formats.mat5 import mat_arrays
 from turgor.formats.opening import HEAD_BYTES, read_bytes
+from turgor.formats.photo.dicom_read import pydicom
 from turgor.formats.ultrasound.picture import is_plain_grey, picture_kind
 from turgor.formats.ultrasound.raw_lines import npz_headers
 
@@ -59,8 +60,9 @@ def is_ultrasound_dicom(data: "Dataset") -> bool:
 
 def _ultrasound_dicom(path: Path) -> bool:
     try:
+        pydicom(f"{path}: a DICOM file")
         from pydicom import config, dcmread
-    except ImportError:  # the class alone, from the file's meta information
+    except MissingExtraError:  # the class alone, from the file's meta information
         head = read_bytes(path, 2 * HEAD_BYTES)
         return any(uid.encode() + b"\x00" in head or uid.encode() + b"\x08" in head
                    for uid in CLASSES)  # fmt: skip
