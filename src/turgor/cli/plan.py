@@ -107,13 +107,13 @@ def _wanted(
 def _work_out(
     case: Path, wanted: "Wanted", seconds: float | None, quiet: bool
 ) -> "tuple[PlanDocument | None, list[tuple[str, str]]]":
-    from turgor.errors import InputError
+    from turgor.errors import InputError, lines_of
     from turgor.workflow.plan.work_out import plan_of_file
 
     try:
         return plan_of_file(case, wanted, _told(seconds, quiet)), []
     except InputError as error:
-        return None, [(str(case), str(error).removeprefix(f"{case}: "))]
+        return None, [(str(case), line.removeprefix(f"{case}: ")) for line in lines_of(error)]
 
 
 def _tell(

@@ -155,8 +155,8 @@ def _last_start(candidate: Candidate, weeks: int) -> int:
 
 
 def _what_differs(candidate: Candidate, week: int, case: Case) -> Sequence[int]:
-    """What a later start can change for rules: the months, and gaps to what was done before."""
-    if case.past:
+    """What a later start can change for rules: months, and gaps to what was before."""
+    if case.past or "isotretinoin_months" in case.answers:
         return (week,)
     if case.start is None:
         return ()

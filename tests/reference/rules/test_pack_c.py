@@ -18,7 +18,7 @@ PACKS = ("needling", "plla", "caha")
 RULES = {rule.id: rule for name in PACKS for rule in find_pack(name).rules}
 #: sourced rules that no collected row has
 ADDED = {"RFM-013", "RFM-014", "RFM-015", "RFM-016", "RFM-017", "RFM-018"} | {
-    "MICR-010", "MICR-011", "MICR-012", "MICR-013",
+    "MICR-010", "MICR-011", "MICR-012", "MICR-013", "CAHA-017",
 }  # fmt: skip
 WORDS = find_pack("plla").vocabulary
 COLLECTED = Path(__file__).parents[3].parent / "shared" / "evidence" / "rules.csv"
