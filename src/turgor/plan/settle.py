@@ -221,10 +221,19 @@ def _exceeded(first: _Round) -> str:
 
 def _above_assumed(prepared: Prepared, picks: Sequence[Pick]) -> list[str]:
     return [
-        f"forecast as one {_named(one)} that the planner assumes ({one.constraint.origin}); the "
-        "sum of the courses holds it"
+        f"forecast as one, {_share_of(one)}, the most that the planner takes where nobody states "
+        f"one ({one.constraint.origin}); the courses added up stay below it"
         for one in beyond_assumed(prepared, picks)
     ]
+
+
+def _share_of(one: Beyond) -> str:
+    """A risk in people, anything else as it is counted."""
+    item = one.constraint
+    if isinstance(item, Cap) and item.quantity.startswith(RISK):
+        event = item.quantity.removeprefix(RISK)
+        return f"{event} may reach {one.used:.0%} of such people and not {item.most:.0%}"
+    return _named(one)
 
 
 def _mended(anew: int, gone: str, single: bool) -> str:
