@@ -24,6 +24,10 @@ STEPS = 1e-3
 #: a coat more lays other steps in time, which may cost 1 % at all: 0.37 % was the most in 3000
 #: peels (0.01 um of 2.7), and it goes as steps grow finer
 COAT_STEPS = 1e-2
+#: a depth is told no closer than this share of a cell of living skin (3.75 um): the first hundredth
+#: of a micrometre that dies hangs on steps (0.056 um of Jessner's solution at the usual ones, 0.012
+#: and 0.008 at 8 and 32 times as many)
+RESOLVED_UM = 0.005 * 3.75
 #: an amount of 1 mol/l over 1 um, in umol/cm2
 UMOL_CM2 = 0.1
 
@@ -128,7 +132,7 @@ peels = st.builds(
 def no_shallower(less, more, index, steps=STEPS, refine=1.0):
     with parameter_draw(index, 16):
         a, b = expose(less, FACE, refine=refine), expose(more, FACE, refine=refine)
-    assert b.killed_um >= a.killed_um * (1.0 - steps) - 1e-6
+    assert b.killed_um >= a.killed_um * (1.0 - steps) - RESOLVED_UM
     assert b.loosened_um >= a.loosened_um * (1.0 - steps) - 1e-6
 
 
@@ -156,7 +160,7 @@ def goes_on_at_least_as_far(less, more, index):
         a, b = expose(less, FACE), expose(more, FACE)
         coats_um = less.coats * film_um(parameter("peel.film"))
     most_of_it = 0.5 * a.film.total_mol_l * coats_um * UMOL_CM2
-    assert b.killed_um >= a.killed_um * (1.0 - STEPS) - 1e-6
+    assert b.killed_um >= a.killed_um * (1.0 - STEPS) - RESOLVED_UM
     assert b.absorbed_umol_cm2 >= min(a.absorbed_umol_cm2, most_of_it) * (1.0 - STEPS)
     assert b.killed_um > 0.0 or b.loosened_um >= 0.95 * a.loosened_um
 
@@ -179,6 +183,7 @@ def test_a_spent_film_takes_salt_back_where_the_corneum_is_open():
 
 def test_a_coat_more_is_shallower_by_steps_in_time_only():
     a_coat_more_is_no_shallower(AskedPeel("glycolic", 10.0, None, 38.0, 4), 15)
+    a_coat_more_is_no_shallower(AskedPeel("jessner", 40.0, 3.375, 40.0, 1, False), 2)
     peel = AskedPeel("mandelic", 19.0, 1.765625, 36.0, 2, False)
     no_shallower(peel, replace(peel, coats=3), 5, COAT_STEPS)
     no_shallower(peel, replace(peel, coats=3), 5, 5e-4, refine=4.0)
