@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from turgor.evidence import parameter
-from turgor.plan.legal import course_of
+from turgor.plan.legal import allowed
 from turgor.plan.objective import Objective
 from turgor.plan.prepare import Prepared
 from turgor.plan.problem import Pick
@@ -33,7 +33,7 @@ def worth_a_course(prepared: Prepared, picks: Sequence[Pick]) -> Kept:
         tried = [one for one in kept if suspects is None or one in suspects]
         idle = [one for one in tried if _is_idle(prepared, kept, one)]
         idle.sort(key=lambda one: _takes(prepared, one), reverse=True)
-        gone = next((one for one in idle if _allowed(prepared, _without(kept, one))), None)
+        gone = next((one for one in idle if allowed(prepared, _without(kept, one))), None)
         if gone is not None:
             left_out.append(gone[0])
             kept = _without(kept, gone)
@@ -71,10 +71,6 @@ def _takes(prepared: Prepared, pick: Pick) -> tuple[float, float, Pick]:
 
 def _without(picks: Sequence[Pick], one: Pick) -> tuple[Pick, ...]:
     return tuple(other for other in picks if other != one)
-
-
-def _allowed(prepared: Prepared, picks: Sequence[Pick]) -> bool:
-    return prepared.asked.allows(course_of(prepared, picks))
 
 
 def _gain(curves: Mapping[str, Curve], item: Objective) -> float:

@@ -63,6 +63,11 @@ def choose_legal(
     )
 
 
+def allowed(prepared: Prepared, picks: Iterable[Pick]) -> bool:
+    """Whether rules let picks stand as one course."""
+    return prepared.asked.allows(course_of(prepared, picks))
+
+
 def course_of(prepared: Prepared, picks: Iterable[Pick]) -> Course:
     """Picks as one course on the calendar."""
     placed = [(prepared.candidate(name), week) for name, week in picks]
@@ -72,7 +77,7 @@ def course_of(prepared: Prepared, picks: Iterable[Pick]) -> Course:
 def _guilty(prepared: Prepared, picks: Sequence[Pick]) -> tuple[Pick, ...]:
     """The first two that rules refuse by themselves, all of them where no two are."""
     for pair in combinations(picks, 2):
-        if not prepared.asked.allows(course_of(prepared, pair)):
+        if not allowed(prepared, pair):
             return pair
     return tuple(picks)
 

@@ -11,7 +11,7 @@ from turgor.plan.constraint import RISK, Cap, Constraint, KeepFree, ReadyBy, Spa
 from turgor.plan.problem import Option, Problem
 from turgor.plan.prune import Verdict
 from turgor.plan.scenario import Scenario
-from turgor.plan.shown import at, shown_spans
+from turgor.plan.shown import at, reaches, shown_spans
 from turgor.plan.table import Row
 from turgor.plan.template import NOTHING
 
@@ -122,19 +122,16 @@ def against(
         return _beyond(row, constraint, cautious)
     days = [DAYS_A_WEEK * week + day for day in candidate.session_days]
     spans = shown_spans(days, row.signs, cautious)
-    if isinstance(constraint, KeepFree) and start is not None:
-        first = float((constraint.first - start).days)
-        last = float((constraint.last - start).days) + 1.0
-        if any((day < last and until > first) or first <= day < last for day, until in spans):
-            return (
-                f"signs may show between {constraint.first} and {constraint.last}, which "
-                f"are to be kept free ({constraint.origin})"
-            )
-    if isinstance(constraint, ReadyBy) and start is not None:
-        ready = float((constraint.day - start).days)
-        if any(until > ready for _, until in spans):
-            return f"signs may show after {constraint.day} ({constraint.origin})"
-    return ""
+    if start is None or not isinstance(constraint, KeepFree | ReadyBy):
+        return ""
+    if not any(reaches(constraint, start, day, until) > 0.0 for day, until in spans):
+        return ""
+    if isinstance(constraint, ReadyBy):
+        return f"signs may show after {constraint.day} ({constraint.origin})"
+    return (
+        f"signs may show between {constraint.first} and {constraint.last}, which "
+        f"are to be kept free ({constraint.origin})"
+    )
 
 
 def _beyond(row: Row, cap: Cap, cautious: float) -> str:

@@ -14,7 +14,7 @@ from turgor.plan.as_plan import Settled, as_plan
 from turgor.plan.choose import most_of, solved_of
 from turgor.plan.constraint import RISK, Cap, Constraint, KeepFree, ReadyBy
 from turgor.plan.leave_out import Kept, worth_a_course
-from turgor.plan.legal import choose_legal, course_of
+from turgor.plan.legal import allowed, choose_legal
 from turgor.plan.options import spared
 from turgor.plan.plan import Plan, Solved
 from turgor.plan.prepare import Prepared
@@ -117,7 +117,7 @@ def _earlier(
                 continue
             if beyond(prepared, moved, more):
                 continue
-            if prepared.asked.allows(course_of(prepared, moved)):
+            if allowed(prepared, moved):
                 kept = moved
                 break
     return kept
@@ -156,7 +156,7 @@ def _taken_out(
     kept, gone = tuple(picks), list[str]()
     while beyond(prepared, kept, more):
         fewer = [tuple(other for other in kept if other != one) for one in kept]
-        fewer = [part for part in fewer if prepared.asked.allows(course_of(prepared, part))]
+        fewer = [part for part in fewer if allowed(prepared, part)]
         best = max(
             fewer,
             key=lambda part: (
@@ -196,7 +196,7 @@ def _or_one_course(
     for part in [part for part in tried if not problem.broken(part)][:_SINGLES]:
         if problem.value(part) <= problem.value(held):
             break
-        if prepared.asked.allows(course_of(prepared, part)) and not beyond(prepared, part, more):
+        if allowed(prepared, part) and not beyond(prepared, part, more):
             return part
     return tuple(held)
 

@@ -1,8 +1,10 @@
 """From when until when signs of a series of sessions show."""
 
+import datetime as dt
 import math
 from collections.abc import Sequence
 
+from turgor.plan.constraint import KeepFree, ReadyBy
 from turgor.plan.plan import Band
 
 
@@ -26,3 +28,16 @@ def shown_spans(
             until = spans[-1][1]
         spans.append((day, until))
     return spans[::-1]
+
+
+def reaches(item: KeepFree | ReadyBy, start: dt.date, day: float, until: float) -> float:
+    """Days by which signs from ``day`` to ``until`` reach into what is to be free of them.
+
+    start : the date of day 0.
+    """
+    if isinstance(item, ReadyBy):
+        return max(until - (item.day - start).days, 0.0)
+    first, last = float((item.first - start).days), float((item.last - start).days) + 1.0
+    if first <= day < last:
+        return max(until, day + 1.0) - day
+    return max(min(until, last) - first, 0.0) if day < last else 0.0

@@ -15,7 +15,7 @@ from turgor.plan.legal import course_of
 from turgor.plan.plan import Band
 from turgor.plan.prepare import Prepared
 from turgor.plan.problem import Pick
-from turgor.plan.shown import at, shown_spans
+from turgor.plan.shown import at, reaches, shown_spans
 from turgor.plan.table import (
     Curve,
     curves_of,
@@ -122,7 +122,7 @@ def used_together(prepared: Prepared, whole: Whole, item: Constraint) -> float |
     if start is None or not isinstance(item, KeepFree | ReadyBy):
         return None
     spans = spans_of_whole(whole, cautious)
-    return max((reaches(item, day, until, prepared) for day, until in spans), default=0.0)
+    return max((reaches(item, start, day, until) for day, until in spans), default=0.0)
 
 
 def spans_of_whole(whole: Whole, cautious: float) -> list[tuple[float, float]]:
@@ -131,27 +131,16 @@ def spans_of_whole(whole: Whole, cautious: float) -> list[tuple[float, float]]:
     return shown_spans(days, bands, cautious)
 
 
-def reaches(item: KeepFree | ReadyBy, day: float, until: float, prepared: Prepared) -> float:
-    """Days by which signs from ``day`` to ``until`` reach into what is to be free of them."""
-    start = prepared.asked.case.start
-    if start is None:
-        return 0.0
-    if isinstance(item, ReadyBy):
-        return max(until - (item.day - start).days, 0.0)
-    first, last = float((item.first - start).days), float((item.last - start).days) + 1.0
-    if first <= day < last:
-        return max(until, day + 1.0) - day
-    return max(min(until, last) - first, 0.0) if day < last else 0.0
-
-
 def guilty(prepared: Prepared, picks: Sequence[Pick], item: KeepFree | ReadyBy) -> tuple[Pick, ...]:
     """The picks of which a session's signs, forecast together, reach into dates to be free."""
+    cautious, start = prepared.asked.scenario.cautious, prepared.asked.case.start
+    if start is None:
+        return ()
     (whole,) = wholes(prepared, [picks])
-    cautious = prepared.asked.scenario.cautious
     days = {
         day
         for day, until in spans_of_whole(whole, cautious)
-        if reaches(item, day, until, prepared) > _SLACK
+        if reaches(item, start, day, until) > _SLACK
     }
     return tuple(pick for pick in picks if days & set(_days(prepared, pick)))
 

@@ -3,7 +3,18 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from turgor.rules.expression import All, Compare, Either, Expression, Flag, Not, OneOf, Within
+from turgor.rules.expression import (
+    All,
+    Compare,
+    Either,
+    Expression,
+    Flag,
+    Not,
+    OneOf,
+    Within,
+    evaluate,
+)
+from turgor.rules.facts import Facts
 
 _MORE = (">=", ">")
 
@@ -57,24 +68,5 @@ def _follows(general: Bare, special: Bare) -> bool:
 
 
 def holds(part: Expression, answers: Mapping[str, object]) -> bool | None:
-    """What answers say of flags joined by and, or, not; None where they leave it open."""
-    if isinstance(part, Flag):
-        value = answers.get(part.field)
-        return value if isinstance(value, bool) else None
-    if isinstance(part, Not):
-        inner = holds(part.inner, answers)
-        return None if inner is None else not inner
-    if isinstance(part, All | Either):
-        decides = isinstance(part, Either)
-        each = [holds(one, answers) for one in part.items]
-        if decides in each:
-            return decides
-        return None if None in each else not decides
-    return None
-
-
-def fields_in(part: Expression) -> frozenset[str]:
-    """Every field that an expression asks for."""
-    if isinstance(part, All | Either):
-        return frozenset().union(*(fields_in(one) for one in part.items))
-    return fields_in(part.inner) if isinstance(part, Not) else frozenset({part.field})
+    """What answers of yes and no say of an expression; None where they leave it open."""
+    return evaluate(part, Facts({k: v for k, v in answers.items() if isinstance(v, bool)}))

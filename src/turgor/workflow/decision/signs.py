@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from turgor.rules.expression import All, Compare, Either, Expression, Not, OneOf, Within
+from turgor.rules.expression import All, Compare, Either, Expression, Not, OneOf, Within, leaves
 from turgor.rules.parser import parse_expression
 from turgor.rules.rule import Rule
 from turgor.rules.vocabulary import Vocabulary
 from turgor.workflow.check.signs import Sign
-from turgor.workflow.decision.conjuncts import Bare, bare, conjuncts, covers, fields_in, holds
+from turgor.workflow.decision.conjuncts import Bare, bare, conjuncts, covers, holds
 from turgor.workflow.rule_pages.names import amount, listed, word_name
 from turgor.workflow.rule_pages.spoken import spoken
 
@@ -117,7 +117,7 @@ def _always(part: Expression) -> bool:
 
 def _sentence(parts: tuple[Expression, ...], words: Vocabulary) -> str:
     """A sign in words to the person: whose it is, what is seen, how much of it."""
-    own = [one for one in parts if all(_of_person(name, words) for name in fields_in(one))]
+    own = [one for one in parts if all(_of_person(leaf.field, words) for leaf in leaves(one))]
     much = [said for one in parts if (said := _how_much(one))]
     seen = [_said(one, words) for one in parts if one not in own and not _how_much(one)]
     what = ", and ".join(seen)

@@ -15,7 +15,7 @@ from turgor.errors import InputError, StoreError
 from turgor.plan.as_plan import Settled, as_plan
 from turgor.plan.constraint import Cap
 from turgor.plan.front import FRONT, FrontPoint
-from turgor.plan.legal import course_of
+from turgor.plan.legal import allowed
 from turgor.plan.plan import Solved
 from turgor.plan.prepare import Asked, Prepared
 from turgor.plan.together import beyond
@@ -109,7 +109,7 @@ def _taken_up(prepared: Prepared, item: Mapping[str, object]) -> FrontPoint:
     chosen = tuple((str(name), int(week)) for name, week in picks)
     if prepared.under(*more).broken(chosen) or beyond(prepared, chosen, more):
         raise ValueError("a choice breaks a limit")
-    if not prepared.asked.allows(course_of(prepared, chosen)):
+    if not allowed(prepared, chosen):
         raise ValueError("a choice is not allowed")
     settled = Settled(
         picks=chosen,
